@@ -1,0 +1,42 @@
+//! A declared source: the typed table that ingest hands on and where the dbt twins begin.
+
+use super::{Kind, Unit};
+
+/// A documented column of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ColumnSpec {
+    /// Name in the table, the export and dbt.
+    pub name: &'static str,
+    /// Type.
+    pub kind: Kind,
+    /// Unit for display.
+    pub unit: Unit,
+    /// What it means; and what null means, where it can be null.
+    pub doc: &'static str,
+}
+
+/// A column of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceColumn {
+    /// The column as it is handed on.
+    pub column: ColumnSpec,
+    /// A row without it is set aside.
+    pub required: bool,
+    /// Other header names, in normal form (lower case, `_` for spaces, dashes and dots).
+    pub aliases: &'static [&'static str],
+    /// A name, title or URL: `N/A`, `None` and the like are text here, not null.
+    pub keeps_null_words: bool,
+}
+
+/// A source: what a file of it looks like, and its typed table.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceSpec {
+    /// Id (`ad_spend`).
+    pub id: &'static str,
+    /// One row is …
+    pub grain: &'static str,
+    /// Names of the columns that identify a row.
+    pub key: &'static [&'static str],
+    /// Columns in order. The typed table has these, then `_source_row` (integer: files by name, then line).
+    pub columns: &'static [SourceColumn],
+}

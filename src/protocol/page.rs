@@ -1,0 +1,191 @@
+//! A page as the engine composes it: sections of blocks, each a number, a picture, a table or a sentence.
+//! The page renders any composition, so a new subject needs no new page code.
+
+use super::{ChartView, Day, Params, Range, TableView, Unit};
+use serde::{Deserialize, Serialize};
+
+/// A page, ready to draw.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PageView {
+    /// Page id (`overview`).
+    pub page: String,
+    /// Title.
+    pub title: String,
+    /// The story in one or two sentences.
+    pub headline: String,
+    /// The parameters this view answers.
+    pub params: Params,
+    /// The range in force, both ends resolved against the data; `None` without data.
+    pub range: Option<(Day, Day)>,
+    /// The comparison range in force.
+    pub compared: Option<(Day, Day)>,
+    /// The days that the data covers.
+    pub covered: Range,
+    /// Channels to choose from, in order of colour.
+    pub channels: Vec<(String, super::Hue)>,
+    /// Whether the sample data is on show.
+    pub is_sample: bool,
+    /// Notices: parts that could not be built and why, filters without effect.
+    pub notices: Vec<String>,
+    /// Sources that this page needs and does not have.
+    pub missing: Vec<MissingSource>,
+    /// The content.
+    pub sections: Vec<Section>,
+}
+
+/// A titled group of blocks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// Anchor (`funnel`).
+    pub id: String,
+    /// Title, a question a user would ask; may be empty.
+    pub title: String,
+    /// One line under it; may be empty.
+    pub intro: String,
+    /// Blocks in reading order.
+    pub blocks: Vec<(Span, Block)>,
+}
+
+/// How much of the row a block takes on a wide screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Span {
+    /// The whole row.
+    #[default]
+    Full,
+    /// Half of it.
+    Half,
+    /// A third.
+    Third,
+    /// Two thirds.
+    TwoThirds,
+}
+
+/// One thing on a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Block {
+    /// Headline numbers.
+    Kpis(Vec<Kpi>),
+    /// A chart.
+    Chart(ChartView),
+    /// A table.
+    Table(TableView),
+    /// Written findings.
+    Findings(Vec<Finding>),
+    /// Metric definitions.
+    Metrics(Vec<MetricDoc>),
+    /// A paragraph.
+    Note(String),
+}
+
+/// A headline number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Kpi {
+    /// Metric or column id.
+    pub id: String,
+    /// Label.
+    pub label: String,
+    /// Unit.
+    pub unit: Unit,
+    /// Value; null with a reason.
+    pub value: Option<f64>,
+    /// Why the value is null; empty else.
+    pub null_reason: String,
+    /// Against the comparison range.
+    pub delta: Option<Delta>,
+    /// The course over the range, by grain.
+    pub spark: Vec<Option<f64>>,
+    /// The formula in words (`revenue ÷ spend`).
+    pub formula: String,
+    /// The formula with the numbers filled in.
+    pub filled: String,
+    /// The metric's definition.
+    pub definition: String,
+    /// The table it was read from.
+    pub table: String,
+}
+
+/// A change against the comparison range.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Delta {
+    /// The value then.
+    pub base: Option<f64>,
+    /// Relative change (0.124 = +12.4 %), or for a rate the difference in percentage points / 100; null without a base.
+    pub change: Option<f64>,
+    /// Whether `change` is a difference of rates (shown in points).
+    pub is_points: bool,
+    /// Good, bad or neither.
+    pub tone: Tone,
+    /// The base in words (`vs 1–31 Jul`).
+    pub against: String,
+}
+
+/// Good, bad or neither.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tone {
+    /// Neither.
+    #[default]
+    Neutral,
+    /// Good.
+    Good,
+    /// Bad.
+    Bad,
+    /// Worth a look.
+    Warn,
+}
+
+/// A written finding with its evidence.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Detector id (`losing_channels`).
+    pub id: String,
+    /// The finding in a sentence.
+    pub sentence: String,
+    /// The evidence: the numbers behind it.
+    pub evidence: String,
+    /// Good, bad, neither.
+    pub tone: Tone,
+    /// How sure: sample size in words; empty where it does not apply.
+    pub confidence: String,
+    /// The assumption it rests on; empty for none.
+    pub assumption: String,
+    /// The table it was read from.
+    pub table: String,
+    /// The chart that shows it; empty for none.
+    pub chart: String,
+    /// Size of the effect for ordering (USD or rows), largest first.
+    pub weight: f64,
+}
+
+/// A metric as documented.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MetricDoc {
+    /// Id (`roas`).
+    pub id: String,
+    /// Name (`Return on ad spend`).
+    pub name: String,
+    /// What it tells.
+    pub definition: String,
+    /// The formula in words.
+    pub formula: String,
+    /// SQL over the additive columns.
+    pub sql: String,
+    /// Unit.
+    pub unit: Unit,
+    /// When it is null.
+    pub null_rule: String,
+    /// `higher is better`, `lower is better`, `depends`.
+    pub direction: String,
+}
+
+/// A source that a page needs and does not have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissingSource {
+    /// Source id (`ad_spend`).
+    pub source: String,
+    /// One row is …
+    pub grain: String,
+    /// A header that would be recognised.
+    pub header: String,
+    /// What the page cannot show without it.
+    pub lost: String,
+}
