@@ -53,7 +53,7 @@ pub enum Input {
     Model(&'static str),
     /// A parameter of the link.
     Param(Param),
-    /// The channel alias table (assets/channel_aliases.csv).
+    /// The channel alias table (`assets/channel_aliases.csv`).
     ChannelAliases,
 }
 
