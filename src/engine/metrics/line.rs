@@ -6,7 +6,7 @@
 //! gives.
 
 use super::{MetricSpec, metric};
-use crate::engine::base::{Kind, Result, Table};
+use crate::engine::base::{Result, Table};
 
 /// Columns that add up.
 pub const ADDITIVE: [&str; 12] = [
@@ -24,8 +24,9 @@ pub const ADDITIVE: [&str; 12] = [
     "revenue_usd",
 ];
 
-/// Columns of a mart row that do not add up, but that a metric or the page reads.
-pub const OTHERS: [&str; 2] = ["users", "cycle_days"];
+/// Columns of a mart row that do not simply add up, but that a metric or the page reads. `cycle_days` is a mean, and
+/// `cycle_deals` its weight.
+pub const OTHERS: [&str; 3] = ["users", "cycle_days", "cycle_deals"];
 
 /// Columns that only spend rows fill.
 const OF_SPEND: [&str; 3] = ["spend_usd", "impressions", "clicks"];
@@ -64,22 +65,16 @@ impl Line {
                 }
             }
         }
-        // A ratio of spend that the mart computed proves spend rows even where they add up to zero.
-        let proofs = [
-            "cost_per_conversion_usd",
-            "cost_per_opportunity_usd",
-            "cac_usd",
-        ];
-        for line in &mut lines {
-            line.has_spend = OF_SPEND
-                .iter()
-                .any(|column| line.shown(column).is_some_and(|v| v != 0.0));
-        }
-        for column in proofs {
-            if table.has(column) && table.kind(column)? == Kind::Amount {
-                for (line, value) in lines.iter_mut().zip(table.numbers(column)?) {
-                    line.has_spend |= value.is_some();
-                }
+        if table.has("has_spend") {
+            let flags = table.flags("has_spend")?;
+            for (line, flag) in lines.iter_mut().zip(flags.iter()) {
+                line.has_spend = flag.unwrap_or(false);
+            }
+        } else {
+            for line in &mut lines {
+                line.has_spend = OF_SPEND
+                    .iter()
+                    .any(|column| line.shown(column).is_some_and(|v| v != 0.0));
             }
         }
         Ok(lines)
@@ -132,9 +127,16 @@ impl Line {
                 self.set(column, Some(self.sum(column) + more));
             }
         }
-        for column in OTHERS {
-            self.set(column, None);
-        }
+        // Distinct users are unknown over two rows; a mean is blended by its weight.
+        self.set("users", None);
+        let cycles = |line: &Line| {
+            let deals = line.sum("cycle_deals");
+            (line.sum("cycle_days") * deals, deals)
+        };
+        let ((mine, few), (theirs, more)) = (cycles(self), cycles(other));
+        let deals = few + more;
+        self.set("cycle_deals", (deals > 0.0).then_some(deals));
+        self.set("cycle_days", (deals > 0.0).then(|| (mine + theirs) / deals));
         self.has_spend |= other.has_spend;
     }
 
@@ -208,7 +210,9 @@ mod tests {
             Column::integers("sessions", [Some(40), Some(10), Some(0)]),
             Column::integers("conversions", [Some(4), Some(6), Some(0)]),
             Column::amounts("revenue_usd", [Some(150.0), Some(50.0), None]),
-            Column::amounts("cac_usd", [None, None, Some(0.0)]),
+            Column::flags("has_spend", [Some(true), Some(false), Some(true)]),
+            Column::amounts("cycle_days", [Some(10.0), Some(40.0), None]),
+            Column::integers("cycle_deals", [Some(2), Some(1), Some(0)]),
             Column::integers("users", [Some(30), Some(9), Some(0)]),
         ]);
         Line::read(&table.expect("a table"), &["channel"]).expect("lines")
@@ -221,7 +225,7 @@ mod tests {
         assert_eq!(lines[1].metric("cost_per_conversion_usd"), None);
         assert_eq!(lines[1].metric("session_conversion_rate"), Some(0.6));
         assert_eq!(lines[0].metric("roas"), Some(1.5));
-        assert!(lines[2].has_spend, "a cost of zero proves spend rows");
+        assert!(lines[2].has_spend, "rows of zero spend are known spend");
         assert_eq!(lines[2].name(), "(none)");
     }
 
@@ -234,6 +238,7 @@ mod tests {
         assert_eq!(totals.get("session_conversion_rate"), Some(0.2));
         assert_eq!(totals.get("click_to_session_rate"), Some(0.8));
         assert_eq!(totals.get("users"), None);
+        assert_eq!(totals.get("cycle_days"), Some(20.0), "weighted by deals");
         assert_eq!(Totals::of(&[]).get("spend_usd"), None);
     }
 }
