@@ -6,6 +6,7 @@
 use super::layout::{Rect, Taken};
 use super::pen::{Align, BODY, LINE, Pen, STRONG};
 use super::scale::{Linear, extent};
+use super::tokens::Rgb;
 use super::{
     Area, ChartError, Drawn, Hit, SMALL_SAMPLE_NOTE, Theme, is_small, note, sample, tooltip, value,
 };
@@ -110,23 +111,44 @@ fn plot<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>) -> Plot {
             .map(|v| v.filter(|v| v.is_finite()))
     };
     let (low, high) = extent(all().chain(view.references.iter().map(|r| Some(r.value))));
-    // Room for the widest text beyond the ends of the bars, on either side of zero.
-    let mut room = (0, 0);
-    for (i, _) in view.axis.names.iter().enumerate() {
+    // Each value with the width of its text, which stands beyond the end of its bar.
+    let mut marks: Vec<(f64, f64)> = Vec::new();
+    for i in 0..view.axis.names.len() {
         for s in 0..view.series.len() {
             let (text, extra) = value_text(view, s, i);
             let face = if s == 0 { STRONG } else { BODY };
             let width = pen.measure(&text, face) + extra_width(pen, &extra) + GAP;
-            match value(view, s, i) {
-                Some(v) if v < 0.0 => room.0 = width.max(room.0),
-                Some(_) => room.1 = width.max(room.1),
-                None => {}
-            }
+            let width = width.min((pen.width - left) * 2 / 5);
+            marks.push((value(view, s, i).unwrap_or(0.0), f64::from(width)));
         }
     }
-    let from = left + room.0.min((pen.width - left) * 2 / 5);
-    let to = (pen.width - room.1.min((pen.width - left) / 2) - 2).max(from + 1);
-    let scale = Linear::new(low, high, from, to);
+    let references = view.references.iter().map(|r| (r.value, 4.0));
+    marks.extend(references.filter(|r| r.0.is_finite()));
+    let room = f64::from((pen.width - left - 2).max(1));
+    let sides = |k: f64| {
+        marks.iter().fold((0.0_f64, 0.0_f64), |(l, r), (v, width)| {
+            if *v < 0.0 {
+                (l.max(-v * k + width), r)
+            } else {
+                (l, r.max(v * k + width))
+            }
+        })
+    };
+    // The most pixels a unit for which bars and texts on both sides of zero fit; halving finds it.
+    let (mut k, mut too_much) = (0.0, room / (high - low));
+    for _ in 0..30 {
+        let middle = f64::midpoint(k, too_much);
+        let (l, r) = sides(middle);
+        if l + r <= room {
+            k = middle;
+        } else {
+            too_much = middle;
+        }
+    }
+    let zero = left + sides(k).0.min(room) as i32;
+    let from = zero + (low * k) as i32;
+    let to = zero + (high * k) as i32;
+    let scale = Linear::new(low, high, from, to.max(from + 1));
     Plot {
         zero: scale.at(0.0),
         scale,
@@ -196,13 +218,19 @@ fn draw_row<DB: DrawingBackend>(
             _ => view.series.get(s).map_or(Hue::Accent, |series| series.hue),
         };
         let is_small = s == 0 && is_small(view, category);
-        pen.bar(bar, pen.t.hue(hue), is_small);
+        pen.bar(bar, fill(pen, hue), is_small);
         if s == 0 {
             let is_negative = value(view, 0, category).is_some_and(|v| v < 0.0);
             anchor.0 = if is_negative { bar.x } else { bar.right() };
         }
     }
     anchor
+}
+
+/// A comparison is the lightest mark there is, so that the bar it stands beside leads.
+fn fill<DB: DrawingBackend>(pen: &Pen<'_, DB>, hue: Hue) -> Rgb {
+    pen.t
+        .hue(if hue == Hue::Muted { Hue::Grey(3) } else { hue })
 }
 
 fn draw_values<DB: DrawingBackend>(
@@ -247,7 +275,14 @@ fn draw_values<DB: DrawingBackend>(
         let total = width + extra_width(pen, &extra);
         pen.fill(Rect::new(x - 2, y - 7, total + 4, 14), pen.t.surface, 1.0);
         pen.text(&text, x, y, Align::Left, face, colour);
-        pen.text(&extra, x + width + BETWEEN, y, Align::Left, BODY, pen.t.muted);
+        pen.text(
+            &extra,
+            x + width + BETWEEN,
+            y,
+            Align::Left,
+            BODY,
+            pen.t.muted,
+        );
     }
 }
 
@@ -278,7 +313,7 @@ fn draw_legend<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>) {
     let mut x = 0;
     let share = pen.width / view.series.len().clamp(1, 4) as i32;
     for series in view.series.iter().take(4) {
-        pen.fill(Rect::new(x, 3, 10, 10), pen.t.hue(series.hue), 1.0);
+        pen.fill(Rect::new(x, 3, 10, 10), fill(pen, series.hue), 1.0);
         let text = pen.fit(&series.name, share - 24, BODY);
         pen.text(&text, x + 15, 8, Align::Left, BODY, pen.t.text);
         x += pen.measure(&text, BODY) + 15 + 2 * GAP;

@@ -37,7 +37,7 @@ fn table_width(text: &str) -> i32 {
 /// The room between columns: enough for the longest label of a join and its lanes.
 fn gap_x(view: &ChartView) -> i32 {
     let label = view.links.iter().map(|l| table_width(&l.label)).max();
-    label.unwrap_or(0).min(130) + 44
+    label.unwrap_or(0).min(130) + 56
 }
 
 fn is_wide(view: &ChartView, width: i32) -> bool {
@@ -284,7 +284,7 @@ fn draw_links<DB: DrawingBackend>(
             to.rect.right()
         };
         // A lane of its own for each line: in the half of the gap next to the end.
-        let lane = 10 + n as i32 * 14 / lanes.max(1);
+        let lane = 10 + n as i32 * 28 / lanes.max(1);
         let mut points = vec![(start_x, start_y)];
         if is_loop {
             let x = (start_x + lane + 8).min(pen.width - 1);
@@ -324,7 +324,7 @@ fn draw_links<DB: DrawingBackend>(
             pen.t.muted,
             1.0,
         );
-        let room = gap_x(view) - 30;
+        let room = gap_x(view) - 44;
         let text = pen.fit(&link.label, room, BODY);
         let w = pen.measure(&text, BODY) + 6;
         let x = if side > 0 {

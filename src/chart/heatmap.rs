@@ -112,7 +112,7 @@ pub fn draw<DB: DrawingBackend>(
     };
     for (column, name) in column_names.iter().enumerate() {
         let (x, wide) = (edge(column), edge(column + 1) - edge(column));
-        let lines = pen.wrap(name, wide - 4, 2, BODY);
+        let lines = pen.wrap(name, wide - 2, 2, BODY);
         let mut y = HEAD - 4 - LINE / 2 - (lines.len() as i32 - 1) * LINE;
         for line in &lines {
             pen.text(line, x + wide / 2, y, Align::Middle, BODY, pen.t.muted);

@@ -9,6 +9,8 @@ use crate::protocol::{ChartView, Stroke, Unit};
 use plotters_backend::DrawingBackend;
 
 const FOOT: i32 = 22;
+/// A piece of the line before its name, and the space after it.
+const SWATCH: i32 = 16;
 
 /// Series by unit, in the order in which the units appear.
 fn panels(view: &ChartView) -> Vec<(Unit, Vec<usize>)> {
@@ -66,7 +68,7 @@ pub fn draw<DB: DrawingBackend>(
         .unwrap_or(0)
         + 8;
     let names = view.series.iter().map(|s| s.name.as_str());
-    let margin = pen.widest(names, BODY).min(pen.width * 30 / 100) + 12;
+    let margin = pen.widest(names, BODY).min(pen.width * 32 / 100) + 12 + SWATCH;
     let x = Linear::new(
         0.0,
         steps.saturating_sub(1) as f64,
@@ -219,19 +221,23 @@ fn name_series<DB: DrawingBackend>(
     let Some(places) = spread(&middles, LINE - 2, top, bottom) else {
         return;
     };
-    let left = pen.width - margin + 12;
+    let left = pen.width - margin + 12 + SWATCH;
     for ((s, end_x, end_y), at) in ends.into_iter().zip(places) {
         let Some(series) = view.series.get(s) else {
             continue;
         };
         let colour = pen.t.hue(series.hue);
-        if (at - end_y).abs() > 5 || left - end_x > 16 {
-            pen.path(
-                vec![(end_x + 5, end_y), (left - 6, at), (left - 3, at)],
-                colour,
-                0.5,
-                1,
-            );
+        let from = left - SWATCH;
+        if (at - end_y).abs() > 3 || from - end_x > 16 {
+            pen.path(vec![(end_x + 5, end_y), (from - 2, at)], colour, 0.5, 1);
+        }
+        let piece = Rect::new(from, at - 1, 12, 2);
+        match series.stroke {
+            Stroke::Solid => pen.fill(piece, colour, 1.0),
+            Stroke::Dashed => {
+                pen.fill(Rect { w: 5, ..piece }, colour, 1.0);
+                pen.fill(Rect::new(from + 7, at - 1, 5, 2), colour, 1.0);
+            }
         }
         let text = pen.fit(&series.name, pen.width - left, BODY);
         pen.text(&text, left, at, Align::Left, BODY, pen.t.text);

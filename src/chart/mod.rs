@@ -151,7 +151,10 @@ pub fn draw<DB: DrawingBackend>(
         return Ok(Drawn::default());
     }
     let mut drawn = (spec.draw)(view, theme, area)?;
-    drawn.hits.iter_mut().for_each(|hit| hit.clip(width, height));
+    drawn
+        .hits
+        .iter_mut()
+        .for_each(|hit| hit.clip(width, height));
     drawn.hits.retain(|hit| hit.width > 0 && hit.height > 0);
     Ok(drawn)
 }

@@ -146,14 +146,12 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
 
     /// The edge of a box.
     pub fn edge(&self, r: Rect, colour: Rgb, stroke: u32) {
-        let points = vec![
-            (r.x, r.y),
-            (r.right(), r.y),
-            (r.right(), r.bottom()),
-            (r.x, r.bottom()),
-            (r.x, r.y),
-        ];
-        self.path(points, colour, 1.0, stroke);
+        let thick = stroke as i32;
+        let (right, bottom) = (r.right() - thick, r.bottom() - thick);
+        self.line((r.x, r.y), (r.right(), r.y), colour, stroke);
+        self.line((r.x, bottom), (r.right(), bottom), colour, stroke);
+        self.line((r.x, r.y), (r.x, r.bottom()), colour, stroke);
+        self.line((right, r.y), (right, r.bottom()), colour, stroke);
     }
 
     /// A box of slanted lines: a small sample.
@@ -192,15 +190,22 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
         )));
     }
 
-    /// A straight line.
+    /// A straight line; an upright or level one is a box of whole pixels, which no backend blurs.
     pub fn line(&self, from: (i32, i32), to: (i32, i32), colour: Rgb, stroke: u32) {
+        let (x, y) = (from.0.min(to.0), from.1.min(to.1));
+        let (w, h) = ((from.0 - to.0).abs(), (from.1 - to.1).abs());
+        if w == 0 || h == 0 {
+            let thick = stroke as i32;
+            self.fill(Rect::new(x, y, w.max(thick), h.max(thick)), colour, 1.0);
+            return;
+        }
         self.path(vec![from, to], colour, 1.0, stroke);
     }
 
     /// Dashes along points.
     pub fn dashes(&self, points: &[(i32, i32)], colour: Rgb, stroke: u32) {
-        const ON: f64 = 5.0;
-        const PERIOD: f64 = 9.0;
+        const ON: f64 = 6.0;
+        const PERIOD: f64 = 10.0;
         let mut travelled = 0.0;
         for pair in points.windows(2) {
             let [from, to] = pair else { continue };
@@ -218,7 +223,7 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
                 let is_on = phase < ON;
                 let until = (s + if is_on { ON - phase } else { PERIOD - phase }).min(length);
                 if is_on {
-                    self.path(vec![at(s), at(until)], colour, 1.0, stroke);
+                    self.line(at(s), at(until), colour, stroke);
                 }
                 // A step must move on, whatever rounding leaves of it.
                 s = until.max(s + 0.01);

@@ -5,21 +5,34 @@ use super::layout::{Rect, Taken, around};
 use super::lines::tick;
 use super::pen::{Align, BODY, LINE, Pen};
 use super::scale::{Linear, extent, ticks};
+use super::text;
 use super::{Area, ChartError, Drawn, Hit, Theme, is_small, tooltip, unit, value};
 use crate::protocol::{ChartView, Hue};
 use plotters_backend::DrawingBackend;
 
-const HEAD: i32 = 20;
+const HEAD: i32 = 30;
 const FOOT: i32 = 40;
 
 /// Squarer than wide.
 pub fn height(view: &ChartView, width: u32) -> u32 {
     let plot = (width * 6 / 10).clamp(220, 340);
-    plot + if missing(view).is_empty() {
-        0
-    } else {
-        2 * LINE as u32
+    plot + missing_height(view, width as i32) as u32
+}
+
+/// The lines of the sentence about what is not drawn, by the width table, so that the height is known beforehand.
+fn missing_lines(view: &ChartView, width: i32) -> Vec<String> {
+    let names = missing(view);
+    if names.is_empty() {
+        return Vec::new();
     }
+    let sentence = format!("Not drawn, a measure is missing: {}", names.join(", "));
+    text::wrap(&sentence, width, 2, &|t| {
+        text::width(t, BODY.size, BODY.bold).ceil() as i32
+    })
+}
+
+fn missing_height(view: &ChartView, width: i32) -> i32 {
+    missing_lines(view, width).len() as i32 * LINE
 }
 
 /// Names of the points that have no place: a measure of theirs is null.
@@ -67,7 +80,7 @@ pub fn draw<DB: DrawingBackend>(
         plot.rect.bottom(),
     ));
     // The name of the vertical measure stands above the plot.
-    taken.take(Rect::new(0, 0, pen.width, HEAD - 4));
+    taken.take(Rect::new(0, 0, pen.width, HEAD - 12));
     draw_slopes(view, &pen, &plot, &mut taken, &points);
 
     let radius = radii(view, &points);
@@ -141,11 +154,7 @@ fn draw_axes<DB: DrawingBackend>(
     let (y_low, y_high) = ends(&y_ticks, y_low, y_high);
     let labels: Vec<String> = y_ticks.iter().map(|t| tick(unit(view, 1), *t)).collect();
     let gutter = pen.widest(labels.iter().map(String::as_str), BODY) + 8;
-    let note = if missing(view).is_empty() {
-        0
-    } else {
-        2 * LINE
-    };
+    let note = missing_height(view, pen.width);
     let rect = Rect::new(
         gutter,
         HEAD,
@@ -228,6 +237,15 @@ fn draw_slopes<DB: DrawingBackend>(
             let (px, py) = (plot.x.at(*x), plot.y.at(*y));
             others.take(Rect::new(px - 10, py - 10, 20, 20));
         }
+        // Nor may a name stand on the line itself.
+        let along: Vec<Rect> = (0..=200)
+            .map(|n| {
+                let x = origin.0 + (end.0 - origin.0) * n / 200;
+                let y = origin.1 + (end.1 - origin.1) * n / 200;
+                Rect::new(x - 1, y - 1, 3, 3)
+            })
+            .collect();
+        along.iter().for_each(|piece| others.take(*piece));
         let places = [92, 80, 68, 56, 44, 32].into_iter().flat_map(|percent| {
             let x = origin.0 + (end.0 - origin.0) * percent / 100;
             let y = origin.1 + (end.1 - origin.1) * percent / 100;
@@ -236,6 +254,7 @@ fn draw_slopes<DB: DrawingBackend>(
                 Rect::new(x - w - 8, y - h - 2, w, h),
             ]
         });
+        along.into_iter().for_each(|piece| taken.take(piece));
         if let Some(place) = others.place(places) {
             taken.take(place);
             let (_, middle) = place.centre();
@@ -245,14 +264,10 @@ fn draw_slopes<DB: DrawingBackend>(
 }
 
 fn draw_missing<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>) {
-    let names = missing(view);
-    if names.is_empty() {
-        return;
-    }
-    let sentence = format!("Not drawn, a measure is missing: {}", names.join(", "));
-    let mut y = pen.height - 2 * LINE + LINE / 2;
-    for line in pen.wrap(&sentence, pen.width, 2, BODY) {
-        pen.text(&line, 0, y, Align::Left, BODY, pen.t.muted);
+    let lines = missing_lines(view, pen.width);
+    let mut y = pen.height - lines.len() as i32 * LINE + LINE / 2;
+    for line in &lines {
+        pen.text(line, 0, y, Align::Left, BODY, pen.t.muted);
         y += LINE;
     }
 }
