@@ -111,41 +111,15 @@ fn plot<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>) -> Plot {
             .map(|v| v.filter(|v| v.is_finite()))
     };
     let (low, high) = extent(all().chain(view.references.iter().map(|r| Some(r.value))));
-    // Each value with the width of its text, which stands beyond the end of its bar.
-    let mut marks: Vec<(f64, f64)> = Vec::new();
-    for i in 0..view.axis.names.len() {
-        for s in 0..view.series.len() {
-            let (text, extra) = value_text(view, s, i);
-            let face = if s == 0 { STRONG } else { BODY };
-            let width = pen.measure(&text, face) + extra_width(pen, &extra) + GAP;
-            let width = width.min((pen.width - left) * 2 / 5);
-            marks.push((value(view, s, i).unwrap_or(0.0), f64::from(width)));
-        }
-    }
-    let references = view.references.iter().map(|r| (r.value, 4.0));
-    marks.extend(references.filter(|r| r.0.is_finite()));
     let room = f64::from((pen.width - left - 2).max(1));
-    let sides = |k: f64| {
-        marks.iter().fold((0.0_f64, 0.0_f64), |(l, r), (v, width)| {
-            if *v < 0.0 {
-                (l.max(-v * k + width), r)
-            } else {
-                (l, r.max(v * k + width))
-            }
-        })
-    };
-    // The most pixels a unit for which bars and texts on both sides of zero fit; halving finds it.
-    let (mut k, mut too_much) = (0.0, room / (high - low));
-    for _ in 0..30 {
-        let middle = f64::midpoint(k, too_much);
-        let (l, r) = sides(middle);
-        if l + r <= room {
-            k = middle;
-        } else {
-            too_much = middle;
-        }
+    // Samples are said where the bars keep at least a third of the room; the hatch says it anyway.
+    let marks = marks(view, pen, left, true);
+    let (mut zero, mut k) = fit(&marks, room, high - low);
+    if k * (high - low) < room / 3.0 {
+        let marks = self::marks(view, pen, left, false);
+        (zero, k) = fit(&marks, room, high - low);
     }
-    let zero = left + sides(k).0.min(room) as i32;
+    let zero = left + zero as i32;
     let from = zero + (low * k) as i32;
     let to = zero + (high * k) as i32;
     let scale = Linear::new(low, high, from, to.max(from + 1));
@@ -155,6 +129,58 @@ fn plot<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>) -> Plot {
         left,
         right: pen.width,
     }
+}
+
+/// Each value with the width of its text, which stands beyond the end of its bar.
+fn marks<DB: DrawingBackend>(
+    view: &ChartView,
+    pen: &Pen<'_, DB>,
+    left: i32,
+    has_samples: bool,
+) -> Vec<(f64, f64)> {
+    let mut out: Vec<(f64, f64)> = Vec::new();
+    for i in 0..view.axis.names.len() {
+        for s in 0..view.series.len() {
+            let (text, extra) = value_text(view, s, i);
+            let face = if s == 0 { STRONG } else { BODY };
+            let v = value(view, s, i);
+            let beside = if has_samples || v.is_none() {
+                extra_width(pen, &extra)
+            } else {
+                0
+            };
+            let width = pen.measure(&text, face) + beside + GAP;
+            let width = width.min((pen.width - left) * 2 / 5);
+            out.push((v.unwrap_or(0.0), f64::from(width)));
+        }
+    }
+    let references = view.references.iter().map(|r| (r.value, 4.0));
+    out.extend(references.filter(|r| r.0.abs() < 1e300));
+    out
+}
+
+/// Where zero stands and the most pixels a unit for which bars and texts on both sides of it fit; halving finds it.
+fn fit(marks: &[(f64, f64)], room: f64, span: f64) -> (f64, f64) {
+    let sides = |k: f64| {
+        marks.iter().fold((0.0_f64, 0.0_f64), |(l, r), (v, width)| {
+            if *v < 0.0 {
+                (l.max(-v * k + width), r)
+            } else {
+                (l, r.max(v * k + width))
+            }
+        })
+    };
+    let (mut k, mut too_much) = (0.0, room / span);
+    for _ in 0..30 {
+        let middle = f64::midpoint(k, too_much);
+        let (l, r) = sides(middle);
+        if l + r <= room {
+            k = middle;
+        } else {
+            too_much = middle;
+        }
+    }
+    (sides(k).0.min(room), k)
 }
 
 /// The value and, in a second colour, what goes with it.

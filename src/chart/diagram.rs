@@ -177,10 +177,9 @@ pub fn draw<DB: DrawingBackend>(
 }
 
 fn box_text(view: &ChartView, node: &Node) -> String {
-    let mut out = node.title.clone();
+    let mut out = vec![node.title.clone()];
     if !node.subtitle.is_empty() {
-        out.push('\n');
-        out.push_str(&node.subtitle);
+        out.push(node.subtitle.clone());
     }
     let keys: Vec<&str> = node
         .fields
@@ -189,13 +188,10 @@ fn box_text(view: &ChartView, node: &Node) -> String {
         .map(|f| f.name.as_str())
         .collect();
     if !keys.is_empty() {
-        out.push_str(&format!("\nKey: {}", keys.join(", ")));
+        out.push(format!("Key: {}", keys.join(", ")));
     }
-    for join in joins(view, node) {
-        out.push('\n');
-        out.push_str(&join);
-    }
-    out
+    out.extend(joins(view, node));
+    out.join("\n")
 }
 
 fn draw_box<DB: DrawingBackend>(pen: &Pen<'_, DB>, placed: &Placed<'_>) {
@@ -294,7 +290,12 @@ fn draw_links<DB: DrawingBackend>(
             let mut column = from.column as i32 + side;
             while column != to.column as i32 {
                 let (left, right) = bounds(boxes, column as usize);
-                let y = gap_near(boxes, column as usize, (at.1 + end_y) / 2, pen.height);
+                let y = gap_near(
+                    boxes,
+                    column as usize,
+                    i32::midpoint(at.1, end_y),
+                    pen.height,
+                );
                 let (near, far) = if side > 0 {
                     (left, right)
                 } else {

@@ -201,36 +201,33 @@ fn step_text(view: &ChartView, series: usize, stage: usize) -> String {
     let unit = super::unit(view, series);
     let name = |i: usize| view.axis.names.get(i).map_or("", String::as_str);
     let who = view.series.get(series).map_or("", |s| s.name.as_str());
-    let mut out = if who.is_empty() {
+    let mut out = vec![if who.is_empty() {
         name(stage).to_owned()
     } else {
         format!("{who}, {}", name(stage))
-    };
-    out.push_str(&format!(
-        "\nCount: {}",
-        unit.full(value(view, series, stage))
-    ));
+    }];
+    let count = unit.full(value(view, series, stage));
+    out.push(format!("Count: {count}"));
     if let Some(before) = stage.checked_sub(1) {
-        out.push_str(&format!(
-            "\n{} of {} {}",
+        out.push(format!(
+            "{} of {} {}",
             Unit::Percent.full(rate(view, series, stage)),
             unit.full(value(view, series, before)),
             name(before).to_lowercase()
         ));
         if series > 0 {
             let blend = Unit::Percent.full(rate(view, 0, stage));
-            out.push_str(&format!("\nBlend: {blend}"));
+            out.push(format!("Blend: {blend}"));
         }
         if is_small(view, series, stage) {
-            out.push_str("\nSmall sample");
+            out.push("Small sample".to_owned());
         }
     }
     let note = super::note(view, stage);
     if series == 0 && !note.is_empty() {
-        out.push('\n');
-        out.push_str(note);
+        out.push(note.to_owned());
     }
-    out
+    out.join("\n")
 }
 
 /// The scale of a step: from zero to its highest rate among channels and blend.

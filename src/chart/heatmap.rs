@@ -208,14 +208,7 @@ fn cell_text(view: &ChartView, category: usize, series: usize) -> String {
     let row = view.series.get(series).map_or("", |s| s.name.as_str());
     let column = super::scale::step_title(&view.axis, category);
     let exact = super::unit(view, series).full(value(view, series, category));
-    let mut out = format!("{row}, {column}\n{exact}");
-    if let Some(n) = super::sample(view, category) {
-        out.push_str(&format!("\nn = {}", Unit::Count.full(Some(n as f64))));
-    }
-    let note = super::note(view, category);
-    if !note.is_empty() {
-        out.push('\n');
-        out.push_str(note);
-    }
-    out
+    let mut out = vec![format!("{row}, {column}"), exact];
+    super::push_sample_and_note(view, category, &mut out);
+    out.join("\n")
 }

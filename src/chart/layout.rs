@@ -126,19 +126,19 @@ impl Taken {
 }
 
 /// Places around a point, nearest and most readable first: right, left, above, below, the corners, then further out.
-pub fn around(x: i32, y: i32, w: i32, h: i32, gap: i32) -> Vec<Rect> {
+pub fn around((x, y): (i32, i32), w: i32, h: i32, gap: i32) -> Vec<Rect> {
     let mut out = Vec::with_capacity(24);
     for ring in 0..3 {
-        let g = gap + ring * (h - 2);
+        let far = gap + ring * (h - 2);
         for (dx, dy) in [
-            (g, -h / 2),
-            (-g - w, -h / 2),
-            (-w / 2, -g - h),
-            (-w / 2, g),
-            (g, -g - h / 2),
-            (g, g - h / 2),
-            (-g - w, -g - h / 2),
-            (-g - w, g - h / 2),
+            (far, -h / 2),
+            (-far - w, -h / 2),
+            (-w / 2, -far - h),
+            (-w / 2, far),
+            (far, -far - h / 2),
+            (far, far - h / 2),
+            (-far - w, -far - h / 2),
+            (-far - w, far - h / 2),
         ] {
             out.push(Rect::new(x + dx, y + dy, w, h));
         }
@@ -147,6 +147,7 @@ pub fn around(x: i32, y: i32, w: i32, h: i32, gap: i32) -> Vec<Rect> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -167,8 +168,8 @@ mod tests {
     #[test]
     fn a_place_is_given_once_and_only_inside_the_frame() {
         let mut taken = Taken::new(Rect::new(0, 0, 100, 40));
-        let first = taken.place(around(50, 20, 30, 12, 6)).unwrap();
-        let second = taken.place(around(50, 20, 30, 12, 6)).unwrap();
+        let first = taken.place(around((50, 20), 30, 12, 6)).unwrap();
+        let second = taken.place(around((50, 20), 30, 12, 6)).unwrap();
         assert!(!first.overlaps(&second));
         assert_eq!(taken.place([Rect::new(90, 0, 20, 10)]), None);
     }

@@ -26,7 +26,6 @@ pub use export::{draw_export, export_height, render_svg};
 pub use surface::Surface;
 pub use table::{csv, label, table};
 
-use crate::protocol::format::NULL;
 use crate::protocol::{ChartView, Unit};
 use layout::Rect;
 use plotters::coord::Shift;
@@ -253,24 +252,27 @@ fn note(view: &ChartView, category: usize) -> &str {
     view.axis.notes.get(category).map_or("", String::as_str)
 }
 
-/// The lines of a tooltip: a title, each series' exact value, the sample, the note.
+/// A tooltip: a title, each series' exact value, the sample, the note.
 fn tooltip(view: &ChartView, category: usize) -> String {
-    let mut out = scale::step_title(&view.axis, category);
+    let mut out = vec![scale::step_title(&view.axis, category)];
     for (i, series) in view.series.iter().enumerate() {
         let exact = series.unit.full(value(view, i, category));
-        out.push('\n');
-        if view.series.len() > 1 || !series.name.is_empty() {
-            out.push_str(&series.name);
-            out.push_str(": ");
-        }
-        out.push_str(if exact.is_empty() { NULL } else { &exact });
+        out.push(if series.name.is_empty() {
+            exact
+        } else {
+            format!("{}: {exact}", series.name)
+        });
     }
+    push_sample_and_note(view, category, &mut out);
+    out.join("\n")
+}
+
+fn push_sample_and_note(view: &ChartView, category: usize, out: &mut Vec<String>) {
     if let Some(n) = sample(view, category) {
-        out.push_str(&format!("\nn = {}", Unit::Count.full(Some(n as f64))));
+        out.push(format!("n = {}", Unit::Count.full(Some(n as f64))));
     }
-    if !note(view, category).is_empty() {
-        out.push('\n');
-        out.push_str(note(view, category));
+    let note = note(view, category);
+    if !note.is_empty() {
+        out.push(note.to_owned());
     }
-    out
 }

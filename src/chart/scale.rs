@@ -45,7 +45,7 @@ pub fn extent(values: impl Iterator<Item = Option<f64>>) -> (f64, f64) {
         .fold((0.0_f64, 0.0_f64), |(low, high), v| {
             (low.min(v), high.max(v))
         });
-    if low == high { (0.0, 1.0) } else { (low, high) }
+    if low < high { (low, high) } else { (0.0, 1.0) }
 }
 
 /// Round values from at or below `low` to at or above `high`: two to `most` (at least 3) of them, evenly spaced.
@@ -133,7 +133,6 @@ pub fn step_title(axis: &Axis, step: usize) -> String {
         return name;
     };
     match step_days(axis) {
-        1 => day.long(),
         7 => format!("{name}, week of {}", day.long()),
         28.. => {
             let (year, month, _) = day.ymd();
@@ -156,6 +155,7 @@ fn step_days(axis: &Axis) -> i32 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -99,7 +99,7 @@ pub fn draw<DB: DrawingBackend>(
         let name = view.axis.names.get(*i).map_or("", String::as_str);
         let text = pen.fit(name, pen.width / 3, BODY);
         let (w, h) = (pen.measure(&text, BODY) + 2, 14);
-        if let Some(place) = taken.place(around(px, py, w, h, r + 4)) {
+        if let Some(place) = taken.place(around((px, py), w, h, r + 4)) {
             let (_, middle) = place.centre();
             pen.text(&text, place.x + 1, middle, Align::Left, BODY, pen.t.text);
         }
@@ -245,7 +245,9 @@ fn draw_slopes<DB: DrawingBackend>(
                 Rect::new(x - 1, y - 1, 3, 3)
             })
             .collect();
-        along.iter().for_each(|piece| others.take(*piece));
+        for piece in &along {
+            others.take(*piece);
+        }
         let places = [92, 80, 68, 56, 44, 32].into_iter().flat_map(|percent| {
             let x = origin.0 + (end.0 - origin.0) * percent / 100;
             let y = origin.1 + (end.1 - origin.1) * percent / 100;
@@ -254,7 +256,9 @@ fn draw_slopes<DB: DrawingBackend>(
                 Rect::new(x - w - 8, y - h - 2, w, h),
             ]
         });
-        along.into_iter().for_each(|piece| taken.take(piece));
+        for piece in along {
+            taken.take(piece);
+        }
         if let Some(place) = others.place(places) {
             taken.take(place);
             let (_, middle) = place.centre();

@@ -1,7 +1,7 @@
 //! Text as boxes: how wide it is, how it is shortened, how it is broken into lines. Nothing is drawn here.
 //!
 //! Where no browser measures, a table of advance widths stands in: those of Helvetica and Arial, wider by 15 % (bold
-//! by 26 %), so that DejaVu, the widest face that `system-ui` stands for, fits as well. Figures are tabular.
+//! by 26 %), so that `DejaVu`, the widest face that `system-ui` stands for, fits as well. Figures are tabular.
 
 /// The family of all text.
 pub const FAMILY: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
@@ -25,9 +25,8 @@ pub fn width(text: &str, size: f64, bold: bool) -> f64 {
 fn advance(c: char) -> u32 {
     match c {
         ' '..='~' => WIDTHS.get(c as usize - 32).map_or(556, |w| u32::from(*w)),
-        '—' | '…' | '→' | '↳' | '▲' | '▼' => 1000,
         '·' | '\u{a0}' | '’' | '‘' => 278,
-        // Latin letters with marks are as wide as without; anything else may be a full em.
+        // Latin letters with marks are as wide as without; anything else (dashes, arrows, other scripts) may be a full em.
         '\u{a1}'..='\u{24f}' | '−' | '≥' | '–' => 600,
         _ => 1000,
     }

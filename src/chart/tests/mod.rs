@@ -1,6 +1,9 @@
 //! Every chart of the registry at once: pictures against the stored ones, no text on another, every place reachable,
 //! and data that no one would draw on purpose. A kind without a fixture fails.
 
+// Lists of cases are long on purpose.
+#![allow(clippy::unwrap_used, clippy::too_many_lines)]
+
 mod fixtures;
 mod svg;
 

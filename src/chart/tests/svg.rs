@@ -34,8 +34,8 @@ fn texts(svg: &str) -> Vec<(String, Rect)> {
                 "middle" => x - width / 2.0,
                 _ => x - width,
             };
-            let rect = Rect::new(left as i32, y as i32, width as i32, (size * 0.8) as i32);
-            (text, rect)
+            let place = Rect::new(left as i32, y as i32, width as i32, (size * 0.8) as i32);
+            (text, place)
         })
         .collect()
 }
