@@ -10,6 +10,7 @@
 
 pub mod budget;
 pub mod hash;
+mod html;
 mod names;
 mod optimise;
 mod page;

@@ -1,8 +1,9 @@
 //! The page's own text: inline scripts become files, and the page learns the engine's name and the build id.
 //!
-//! index.html is read as text, by the marks that Trunk and this repository write; it is never parsed as HTML at large.
+//! Everything else of index.html stays as Trunk wrote it.
 
 use super::hash::{Hash, hash};
+use super::html::tags;
 use super::names::PAGE;
 use super::{Files, text};
 use crate::house::Result;
@@ -13,30 +14,34 @@ pub const START: &str = "start-";
 /// Moves each inline script into a file of its own, because the page's policy allows no inline script, and drops the
 /// integrity hashes, which describe files that wasm-opt has changed since (all files are of this one folder).
 pub fn move_scripts_out(files: &mut Files) -> Result<()> {
-    let page = drop_attribute(&text(files, PAGE)?, "integrity");
+    let page = text(files, PAGE)?;
     let mut out = String::with_capacity(page.len());
-    let mut rest = page.as_str();
-    while let Some(begin) = rest.find("<script") {
-        let (before, tag) = rest.split_at(begin);
-        out.push_str(before);
-        let (Some(head_end), Some(end)) = (tag.find('>'), tag.find("</script>")) else {
-            return Err("index.html has a script that does not end.".into());
-        };
-        let (head, body) = (&tag[..head_end], &tag[head_end + 1..end]);
-        let has_source = head.split_whitespace().any(|word| word.starts_with("src="));
-        if has_source || body.trim().is_empty() {
-            out.push_str(&tag[..end]);
-        } else {
-            let body = format!("{}\n", body.trim());
-            let name = format!("{START}{}.js", hash(body.as_bytes()));
-            out.push_str(head);
-            out.push_str(&format!(" src=\"./{name}\">"));
-            files.insert(name, body.into_bytes());
+    let mut copied = 0;
+    for mut tag in tags(&page) {
+        let mut end = tag.place.end;
+        let mut is_changed = tag.get("integrity").is_some();
+        tag.attributes.retain(|(name, _)| name != "integrity");
+        if tag.name == "script" && tag.get("src").is_none() {
+            let length = page[end..]
+                .find("</script>")
+                .ok_or("index.html has a script that does not end.")?;
+            let body = page[end..end + length].trim();
+            if !body.is_empty() {
+                let body = format!("{body}\n");
+                let name = format!("{START}{}.js", hash(body.as_bytes()));
+                tag.set("src", &format!("./{name}"));
+                files.insert(name, body.into_bytes());
+                end += length;
+                is_changed = true;
+            }
         }
-        out.push_str("</script>");
-        rest = &tag[end + "</script>".len()..];
+        if is_changed {
+            out.push_str(&page[copied..tag.place.start]);
+            out.push_str(&tag.text());
+            copied = end;
+        }
     }
-    out.push_str(rest);
+    out.push_str(&page[copied..]);
     files.insert(PAGE.into(), out.into_bytes());
     Ok(())
 }
@@ -70,32 +75,17 @@ fn build_id(files: &Files) -> String {
 /// Writes a value into `<meta name="…">`, which is added to the head where the page has none.
 fn set_meta(page: &str, name: &str, value: &str) -> Result<String> {
     let meta = format!("<meta name=\"{name}\" content=\"{value}\">");
-    let mark = format!("<meta name=\"{name}\"");
-    if let Some(begin) = page.find(&mark) {
-        let end = page[begin..]
-            .find('>')
-            .map(|end| begin + end + 1)
-            .ok_or_else(|| format!("The meta element {name} of index.html does not end."))?;
-        return Ok(format!("{}{meta}{}", &page[..begin], &page[end..]));
-    }
-    let head = page
-        .find("</head>")
+    let place = tags(page)
+        .into_iter()
+        .find(|tag| tag.name == "meta" && tag.get("name") == Some(name))
+        .map(|tag| tag.place)
+        .or_else(|| page.find("</head>").map(|head| head..head))
         .ok_or("index.html has no head to write the engine's name into.")?;
-    Ok(format!("{}{meta}{}", &page[..head], &page[head..]))
-}
-
-/// Takes an attribute with its quoted value out of a page.
-fn drop_attribute(page: &str, name: &str) -> String {
-    let mark = format!(" {name}=\"");
-    let mut out = String::with_capacity(page.len());
-    let mut rest = page;
-    while let Some(begin) = rest.find(&mark) {
-        out.push_str(&rest[..begin]);
-        let value = &rest[begin + mark.len()..];
-        rest = value.find('"').map_or("", |end| &value[end + 1..]);
-    }
-    out.push_str(rest);
-    out
+    Ok(format!(
+        "{}{meta}{}",
+        &page[..place.start],
+        &page[place.end..]
+    ))
 }
 
 #[cfg(test)]
@@ -114,7 +104,7 @@ mod tests {
         assert_eq!(
             text(&files, PAGE).expect("page"),
             format!(
-                "<head><link href='a'></head><script type=\"module\" src=\"./{name}\"></script><script src=\"./b.js\"></script>"
+                "<head><link href=\"a\"></head><script type=\"module\" src=\"./{name}\"></script><script src=\"./b.js\"></script>"
             )
         );
         assert_eq!(text(&files, &name).expect("script"), "start()\n");
@@ -125,7 +115,7 @@ mod tests {
         let mut files = Files::new();
         files.insert(
             PAGE.into(),
-            b"<head><meta name=\"tributary-build\" content=\"dev\"></head>".to_vec(),
+            b"<head><meta name=tributary-build content=dev></head>".to_vec(),
         );
         files.insert(
             "engine-loader.js".into(),
