@@ -88,22 +88,20 @@ fn tag(page: &str, begin: usize) -> Option<Tag> {
         {
             at += 1;
         }
-        match bytes.get(at)? {
-            b'>' => break,
-            _ => {
-                let key = word(page, &mut at);
-                if key.is_empty() {
-                    return None;
-                }
-                let value = if bytes.get(at) == Some(&b'=') {
-                    at += 1;
-                    value(page, &mut at)?
-                } else {
-                    String::new()
-                };
-                attributes.push((key.to_ascii_lowercase(), value));
-            }
+        if *bytes.get(at)? == b'>' {
+            break;
         }
+        let key = word(page, &mut at);
+        if key.is_empty() {
+            return None;
+        }
+        let value = if bytes.get(at) == Some(&b'=') {
+            at += 1;
+            value(page, &mut at)?
+        } else {
+            String::new()
+        };
+        attributes.push((key.to_ascii_lowercase(), value));
     }
     Some(Tag {
         place: begin..at + 1,

@@ -6,7 +6,7 @@ use crate::house::{House, Result, probe, run};
 /// Makes sure that the toolchain can compile to WebAssembly.
 pub fn wasm_target(house: &House) -> Result<()> {
     const TARGET: &str = "wasm32-unknown-unknown";
-    let sysroot = probe(&mut house.command("rustc").args(["--print", "sysroot"]))
+    let sysroot = probe(house.command("rustc").args(["--print", "sysroot"]))
         .ok_or("`rustc` is missing: install Rust with rustup first (https://rustup.rs).")?;
     let library = std::path::Path::new(sysroot.trim())
         .join("lib/rustlib")
