@@ -36,6 +36,14 @@ pub struct FileData {
 pub const SOURCE_ROW: &str = "_source_row";
 
 impl FileData {
+    /// Names the rows kept, in any order: the sum of their hashes. Equal rows give an equal number, whatever the file
+    /// is called and however it is sorted.
+    pub fn fingerprint(&self) -> u64 {
+        self.hashes
+            .iter()
+            .fold(0, |sum, [hash, _]| sum.wrapping_add(*hash))
+    }
+
     pub(super) fn of(
         name: String,
         mut body: Body,
