@@ -4,12 +4,12 @@
 use super::Refusal;
 use super::cells::Moves;
 use super::column::{Around, CellFault, Data, Filling, Trouble};
-use super::date::Format;
+use super::date::{Format, Rule};
 use super::dialect::delimiter_name;
 use super::hash::murmur;
 use super::header::{Fit, Header};
 use super::number::{Evidence, Mark};
-use super::reject::Rejects;
+use super::reject::{BadCell, Rejects};
 use super::scan::{Batch, LINE_LIMIT, Scanner, Stop, field, first_records, whole};
 use super::text;
 use crate::engine::base::{Kind, SourceSpec};
@@ -25,8 +25,8 @@ const TEXT_LIMIT: usize = 0xF000_0000;
 pub struct Settled {
     /// The decimal mark.
     pub mark: Option<Mark>,
-    /// For each declared column the date format; empty where none is settled.
-    pub dates: Vec<Option<Option<Format>>>,
+    /// For each declared column what is known of its dates; empty where nothing is settled.
+    pub dates: Vec<Rule>,
 }
 
 /// The rows of a file.
@@ -92,8 +92,8 @@ impl Body {
             .zip(&fit.places)
             .zip(0..)
             .filter_map(|((spec, place), at)| {
-                let fixed = settled.dates.get(at).copied().flatten();
-                place.map(|place| Filling::new(spec, place, rows, fixed))
+                let rule = settled.dates.get(at).copied().unwrap_or_default();
+                place.map(|place| Filling::new(spec, place, rows, rule))
             })
             .collect();
         Body {
@@ -203,15 +203,15 @@ impl Body {
                 Data::Date(cells) => cells.choice(true).format.map(Format::pattern),
                 _ => None,
             };
-            self.rejects.cell(
-                *line,
-                column.spec,
-                field(buffer, record, column.place),
-                fault.trouble,
-                self.mark,
-                wanted,
-                whole(buffer, record),
-            );
+            self.rejects.cell(&BadCell {
+                line: *line,
+                column: column.spec,
+                value: field(buffer, record, column.place),
+                trouble: fault.trouble,
+                mark: self.mark,
+                dates: wanted,
+                raw: whole(buffer, record),
+            });
         }
         self.rejects.sort_since(since);
         for fault in faults.iter().filter(|f| f.trouble == Trouble::Optional) {

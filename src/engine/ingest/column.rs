@@ -1,7 +1,7 @@
 //! One declared column of a file while it is read: fields in, typed cells out, a batch of records at a time.
 
 use super::cells::{Cells, Moves};
-use super::date::timestamp;
+use super::date::{Rule, timestamp};
 use super::date_column::{DateCells, Read};
 use super::number::{self, Evidence, Mark};
 use super::scan::{Batch, field};
@@ -87,17 +87,12 @@ fn cells<T>(rows: usize) -> Cells<T> {
 
 impl Filling {
     /// An empty column with room for so many rows.
-    pub fn new(
-        spec: &'static SourceColumn,
-        place: usize,
-        rows: usize,
-        fixed: Option<Option<super::date::Format>>,
-    ) -> Filling {
+    pub fn new(spec: &'static SourceColumn, place: usize, rows: usize, rule: Rule) -> Filling {
         let data = match spec.column.kind {
             Kind::Text => Data::Text(TextCells::new(spec.keeps_null_words, rows)),
             Kind::Integer => Data::Integer(cells(rows)),
             Kind::Amount => Data::Amount(cells(rows)),
-            Kind::Date => Data::Date(DateCells::new(rows, fixed)),
+            Kind::Date => Data::Date(DateCells::new(rows, rule)),
             Kind::Timestamp => Data::Timestamp(cells(rows)),
             Kind::Boolean => Data::Flag(cells(rows)),
         };
@@ -188,9 +183,8 @@ fn each(
 ) {
     for (row, record) in (0_u32..).zip(around.batch.records()) {
         let trouble = match read(field(around.buffer, record, place)) {
-            Read::Value => continue,
             Read::Null if required => Trouble::Missing,
-            Read::Null => continue,
+            Read::Value | Read::Null => continue,
             Read::Encoding => Trouble::Encoding,
             Read::Bad if required => Trouble::Bad,
             Read::Bad => Trouble::Optional,

@@ -58,6 +58,18 @@ impl Format {
     }
 }
 
+/// What is known of a column's format before it is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rule {
+    /// Nothing: the whole column decides.
+    #[default]
+    Open,
+    /// An earlier reading of the file settled it.
+    Fixed(Format),
+    /// An earlier reading found two-digit years that fit two orders: none of them is read.
+    Unsettled,
+}
+
 /// What was chosen for a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -156,7 +168,7 @@ pub fn parse(text: &str, format: Format) -> Option<i32> {
         return iso(text);
     }
     let mut parts = text
-        .split(|c: char| matches!(c, '/' | '.' | '-' | ' ' | ','))
+        .split(['/', '.', '-', ' ', ','])
         .filter(|part| !part.is_empty());
     let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {

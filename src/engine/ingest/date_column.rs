@@ -2,7 +2,7 @@
 //! has been seen and `resolve` chooses their format.
 
 use super::cells::{Cells, Moves};
-use super::date::{self, Choice, Format, choose, plain_iso};
+use super::date::{self, Choice, Format, Rule, choose, plain_iso};
 use super::text::{self, BadEncoding};
 use crate::engine::base::Interner;
 
@@ -35,8 +35,7 @@ pub struct DateCells {
     /// For each text: how often, and its day where the format is known; `None` where it is no date.
     known: Vec<(u64, Option<i32>)>,
     iso: u64,
-    /// The format, where an earlier reading of the file settled it.
-    fixed: Option<Option<Format>>,
+    rule: Rule,
     last: ([u8; 10], i32),
 }
 
@@ -52,7 +51,7 @@ pub struct Resolved {
 
 impl DateCells {
     /// An empty column.
-    pub fn new(rows: usize, fixed: Option<Option<Format>>) -> DateCells {
+    pub fn new(rows: usize, rule: Rule) -> DateCells {
         DateCells {
             days: Cells {
                 values: Vec::with_capacity(rows),
@@ -62,7 +61,7 @@ impl DateCells {
             texts: Interner::new(),
             known: Vec::new(),
             iso: 0,
-            fixed,
+            rule,
             last: (*b"1970-01-01", 0),
         }
     }
@@ -71,7 +70,7 @@ impl DateCells {
     #[inline]
     pub fn push(&mut self, raw: &[u8]) -> Read {
         if let Ok(plain) = <[u8; 10]>::try_from(raw)
-            && matches!(self.fixed, None | Some(Some(Format::Iso)))
+            && matches!(self.rule, Rule::Open | Rule::Fixed(Format::Iso))
         {
             // Rows of one day often stand together.
             if plain == self.last.0 {
@@ -103,11 +102,12 @@ impl DateCells {
         };
         let code = self.texts.intern(&text);
         if code as usize == self.known.len() {
-            let day = match self.fixed {
-                None => {
+            let day = match self.rule {
+                Rule::Open => {
                     date::parse(&text, Format::Iso).or_else(|| date::is_date(&text).then_some(0))
                 }
-                Some(format) => format.and_then(|format| date::parse(&text, format)),
+                Rule::Fixed(format) => date::parse(&text, format),
+                Rule::Unsettled => None,
             };
             self.known.push((0, day));
         }
@@ -120,11 +120,11 @@ impl DateCells {
             return Read::Bad;
         };
         *count += 1;
-        if self.fixed.is_some() {
-            self.days.push(day);
-        } else {
+        if self.rule == Rule::Open {
             self.waiting.push(self.days.values.len() as u32);
             self.days.push(code as i32);
+        } else {
+            self.days.push(day);
         }
         Read::Value
     }
@@ -137,12 +137,15 @@ impl DateCells {
 
     /// The format that fits this column, as things stand.
     pub fn choice(&self, day_first: bool) -> Choice {
-        if let Some(format) = self.fixed {
-            return Choice {
-                format,
-                rows: self.days.values.len() as u64,
-                unclear: false,
-            };
+        let known = |format| Choice {
+            format,
+            rows: self.days.values.len() as u64,
+            unclear: false,
+        };
+        match self.rule {
+            Rule::Fixed(format) => return known(Some(format)),
+            Rule::Unsettled => return known(None),
+            Rule::Open => {}
         }
         let texts = self
             .texts
@@ -158,7 +161,7 @@ impl DateCells {
     pub fn resolve(mut self, day_first: bool) -> Resolved {
         let choice = self.choice(day_first);
         let mut misfits = 0;
-        if self.fixed.is_none() {
+        if self.rule == Rule::Open {
             let days: Vec<Option<i32>> = self
                 .texts
                 .dict()

@@ -2,7 +2,7 @@
 
 use super::body::{Body, Settled};
 use super::column::Data;
-use super::date::{Choice, Format};
+use super::date::{Choice, Format, Rule};
 use super::dialect::delimiter_name;
 use super::header::Header;
 use super::number::Mark;
@@ -125,7 +125,7 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
     let mark = if flip { body.mark.other() } else { body.mark };
     let day_first = day_first(body).0 || (flip && mark == Mark::Comma);
     let mut misfits = false;
-    let mut dates = vec![None; body.source.columns.len()];
+    let mut dates = vec![Rule::Open; body.source.columns.len()];
     for column in &body.columns {
         let Data::Date(cells) = &column.data else {
             continue;
@@ -138,7 +138,7 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
         let resolved = cells.clone().resolve(day_first);
         misfits |= resolved.misfits > 0;
         if let Some(slot) = at.and_then(|at| dates.get_mut(at)) {
-            *slot = Some(resolved.choice.format);
+            *slot = resolved.choice.format.map_or(Rule::Unsettled, Rule::Fixed);
         }
     }
     // Formats settled once stand.

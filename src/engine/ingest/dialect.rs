@@ -49,7 +49,7 @@ pub fn check_text(head: &[u8]) -> Result<(), Refusal> {
             return not_csv(what, remedy);
         }
     }
-    let nuls = head.iter().filter(|b| **b == 0).count();
+    let nuls = memchr::memchr_iter(0, head).count();
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || is_wide(head, nuls) {
         return Err(Refusal {
             code: "encoding",

@@ -1,4 +1,4 @@
-//! The 128-bit hash of a row, for finding exact duplicates: MurmurHash3 x64 128 (Austin Appleby, public domain).
+//! The 128-bit hash of a row, for finding exact duplicates: `MurmurHash3` x64 128 (Austin Appleby, public domain).
 //!
 //! Two different rows are taken for one with a chance of about n² / 2^129 over n rows: 10 million rows come to
 //! 1.5 × 10^-25. Not for defence against rows made to collide.

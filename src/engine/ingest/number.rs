@@ -194,7 +194,8 @@ fn long(text: &str, mark: Mark) -> Option<f64> {
         .map(|c| if c.is_ascii_digit() { c } else { '.' })
         .collect();
     let exponent = parts.exponent - if parts.percent { 2 } else { 0 };
-    plain.push_str(&format!("e{exponent}"));
+    plain.push('e');
+    plain.push_str(&exponent.to_string());
     plain.parse().ok()
 }
 
@@ -322,7 +323,7 @@ fn decimal(text: &str, mark: Mark) -> Option<Decimal> {
             return None;
         }
     }
-    if seen == 0 || fraction == Some(0) && seen == 0 {
+    if seen == 0 {
         return None;
     }
     if fraction.is_none() {

@@ -71,44 +71,36 @@ pub fn unknown(header: &Header, sources: &'static [&'static SourceSpec]) -> Refu
         }
     }
     let found = format!("Columns found: {}.", header.listed());
-    match nearest.filter(|(_, fit)| fit.required_found > 0) {
-        Some((source, fit)) => {
-            let many = fit.missing.len() > 1;
-            Refusal {
-                code: "unknown_header",
-                sentence: format!(
-                    "This file is closest to {}, but the column{} {} {} missing: add or rename {} in the header, \
-                     then drop the file again.",
-                    source.id,
-                    if many { "s" } else { "" },
-                    listed(&fit.missing),
-                    if many { "are" } else { "is" },
-                    if many { "them" } else { "it" },
-                ),
-                detail: found,
-            }
-        }
-        None => {
-            let known: Vec<String> = sources
-                .iter()
-                .map(|source| {
-                    let required: Vec<&str> = source
-                        .columns
-                        .iter()
-                        .filter(|c| c.required)
-                        .map(|c| c.column.name)
-                        .collect();
-                    format!("{} needs {}", source.id, required.join(", "))
-                })
-                .collect();
-            Refusal {
-                code: "unknown_header",
-                sentence: "The first line holds no column that Tributary knows: make it the header row, with the \
-                           column names of one of the sources, then drop the file again."
-                    .to_owned(),
-                detail: format!("{found} {}.", known.join("; ")),
-            }
-        }
+    if let Some((source, fit)) = nearest.filter(|(_, fit)| fit.required_found > 0) {
+        let (s, are, them) = match fit.missing.len() {
+            1 => ("", "is", "it"),
+            _ => ("s", "are", "them"),
+        };
+        return Refusal {
+            code: "unknown_header",
+            sentence: format!(
+                "This file is closest to {}, but the column{s} {} {are} missing: add or rename {them} in the header, \
+                 then drop the file again.",
+                source.id,
+                listed(&fit.missing),
+            ),
+            detail: found,
+        };
+    }
+    let known: Vec<String> = sources
+        .iter()
+        .map(|source| {
+            let required = source.columns.iter().filter(|c| c.required);
+            let required: Vec<&str> = required.map(|c| c.column.name).collect();
+            format!("{} needs {}", source.id, required.join(", "))
+        })
+        .collect();
+    Refusal {
+        code: "unknown_header",
+        sentence: "The first line holds no column that Tributary knows: make it the header row, with the column \
+                   names of one of the sources, then drop the file again."
+            .to_owned(),
+        detail: format!("{found} {}.", known.join("; ")),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::column::Trouble;
 use super::number::Mark;
 use super::scan::{BadRecord, Fault};
-use super::text::shown;
+use super::text::{shown, unquote};
 use crate::engine::base::{Kind, SourceColumn};
 use crate::protocol::RejectRow;
 
@@ -13,6 +13,50 @@ const MOST_ROWS: usize = 100_000;
 const MOST_RAW: usize = 64 << 20;
 const VALUE_CHARS: usize = 200;
 const RAW_CHARS: usize = 2_000;
+
+/// A field for which its row is set aside.
+pub struct BadCell<'a> {
+    /// Line of the row.
+    pub line: u64,
+    /// Column.
+    pub column: &'static SourceColumn,
+    /// The field as it stands.
+    pub value: &'a [u8],
+    /// What is wrong with it.
+    pub trouble: Trouble,
+    /// Decimal mark of the file.
+    pub mark: Mark,
+    /// How the column writes its dates.
+    pub dates: Option<&'static str>,
+    /// The whole row.
+    pub raw: &'a [u8],
+}
+
+impl BadCell<'_> {
+    fn message(&self) -> String {
+        let name = self.column.column.name;
+        let how = match (self.trouble, self.column.column.kind, self.mark) {
+            (Trouble::Missing, _, _) => {
+                return format!("`{name}` is empty and every row needs it: fill it in.");
+            }
+            (Trouble::Encoding, _, _) => {
+                return format!("`{name}` is not UTF-8: save the file as \"CSV UTF-8\".");
+            }
+            (_, Kind::Date, _) => {
+                let pattern = self.dates.unwrap_or("YYYY-MM-DD");
+                return format!(
+                    "`{name}` is not a date that fits its column: write it as {pattern}."
+                );
+            }
+            (_, Kind::Timestamp, _) => "a time: write it as YYYY-MM-DDTHH:MM:SSZ",
+            (_, Kind::Integer, _) => "a whole number: write it as 1234",
+            (_, Kind::Boolean, _) => "true or false: write one of them",
+            (_, _, Mark::Point) => "a number: write it as 1234.50",
+            (_, _, Mark::Comma) => "a number: write it as 1234,50",
+        };
+        format!("`{name}` is not {how}.")
+    }
+}
 
 /// The rows set aside of one file.
 #[derive(Clone, Debug, Default)]
@@ -70,46 +114,16 @@ impl Rejects {
         self.push(bad.line, "", "", code, || message, raw);
     }
 
-    /// Sets a row aside for one of its fields. `wanted` is the date format of the column, where it has another than ISO.
-    pub fn cell(
-        &mut self,
-        line: u64,
-        column: &SourceColumn,
-        value: &[u8],
-        trouble: Trouble,
-        mark: Mark,
-        wanted: Option<&str>,
-        raw: &[u8],
-    ) {
-        let name = column.column.name;
-        let code = match trouble {
+    /// Sets a row aside for one of its fields.
+    pub fn cell(&mut self, bad: &BadCell<'_>) {
+        let name = bad.column.column.name;
+        let code = match bad.trouble {
             Trouble::Missing => format!("missing_{name}"),
             Trouble::Encoding => "bad_encoding".to_owned(),
             Trouble::Bad | Trouble::Optional => format!("bad_{name}"),
         };
-        let value = shown(&super::text::unquote(value), VALUE_CHARS);
-        let message = || match trouble {
-            Trouble::Missing => {
-                format!("`{name}` is empty and every row needs it: fill it in.")
-            }
-            Trouble::Encoding => {
-                format!("`{name}` is not UTF-8: save the file as \"CSV UTF-8\".")
-            }
-            Trouble::Bad | Trouble::Optional => {
-                let how = match (column.column.kind, mark) {
-                    (Kind::Date, _) => {
-                        format!("a date: write it as {}", wanted.unwrap_or("YYYY-MM-DD"))
-                    }
-                    (Kind::Timestamp, _) => "a time: write it as YYYY-MM-DDTHH:MM:SSZ".to_owned(),
-                    (Kind::Integer, _) => "a whole number: write it as 1234".to_owned(),
-                    (Kind::Boolean, _) => "true or false: write one of them".to_owned(),
-                    (_, Mark::Point) => "a number: write it as 1234.50".to_owned(),
-                    (_, Mark::Comma) => "a number: write it as 1234,50".to_owned(),
-                };
-                format!("`{name}` is not {how}.")
-            }
-        };
-        self.push(line, name, &value, &code, message, raw);
+        let value = shown(&unquote(bad.value), VALUE_CHARS);
+        self.push(bad.line, name, &value, &code, || bad.message(), bad.raw);
     }
 
     /// Puts the rows set aside since `from` in order of line.

@@ -22,7 +22,7 @@ const fn column(
     }
 }
 
-/// date × campaign_id.
+/// A campaign on a day.
 pub const AD_SPEND: SourceSpec = SourceSpec {
     id: "ad_spend",
     grain: "a campaign on a day",

@@ -116,10 +116,10 @@ fn a_decimal_comma_is_seen_in_the_first_rows() {
 
 #[test]
 fn a_decimal_comma_that_shows_late_reads_the_file_again() {
-    let mut text = "date,campaign_id,channel,spend_usd\n".to_owned();
-    for n in 0..200 {
-        text.push_str(&format!("2025-07-01,C{n},Meta,{n}\n"));
-    }
+    let rows: Vec<String> = (0..200)
+        .map(|n| format!("2025-07-01,C{n},Meta,{n}\n"))
+        .collect();
+    let mut text = format!("date,campaign_id,channel,spend_usd\n{}", rows.concat());
     text.push_str("2025-07-01,X,Meta,\"1,5\"\n2025-07-01,Y,Meta,\"2.000,25\"\n");
     let data = source(&text);
     assert_eq!(

@@ -75,7 +75,7 @@ fn csv_like() -> impl Strategy<Value = String> {
     proptest::collection::vec(piece, 0..120).prop_map(|pieces| pieces.concat())
 }
 
-/// A web_analytics file with all that can go wrong in it.
+/// A file of sessions with all that can go wrong in it.
 fn sessions() -> impl Strategy<Value = Vec<u8>> {
     let cell = prop_oneof![
         6 => "[a-z0-9]{1,12}".prop_map(String::into_bytes),

@@ -120,10 +120,10 @@ fn no_file_is_an_empty_table_with_the_declared_columns() {
 #[test]
 fn ids_of_several_large_files_share_one_dictionary_and_equal_text_one_code() {
     let file = |name: &str, from: u32| {
-        let mut text = "session_id,session_date,conversions\n".to_owned();
-        for n in from..from + 12_000 {
-            text.push_str(&format!("S{n},2025-07-01,{}\n", from));
-        }
+        let rows: Vec<String> = (from..from + 12_000)
+            .map(|n| format!("S{n},2025-07-01,{from}\n"))
+            .collect();
+        let text = format!("session_id,session_date,conversions\n{}", rows.concat());
         load_by(name, text.as_bytes(), 1 << 16).expect("a source")
     };
     let (a, b) = (file("a", 0), file("b", 11_000));

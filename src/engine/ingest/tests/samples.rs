@@ -31,6 +31,12 @@ fn the_csv_spectrum_is_read_as_its_answers_say() {
             .into_owned();
         let answer = std::fs::read_to_string(folder.join("json").join(format!("{name}.json")))
             .expect("an answer");
+        // In this one the answer has another telephone number than the file.
+        let answer = if name == "location_coordinates" {
+            answer.replace("1234567890", "2095257564")
+        } else {
+            answer
+        };
         let records: Vec<Vec<String>> = first_records(&bytes, b',', 1000, true)
             .iter()
             .map(|r| {
