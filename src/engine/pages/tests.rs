@@ -252,7 +252,7 @@ fn the_real_exports_show_their_published_numbers() {
         .find(|t| t.title == "Channels")
         .expect("the channel table");
     assert_eq!(channels.rows.len(), 7);
-    let users = channels.columns.iter().position(|c| c.name == "Users");
+    let users = channels.columns.iter().position(|c| c.name == "users");
     let users = users.and_then(|at| channels.totals.get(at));
     assert_eq!(users, Some(&Cell::Integer(1)), "counted once, never added");
     let ids: Vec<&str> = view.sections.iter().map(|s| s.id.as_str()).collect();

@@ -41,7 +41,7 @@ pub fn section(data: &Data) -> Option<Section> {
             "Regions and channels",
             "One row a region of the owner and a channel.".to_owned(),
         ),
-        keys: &[("Region", 0), ("Channel", 1)],
+        keys: &[("owner_region", 0), ("channel", 1)],
         columns: &COLUMNS,
         rows: lines,
         totals: Some((&Totals::of(lines), "All regions")),
