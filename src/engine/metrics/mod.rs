@@ -15,7 +15,7 @@ pub use list::METRICS;
 pub use steps::{Cut, Step, steps};
 
 use crate::protocol::{MetricDoc, Unit};
-use formula::{Names, Op, Reading, Value, Written, read};
+use formula::{Names, Op, Reading, Value, Written, Zeroes, read};
 
 /// Where good lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,7 +138,22 @@ impl MetricSpec {
                 _ => {}
             }
         }
-        self.null_rule.to_owned()
+        let mut zeroes = Zeroes {
+            get,
+            names: Vec::new(),
+        };
+        let _ = read(self.formula, &mut zeroes);
+        match zeroes.names.first() {
+            Some(name) if words::column_unit(name) == Unit::Count => format!(
+                "There are no {} here, so there is nothing to divide by.",
+                words::things(name)
+            ),
+            Some(name) => format!(
+                "{} is 0 here, so there is nothing to divide by.",
+                words::title(name)
+            ),
+            None => self.null_rule.replacen("Null", "No value", 1),
+        }
     }
 
     /// The columns that the formula reads, metrics inside it resolved, in order.
