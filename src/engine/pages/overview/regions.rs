@@ -1,6 +1,6 @@
 //! Which region closes which channel best? Win rate by region and channel, with the sample behind each cell.
 //!
-//! In the heat map the first block of series holds the rates, a row a channel; the second block, named alike, dashed
+//! In the heat map the first block of series holds the rates, a row a channel; the second block, as long, dashed
 //! and in counts, holds the decided opportunities behind each cell, so that small samples can be hatched.
 
 use super::super::kit::dates;
@@ -88,7 +88,11 @@ fn heatmap(data: &Data, finding: String) -> ChartView {
             .find(|line| line.key(0) == region && line.key(1) == channel)
     };
     let row = |channel: &str, is_sample: bool| Series {
-        name: channel.to_owned(),
+        name: if is_sample {
+            format!("{channel}, decided")
+        } else {
+            channel.to_owned()
+        },
         unit: if is_sample {
             Unit::Count
         } else {
