@@ -304,6 +304,11 @@ fn a_channel_keeps_its_colour_under_a_filter() {
     assert_eq!(hue(&filtered, "Meta"), Some(Hue::Series(1)));
     assert_eq!(hue(&filtered, "Meta"), hue(&all(""), "Meta"));
     assert_eq!(filtered.channels.len(), 7);
+    let unknown = shown("overview", "channel=Nobody", [1, 1, 1], &|_| false);
+    assert_eq!(
+        unknown.notices,
+        ["“Nobody” is not a channel of this data, so it shows nothing."]
+    );
 }
 
 #[test]

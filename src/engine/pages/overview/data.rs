@@ -78,6 +78,14 @@ impl Data {
         if let Some(dim) = data.noted(context.table("dim_channel")) {
             data.colours = data.noted(Colours::of(&dim)).unwrap_or_default();
         }
+        for name in &context.params.channels {
+            let is_known = data.colours.0.iter().any(|(known, _)| known == name);
+            if !is_known && !data.colours.0.is_empty() {
+                let notice =
+                    format!("“{name}” is not a channel of this data, so it shows nothing.");
+                data.notices.push(notice);
+            }
+        }
         data.channels = data.lines(context.table("channel_funnel"), &["channel"]);
         data.channels
             .sort_by_key(|line| (data.colours.place(line.name()), line.name().to_owned()));

@@ -164,6 +164,7 @@ fn chart(
             ..Axis::default()
         },
         series: all,
+        filter: Some("channel".to_owned()),
         ..ChartView::default()
     }
 }

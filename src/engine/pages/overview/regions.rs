@@ -133,6 +133,7 @@ fn heatmap(data: &Data, finding: String) -> ChartView {
             ..Axis::default()
         },
         series: rates.chain(samples).collect(),
+        filter: Some("channel".to_owned()),
         ..ChartView::default()
     }
 }
