@@ -124,10 +124,7 @@ impl MetricSpec {
                 Some(inner) if inner.value(get).is_none() => return inner.null_reason(get),
                 None if get(name).is_none() => {
                     return match name.as_str() {
-                        "spend_usd" | "total_spend_usd" => {
-                            "No spend is recorded here, so no cost or return can be computed."
-                                .to_owned()
-                        }
+                        "spend_usd" | "total_spend_usd" => "No spend is recorded here.".to_owned(),
                         "cycle_days" => {
                             "No close dates are recorded, so the days to close are not known."
                                 .to_owned()

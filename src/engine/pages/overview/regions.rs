@@ -126,7 +126,8 @@ fn heatmap(data: &Data, finding: String) -> ChartView {
             "Win rate by region and channel, %, {}",
             data.range.map(dates::range).unwrap_or_default()
         ),
-        footnote: "Hatched: fewer than 30 decided opportunities. Empty: none decided.".to_owned(),
+        footnote: "The sample of a cell is its decided opportunities; empty where none is decided."
+            .to_owned(),
         axis: Axis {
             label: "region".to_owned(),
             names: regions.clone(),
