@@ -1,14 +1,18 @@
 //! A grid of cells with their values: the axis across, a series a row; turned where the columns would be too narrow.
 //! Colour steps follow the share of the largest value, a second hue stands for negative ones. Null is an empty cell
 //! with a dash.
+//!
+//! Dashed series at the end, as many as rows, are not drawn: they carry the sample behind each cell, row by row.
 
 use super::layout::Rect;
 use super::pen::{Align, BODY, LINE, Pen};
 use super::text;
 use super::tokens::Rgb;
-use super::{Area, ChartError, Drawn, Hit, SMALL_SAMPLE_NOTE, Theme, is_small, value};
+use super::{
+    Area, ChartError, Drawn, Hit, SMALL_SAMPLE, SMALL_SAMPLE_NOTE, Theme, note, sample, value,
+};
 use crate::protocol::format::NULL;
-use crate::protocol::{ChartView, Unit};
+use crate::protocol::{ChartView, Series, Stroke, Unit};
 use plotters_backend::DrawingBackend;
 
 const ROW: i32 = 30;
@@ -25,8 +29,33 @@ struct Grid {
     left: i32,
 }
 
+/// The rows that are drawn: series up to the first that carries samples.
+fn shown(view: &ChartView) -> &[Series] {
+    let end = view
+        .series
+        .iter()
+        .position(|s| s.stroke == Stroke::Dashed)
+        .unwrap_or(view.series.len());
+    view.series.get(..end).unwrap_or_default()
+}
+
+/// The sample behind a cell: its own, or that of its category.
+fn cell_sample(view: &ChartView, series: usize, category: usize) -> Option<u64> {
+    let rows = shown(view).len();
+    if view.series.len() == rows {
+        return sample(view, category);
+    }
+    value(view, rows + series, category).map(|n| n as u64)
+}
+
+/// Whether a cell is drawn from too few observations.
+fn is_small(view: &ChartView, series: usize, category: usize) -> bool {
+    value(view, series, category).is_some()
+        && cell_sample(view, series, category).is_some_and(|n| n < SMALL_SAMPLE)
+}
+
 fn grid(view: &ChartView, width: i32) -> Grid {
-    let (across, down) = (view.axis.names.len(), view.series.len());
+    let (across, down) = (view.axis.names.len(), shown(view).len());
     let widest = |names: &mut dyn Iterator<Item = &str>| {
         names
             .map(|n| text::width(n, 12.0, false).ceil() as i32)
@@ -35,7 +64,7 @@ fn grid(view: &ChartView, width: i32) -> Grid {
             .min(width * 32 / 100)
             + 10
     };
-    let left = widest(&mut view.series.iter().map(|s| s.name.as_str()));
+    let left = widest(&mut shown(view).iter().map(|s| s.name.as_str()));
     let is_turned = across > down && (width - left) / (across.max(1) as i32) < CELL;
     if is_turned {
         Grid {
@@ -66,7 +95,7 @@ impl Grid {
 
     fn names<'v>(&self, view: &'v ChartView) -> (Vec<&'v str>, Vec<&'v str>) {
         let axis = view.axis.names.iter().map(String::as_str).collect();
-        let series = view.series.iter().map(|s| s.name.as_str()).collect();
+        let series = shown(view).iter().map(|s| s.name.as_str()).collect();
         if self.is_turned {
             (axis, series)
         } else {
@@ -76,7 +105,8 @@ impl Grid {
 }
 
 fn footer(view: &ChartView) -> i32 {
-    let has_small = (0..view.axis.names.len()).any(|i| is_small(view, i));
+    let has_small =
+        (0..shown(view).len()).any(|s| (0..view.axis.names.len()).any(|i| is_small(view, s, i)));
     if has_small { NOTE } else { 0 }
 }
 
@@ -100,7 +130,7 @@ pub fn draw<DB: DrawingBackend>(
         pen.finish()?;
         return Ok(drawn);
     }
-    let most = (0..view.series.len())
+    let most = (0..shown(view).len())
         .flat_map(|s| (0..view.axis.names.len()).filter_map(move |i| value(view, s, i)))
         .fold(0.0_f64, |most, v| most.max(v.abs()));
     let bottom = pen.height - footer(view);
@@ -163,7 +193,7 @@ fn draw_cell<DB: DrawingBackend>(
     };
     let share = if most > 0.0 { v / most } else { 0.0 };
     let ground = pen.t.heat_at(share);
-    let is_small = is_small(view, category);
+    let is_small = is_small(view, series, category);
     let (paper, ink) = if is_small {
         hatch(pen, cell, ground);
         (pen.t.surface, pen.t.text)
@@ -209,6 +239,46 @@ fn cell_text(view: &ChartView, category: usize, series: usize) -> String {
     let column = super::scale::step_title(&view.axis, category);
     let exact = super::unit(view, series).full(value(view, series, category));
     let mut out = vec![format!("{row}, {column}"), exact];
-    super::push_sample_and_note(view, category, &mut out);
+    if let Some(n) = cell_sample(view, series, category) {
+        out.push(format!("n = {}", Unit::Count.full(Some(n as f64))));
+    }
+    let note = note(view, category);
+    if !note.is_empty() {
+        out.push(note.to_owned());
+    }
     out.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Axis, Hue};
+
+    fn series(unit: Unit, stroke: Stroke, values: [Option<f64>; 2]) -> Series {
+        Series {
+            name: "Meta".to_owned(),
+            unit,
+            hue: Hue::Accent,
+            stroke,
+            values: values.to_vec(),
+        }
+    }
+
+    #[test]
+    fn each_cell_has_its_own_sample_and_samples_are_no_rows() {
+        let view = ChartView {
+            axis: Axis {
+                names: vec!["APAC".to_owned(), "EMEA".to_owned()],
+                ..Axis::default()
+            },
+            series: vec![
+                series(Unit::Percent, Stroke::Solid, [Some(0.5), Some(0.4)]),
+                series(Unit::Count, Stroke::Dashed, [Some(12.0), Some(40.0)]),
+            ],
+            ..ChartView::default()
+        };
+        assert_eq!(shown(&view).len(), 1);
+        assert!(is_small(&view, 0, 0) && !is_small(&view, 0, 1));
+        assert_eq!(cell_text(&view, 0, 0), "Meta, APAC\n50.0 %\nn = 12");
+    }
 }
