@@ -1,8 +1,10 @@
 //! Builds every table from a folder of exports, natively, and writes it beside the dbt project that gives the same.
 //!
-//!     cargo run --example marts -- IN_DIR OUT_DIR ['from=2025-07-01&to=2025-07-31&channel=Meta']
+//! ```text
+//! cargo run --example marts -- IN_DIR OUT_DIR ['from=2025-07-01&to=2025-07-31&channel=Meta']
+//! ```
 //!
-//! Reads every CSV under IN_DIR as the page would. Writes to OUT_DIR: `sources/<id>.csv` (typed), `tables/<id>.csv`,
+//! Reads every CSV under `IN_DIR` as the page would. Writes to `OUT_DIR`: `sources/<id>.csv` (typed), `tables/<id>.csv`,
 //! `tables.json` (keys and column types), `dbt/` (the project; load the sources as tables of the schema `gtm`) and
 //! `dbt/vars.json` (the query as dbt vars).
 
@@ -27,7 +29,9 @@ fn main() -> Result<()> {
         _ => return Err("usage: marts IN_DIR OUT_DIR [query]".into()),
     };
     let (params, notices) = Params::parse(arguments.get(2).map_or("", String::as_str));
-    notices.iter().for_each(|notice| eprintln!("{notice}"));
+    for notice in notices {
+        eprintln!("{notice}");
+    }
 
     let mut warehouse = Warehouse::new(MODELS, SOURCES);
     load(&mut warehouse, input)?;

@@ -480,7 +480,7 @@ fn sorted_by(table: &Arc<Table>, key: &[&str]) -> Result<Arc<Table>> {
     if keys::is_sorted(table, key)? {
         return Ok(table.clone());
     }
-    Ok(Arc::new(table.sorted(key)?))
+    Ok(Arc::new(table.take(&keys::order(table, key)?)?))
 }
 
 fn check_columns(
