@@ -16,7 +16,7 @@ use std::io::Write as _;
 pub const FORMAT: Format = Format {
     id: "csv",
     mime: "text/csv;charset=utf-8",
-    write,
+    write: table,
 };
 
 /// A column ready to be written.
@@ -33,7 +33,7 @@ enum Cells<'a> {
 ///
 /// # Errors
 /// Internal ones only.
-pub fn write(table: &Table) -> Result<Vec<u8>> {
+pub fn table(table: &Table) -> Result<Vec<u8>> {
     let names = table.names();
     let columns = names
         .iter()
@@ -108,6 +108,8 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
     }
 }
 
+pub use super::rejects::write as rejects;
+
 pub(super) fn broken(error: impl std::fmt::Display) -> Error {
     Error::internal(format!("a file could not be written: {error}"))
 }
@@ -119,7 +121,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn text(table: &Table) -> String {
-        String::from_utf8(write(table).expect("a file")).expect("UTF-8")
+        String::from_utf8(super::table(table).expect("a file")).expect("UTF-8")
     }
 
     #[test]
@@ -162,7 +164,7 @@ mod tests {
                 Column::text_of("t", rows.iter().map(|(t, _)| t.as_deref())),
                 Column::amounts("n", rows.iter().map(|(_, n)| *n)),
             ]).expect("a table");
-            let bytes = write(&table).expect("a file");
+            let bytes = super::table(&table).expect("a file");
             let mut reader = csv::Reader::from_reader(bytes.as_slice());
             let back: Vec<_> = reader.records().map(|r| r.expect("a row")).collect();
             prop_assert_eq!(back.len(), rows.len());

@@ -5,10 +5,14 @@
 //! (spend that is unknown is null, not 0) is the caller's: its lookup answers `None` for `spend_usd`.
 
 mod formula;
+pub mod line;
 mod list;
+pub mod steps;
 pub mod words;
 
+pub use line::{ADDITIVE, Line, Totals};
 pub use list::METRICS;
+pub use steps::{Cut, Step, steps};
 
 use crate::protocol::{MetricDoc, Unit};
 use formula::{Names, Op, Reading, Value, Written, read};
