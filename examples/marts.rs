@@ -104,13 +104,13 @@ fn write_tables(warehouse: &mut Warehouse, params: &Params, output: &Path) -> Re
     for source in SOURCES {
         let table = warehouse.table(source.id, params)?;
         let path = output.join("sources").join(format!("{}.csv", source.id));
-        write_bytes(&path, &export::csv::write(&table)?)?;
+        write_bytes(&path, &export::csv::table(&table)?)?;
     }
     for model in MODELS {
         let table = warehouse.table(model.id, params)?;
         println!("{}: {} rows", model.id, table.height());
         let path = output.join("tables").join(format!("{}.csv", model.id));
-        write_bytes(&path, &export::csv::write(&table)?)?;
+        write_bytes(&path, &export::csv::table(&table)?)?;
     }
     Ok(())
 }
