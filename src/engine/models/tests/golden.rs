@@ -1,6 +1,6 @@
 //! The real exports of the shared folder give the expected channel funnel, and what a plain loop over a month gives.
 
-use super::support::{params, shared, tested, warehouse};
+use super::support::{imported, params, shared, tested};
 use crate::engine::base::Cell;
 use crate::protocol::{Day, Params};
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ fn the_real_exports_give_the_expected_channel_funnel() {
         .iter()
         .map(|(id, text)| (*id, text.as_str()))
         .collect();
-    let mut house = warehouse(&files);
+    let mut house = imported(&files);
     let table = house
         .table("channel_funnel", &Params::default())
         .expect("a table");
@@ -53,7 +53,7 @@ fn a_month_by_the_link_is_what_a_plain_loop_over_the_rows_gives() {
         .iter()
         .map(|(id, text)| (*id, text.as_str()))
         .collect();
-    let mut house = warehouse(&texts);
+    let mut house = imported(&texts);
     let month = params("from=2025-08-01&to=2025-08-31");
     let table = house.table("channel_funnel", &month).expect("a table");
     let mut spend: BTreeMap<String, f64> = BTreeMap::new();
