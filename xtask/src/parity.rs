@@ -28,8 +28,7 @@ pub fn parity(house: &House) -> Result<()> {
         run(house
             .command(programs.join("python"))
             .arg(house.root.join("xtask/parity/compare.py"))
-            .arg(&folder)
-            .arg(query))?;
+            .arg(&folder))?;
     }
     Ok(())
 }
