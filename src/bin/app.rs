@@ -1,1 +1,5 @@
-fn main() {}
+//! The page's binary: mounts it, nothing else.
+
+fn main() {
+    tributary::app::run();
+}

@@ -1,0 +1,17 @@
+//! What pages are made of. Each file draws one kind of thing from its view model and knows nothing of the others'
+//! insides.
+
+pub mod block;
+pub mod canvas;
+pub mod chart;
+pub mod drop;
+pub mod filters;
+pub mod finding;
+pub mod kpi;
+pub mod menu;
+pub mod metric;
+pub mod paint;
+pub mod progress;
+pub mod table;
+pub mod tooltip;
+pub mod words;

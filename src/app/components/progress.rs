@@ -1,0 +1,91 @@
+//! The job under way: what, how far, how fast, and the way to stop it.
+
+use super::words;
+use crate::app::state::{App, stage};
+use crate::protocol::{Progress, Stage, Unit};
+use leptos::prelude::*;
+
+/// A bar while a job runs; nothing else. It lies over the page's top edge, so nothing moves.
+pub fn progress(app: App) -> AnyView {
+    let share = move || {
+        app.job
+            .with(|job| job.as_ref().and_then(|(_, p)| p.as_ref().and_then(share)))
+    };
+    view! {
+        {move || app.job.with(Option::is_some).then(|| view! {
+            <div class="progress">
+                <div
+                    class="bar"
+                    role="progressbar"
+                    aria-label="Loading"
+                    aria-valuemin="0"
+                    aria-valuemax="100"
+                    aria-valuenow=move || share().map(|s| format!("{:.0}", s * 100.0))
+                >
+                    <div style:width=move || format!("{:.1}%", share().unwrap_or(0.02) * 100.0)></div>
+                </div>
+                <p>
+                    {move || app.job.with(|job| match job {
+                        Some((_, Some(progress))) => sentence(progress),
+                        _ => "Loading".to_owned(),
+                    })}
+                </p>
+                <button type="button" class="button" on:click=move |_| app.cancel()>"Cancel"</button>
+            </div>
+        })}
+    }
+    .into_any()
+}
+
+fn share(progress: &Progress) -> Option<f64> {
+    (progress.total > 0).then(|| (progress.done as f64 / progress.total as f64).min(1.0))
+}
+
+/// `Reading a.csv · 44.1 of 88.0 MB · 512,000 rows · 120.4 MB a second`.
+fn sentence(progress: &Progress) -> String {
+    let mut parts = vec![stage(progress)];
+    match progress.stage {
+        Stage::Read => {
+            parts.push(format!(
+                "{} of {}",
+                words::bytes(progress.done),
+                words::bytes(progress.total)
+            ));
+            parts.push(words::count(progress.rows, "row", "rows"));
+            if progress.millis > 200.0 {
+                let rate = progress.done as f64 / progress.millis * 1000.0;
+                parts.push(format!("{} a second", words::bytes(rate as u64)));
+            }
+        }
+        Stage::Model if progress.total > 0 => parts.push(format!(
+            "{} of {}",
+            Unit::Count.full(Some(progress.done as f64)),
+            words::count(progress.total, "table", "tables")
+        )),
+        Stage::Model | Stage::Draw => {}
+    }
+    parts.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_says_what_how_far_and_how_fast() {
+        let progress = Progress {
+            job: 1,
+            file: "web.csv".to_owned(),
+            stage: Stage::Read,
+            done: 44_000_000,
+            total: 88_000_000,
+            rows: 512_000,
+            millis: 400.0,
+        };
+        assert_eq!(
+            sentence(&progress),
+            "Reading web.csv · 44.0 MB of 88.0 MB · 512,000 rows · 110.0 MB a second"
+        );
+        assert_eq!(share(&progress), Some(0.5));
+    }
+}

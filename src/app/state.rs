@@ -1,0 +1,381 @@
+//! Everything the page knows, as signals; and what happens on each reply. View models only: no row of the user's
+//! data stays here beyond the window on screen.
+
+use super::engine::{self, Event};
+use super::link::{Link, set_other};
+use super::{browser, pages};
+use crate::protocol::{
+    DataView, Download, PageView, Params, Progress, Reply, Request, RowQuery, RowsView, Stage,
+    TableCard,
+};
+use leptos::prelude::*;
+use web_sys::File;
+
+/// A theme as chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// `light`, `dark`; anything else is the system's.
+    pub fn parse(word: &str) -> Theme {
+        match word {
+            "light" => Theme::Light,
+            "dark" => Theme::Dark,
+            _ => Theme::System,
+        }
+    }
+}
+
+/// The page's state; a handful of handles, copied freely.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// Where the page is, from the hash.
+    pub link: RwSignal<Link>,
+    /// What is loaded; `None` before the first load has ended.
+    pub data: RwSignal<Option<DataView>>,
+    /// The engine's view of the page in the link, or of the last page before it.
+    pub view: RwSignal<Option<PageView>>,
+    /// Every table's card.
+    pub catalog: RwSignal<Vec<TableCard>>,
+    /// The last window of rows and its ticket.
+    pub rows: RwSignal<(u32, RowsView)>,
+    /// The job under way: its number and how far it is.
+    pub job: RwSignal<Option<(u32, Option<Progress>)>>,
+    /// Whether the engine has answered at all.
+    pub is_up: RwSignal<bool>,
+    /// Whether a page is awaited.
+    pub is_awaiting: RwSignal<bool>,
+    /// Why the engine is gone; `None` while it lives.
+    pub crash: RwSignal<Option<String>>,
+    /// A sentence for the user: what failed, what was copied.
+    pub notice: RwSignal<String>,
+    /// The theme kept in this browser; a link's theme goes before it.
+    pub kept_theme: RwSignal<Theme>,
+    /// Whether the system asks for dark.
+    pub system_dark: RwSignal<bool>,
+    /// Whether the page is being printed, which is done in the light theme.
+    pub is_printing: RwSignal<bool>,
+}
+
+impl App {
+    /// The state as the page opens; hears the engine and the browser from here on.
+    pub fn new() -> App {
+        let app = App {
+            link: RwSignal::new(Link::parse(&browser::hash())),
+            data: RwSignal::new(None),
+            view: RwSignal::new(None),
+            catalog: RwSignal::new(Vec::new()),
+            rows: RwSignal::new((0, RowsView::default())),
+            job: RwSignal::new(None),
+            is_up: RwSignal::new(false),
+            is_awaiting: RwSignal::new(true),
+            crash: RwSignal::new(None),
+            notice: RwSignal::new(String::new()),
+            kept_theme: RwSignal::new(Theme::parse(&browser::stored("theme").unwrap_or_default())),
+            system_dark: RwSignal::new(browser::prefers_dark()),
+            is_printing: RwSignal::new(false),
+        };
+        engine::listen(move |event| app.hear(event));
+        browser::on_window("hashchange", move |_: web_sys::Event| app.follow());
+        browser::on_window("beforeprint", move |_: web_sys::Event| {
+            app.is_printing.set(true);
+        });
+        browser::on_window("afterprint", move |_: web_sys::Event| {
+            app.is_printing.set(false);
+        });
+        browser::on_media("(prefers-color-scheme: dark)", move || {
+            app.system_dark.set(browser::prefers_dark());
+        });
+        app
+    }
+
+    /// Asks for the sample data and the page in the link.
+    pub fn open(self) {
+        self.load_sample();
+        self.ask();
+    }
+
+    // ---- the link ----
+
+    fn follow(self) {
+        let link = Link::parse(&browser::hash());
+        let before = self.link.get_untracked();
+        if link == before {
+            return;
+        }
+        let is_new_page = (&link.page, &link.sub) != (&before.page, &before.sub);
+        // The place of one chart in a link changes nothing that the engine computes.
+        let is_new_view = is_new_page || link.params != before.params;
+        self.link.set(link);
+        if is_new_view {
+            self.ask();
+        }
+        if is_new_page {
+            browser::reveal("main");
+        }
+    }
+
+    /// Asks the engine for what the link shows.
+    fn ask(self) {
+        let link = self.link.get_untracked();
+        let page = pages::engine_page(&link.page).to_owned();
+        self.is_awaiting.set(true);
+        engine::send(Request::Page {
+            page,
+            params: link.params.clone(),
+        });
+        if link.page == "tables" {
+            engine::send(Request::Catalog {
+                params: link.params,
+            });
+        }
+    }
+
+    /// Changes parameters; the address follows, and Back undoes it.
+    pub fn change(self, with: impl FnOnce(&mut Params)) {
+        let mut link = self.link.get_untracked();
+        with(&mut link.params);
+        browser::go(&link.hash());
+    }
+
+    /// The parameters in force.
+    pub fn params(self) -> Params {
+        self.link.with_untracked(|link| link.params.clone())
+    }
+
+    /// The theme as chosen: the link's, else the stored one.
+    pub fn theme(self) -> Theme {
+        let linked = self
+            .link
+            .with(|link| link.params.other("theme").map(Theme::parse));
+        linked.unwrap_or_else(|| self.kept_theme.get())
+    }
+
+    /// Chooses a theme: kept in this browser and put in the link.
+    pub fn choose_theme(self, word: &str) {
+        browser::store("theme", word);
+        self.kept_theme.set(Theme::parse(word));
+        let chosen = (word != "system").then_some(word);
+        self.change(|params| set_other(params, "theme", chosen));
+    }
+
+    /// Whether the page is dark now.
+    pub fn is_dark(self) -> bool {
+        let by_choice = match self.theme() {
+            Theme::System => self.system_dark.get(),
+            theme => theme == Theme::Dark,
+        };
+        by_choice && !self.is_printing.get()
+    }
+
+    // ---- jobs ----
+
+    /// Loads the user's files; the sample data gives way.
+    pub fn load(self, files: Vec<File>) {
+        if files.is_empty() {
+            return;
+        }
+        let named = files.into_iter().map(|file| (file_name(&file), file));
+        let job = engine::load(named.collect(), false);
+        self.begin(job);
+    }
+
+    /// Loads the sample data in place of everything.
+    pub fn load_sample(self) {
+        let job = engine::number();
+        engine::send(Request::LoadSample { job });
+        self.begin(job);
+    }
+
+    /// Takes a file out.
+    pub fn remove(self, file: u32) {
+        let job = engine::number();
+        engine::send(Request::Remove { job, file });
+        self.begin(job);
+    }
+
+    /// Stops the job under way.
+    pub fn cancel(self) {
+        if let Some((job, _)) = self.job.get_untracked() {
+            engine::send(Request::Cancel { job });
+        }
+    }
+
+    fn begin(self, job: u32) {
+        self.notice.set(String::new());
+        self.job.set(Some((job, None)));
+    }
+
+    /// Starts a crashed engine again, with the user's files.
+    pub fn restart(self) {
+        self.crash.set(None);
+        self.is_up.set(false);
+        match engine::restart() {
+            Some(job) => self.begin(job),
+            None => self.load_sample(),
+        }
+        self.ask();
+    }
+
+    // ---- short requests ----
+
+    /// Asks for a window of a table; the ticket that its answer carries.
+    pub fn ask_rows(self, table: &str, query: RowQuery) -> u32 {
+        let ticket = engine::number();
+        engine::send(Request::Rows {
+            ticket,
+            table: table.to_owned(),
+            params: self.params(),
+            query,
+        });
+        ticket
+    }
+
+    /// Asks for a file, which is saved when it comes.
+    pub fn export(self, download: Download) {
+        engine::send(Request::Export {
+            ticket: engine::number(),
+            download,
+            params: self.params(),
+        });
+    }
+
+    // ---- replies ----
+
+    fn hear(self, event: Event) {
+        match event {
+            Event::Crash(message) => {
+                self.job.set(None);
+                self.crash.set(Some(message));
+            }
+            Event::Reply(reply) => self.answer(reply),
+        }
+    }
+
+    fn answer(self, reply: Reply) {
+        match reply {
+            Reply::Ready { .. } => self.is_up.set(true),
+            Reply::Progress(progress) => {
+                // A late word of a job that was cancelled is not shown.
+                if self.is_job(progress.job) {
+                    self.job.set(Some((progress.job, Some(progress))));
+                }
+            }
+            Reply::Loaded { job, data } => {
+                if self.is_job(job) {
+                    self.job.set(None);
+                }
+                self.data.set(Some(data));
+                self.is_awaiting.set(true);
+                if self.link.with_untracked(|link| link.page == "tables") {
+                    engine::send(Request::Catalog {
+                        params: self.params(),
+                    });
+                }
+            }
+            Reply::Cancelled { job } => {
+                if self.is_job(job) {
+                    self.job.set(None);
+                    self.notice
+                        .set("Cancelled; what was loaded before still stands.".to_owned());
+                }
+            }
+            Reply::Page(view) => {
+                // Before the first load there is nothing to show but gaps.
+                let is_asked = self.link.with_untracked(|link| {
+                    view.page == pages::engine_page(&link.page) && view.params == link.params
+                });
+                if self.data.with_untracked(Option::is_some) && is_asked {
+                    self.view.set(Some(view));
+                    self.is_awaiting.set(false);
+                }
+            }
+            Reply::Rows { ticket, rows } => self.rows.set((ticket, rows)),
+            Reply::File {
+                name, mime, bytes, ..
+            } => {
+                if browser::save(&name, &mime, &bytes).is_err() {
+                    self.notice
+                        .set(format!("The browser refused to save {name}."));
+                }
+            }
+            Reply::Catalog(cards) => self.catalog.set(cards),
+            Reply::Failed { ticket, sentence } => {
+                if ticket == 0 {
+                    self.is_awaiting.set(false);
+                } else if self.is_job(ticket) {
+                    self.job.set(None);
+                }
+                self.notice.set(sentence);
+            }
+        }
+    }
+
+    fn is_job(self, number: u32) -> bool {
+        self.job
+            .with_untracked(|job| job.as_ref().is_some_and(|(job, _)| *job == number))
+    }
+
+    // ---- in words ----
+
+    /// `booting`, `working`, `ready`, `error`.
+    pub fn phase(self) -> &'static str {
+        if self.crash.with(Option::is_some) {
+            "error"
+        } else if !self.is_up.get() {
+            "booting"
+        } else if self.job.with(Option::is_some) || self.is_awaiting.get() {
+            "working"
+        } else {
+            "ready"
+        }
+    }
+
+    /// The phase as a sentence.
+    pub fn status(self) -> String {
+        if self.phase() == "error" {
+            return "The engine stopped.".to_owned();
+        }
+        if let Some((_, progress)) = self.job.get() {
+            return progress.map_or_else(|| "Loading".to_owned(), |p| stage(&p));
+        }
+        self.data.with(|data| match data {
+            None => "Starting".to_owned(),
+            Some(data) => {
+                let count = |n: u64| crate::protocol::Unit::Count.full(Some(n as f64));
+                format!(
+                    "{} rows loaded · {} set aside · {} duplicates",
+                    count(data.rows_kept),
+                    count(data.rows_rejected),
+                    count(data.rows_deduplicated)
+                )
+            }
+        })
+    }
+}
+
+/// What a job is doing, without its numbers (they change too fast to be read out).
+pub fn stage(progress: &Progress) -> String {
+    match progress.stage {
+        Stage::Read => format!("Reading {}", progress.file),
+        Stage::Model => "Building tables".to_owned(),
+        Stage::Draw => "Drawing the page".to_owned(),
+    }
+}
+
+/// A file's name, with its path where it comes from a folder.
+fn file_name(file: &File) -> String {
+    js_sys::Reflect::get(file, &"webkitRelativePath".into())
+        .ok()
+        .and_then(|path| path.as_string())
+        .filter(|path| !path.is_empty())
+        .unwrap_or_else(|| file.name())
+}
