@@ -1,1 +1,268 @@
-fn main() {}
+//! The worker's message loop: requests in, replies out, files streamed by slices.
+//!
+//! One message is `{ body: ArrayBuffer, files?: File[] }`. A load runs beside the loop, yields at every slice, and
+//! touches the house only at its end, so a cancel or a refusal leaves what was loaded as it was. What is decided about
+//! data lives in `engine::house`; here is only what needs a browser: blobs, time, messages.
+
+use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use tributary::engine::house::{Arrival, House, Outcome};
+use tributary::engine::ingest::{Finished, Reader};
+use tributary::protocol::{self, FileStatus, Progress, Reply, Request, Stage};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, Response};
+
+/// Bytes asked of the browser at once. Measured on a two-core machine: a 97 MB file arrives in 0.09 s with two slices
+/// of 8 MB under way, in 0.2 s with 1 MB, in 0.3 s and more when each is awaited alone.
+const SLICE: f64 = 8.0 * 1024.0 * 1024.0;
+/// Slices under way.
+const AHEAD: usize = 2;
+/// Milliseconds between two reports of progress.
+const REPORT_EVERY: f64 = 50.0;
+
+/// What the loop holds.
+struct Shared {
+    house: RefCell<House>,
+    /// Jobs that the user cancelled.
+    cancelled: RefCell<Vec<u32>>,
+    /// Loads wait for the one before: files are added in the order they were dropped.
+    queue: RefCell<VecDeque<Job>>,
+    running: RefCell<bool>,
+}
+
+struct Job {
+    id: u32,
+    names: Vec<String>,
+    blobs: Vec<Blob>,
+    replace: bool,
+    is_sample: bool,
+}
+
+fn main() {
+    console_error_panic_hook::set_once();
+    let shared = Rc::new(Shared {
+        house: RefCell::new(House::new(now)),
+        cancelled: RefCell::default(),
+        queue: RefCell::default(),
+        running: RefCell::new(false),
+    });
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| receive(&shared, &event));
+    scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    listener.forget();
+    post(&Reply::Ready { build: build_id() });
+}
+
+fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
+    let data = event.data();
+    let body = property(&data, "body");
+    let bytes = Uint8Array::new(&body).to_vec();
+    let request = match protocol::decode::<Request>(&bytes) {
+        Ok(request) => request,
+        Err(sentence) => return post(&Reply::Failed { ticket: 0, sentence }),
+    };
+    match request {
+        Request::Hello { .. } => post(&Reply::Ready { build: build_id() }),
+        Request::Load { job, names, replace } => {
+            let files = Array::from(&property(&data, "files"));
+            let blobs: Vec<Blob> = files.iter().filter_map(|file| file.dyn_into().ok()).collect();
+            enqueue(shared, Job { id: job, names, blobs, replace, is_sample: false });
+        }
+        Request::LoadSample { job } => {
+            let shared = Rc::clone(shared);
+            spawn_local(async move {
+                match sample().await {
+                    Ok((names, blobs)) => enqueue(&shared, Job { id: job, names, blobs, replace: true, is_sample: true }),
+                    Err(_) => post(&Reply::Failed {
+                        ticket: job,
+                        sentence: "The sample data beside this page could not be read; drop your own exports instead.".to_owned(),
+                    }),
+                }
+            });
+        }
+        Request::Remove { job, file } => {
+            shared.house.borrow_mut().remove(file);
+            settle(shared, job);
+        }
+        Request::Cancel { job } => shared.cancelled.borrow_mut().push(job),
+        other => {
+            for reply in shared.house.borrow_mut().answer(other) {
+                post(&reply);
+            }
+            schedule_tests(shared);
+        }
+    }
+}
+
+fn enqueue(shared: &Rc<Shared>, job: Job) {
+    shared.queue.borrow_mut().push_back(job);
+    if shared.running.replace(true) {
+        return;
+    }
+    let shared = Rc::clone(shared);
+    spawn_local(async move {
+        loop {
+            let Some(job) = shared.queue.borrow_mut().pop_front() else { break };
+            run(&shared, job).await;
+        }
+        shared.running.replace(false);
+    });
+}
+
+/// Reads a job's files, then hands them to the house in one step.
+async fn run(shared: &Rc<Shared>, job: Job) {
+    let started = now();
+    let mut arrivals = Vec::with_capacity(job.blobs.len());
+    for (name, blob) in job.names.iter().zip(&job.blobs) {
+        let began = now();
+        let Some(outcome) = read(shared, &job, name, blob, started).await else {
+            return post(&Reply::Cancelled { job: job.id });
+        };
+        arrivals.push(Arrival { name: name.clone(), bytes: blob.size() as u64, outcome, millis: now() - began });
+    }
+    progress(&job, "", Stage::Model, (0, 1), 0, started);
+    shared.house.borrow_mut().adopt(arrivals, job.replace, job.is_sample);
+    settle(shared, job.id);
+}
+
+/// Posts what is loaded now and the page on show, then lets the data tests run.
+fn settle(shared: &Rc<Shared>, job: u32) {
+    let replies = shared.house.borrow_mut().settle(job);
+    for reply in replies {
+        post(&reply);
+    }
+    schedule_tests(shared);
+}
+
+/// Runs pending data tests one table at a time between messages, so that a request never waits for all of them.
+fn schedule_tests(shared: &Rc<Shared>) {
+    if !shared.house.borrow_mut().has_pending_tests() {
+        return;
+    }
+    let shared = Rc::clone(shared);
+    spawn_local(async move {
+        loop {
+            breathe().await;
+            let (replies, more) = shared.house.borrow_mut().run_next_test();
+            for reply in replies {
+                post(&reply);
+            }
+            if !more {
+                break;
+            }
+        }
+    });
+}
+
+/// Streams one file through a reader; `None` where the job was cancelled.
+async fn read(shared: &Rc<Shared>, job: &Job, name: &str, blob: &Blob, started: f64) -> Option<Outcome> {
+    let size = blob.size();
+    let mut reader = Reader::new(name, size as u64, tributary::engine::models::SOURCES);
+    loop {
+        let mut reported = 0.0;
+        let mut done = 0.0;
+        let mut asked = 0.0;
+        let mut under_way: VecDeque<Promise> = VecDeque::new();
+        let mut slice = Vec::new();
+        while done < size {
+            while under_way.len() < AHEAD && asked < size {
+                let end = (asked + SLICE).min(size);
+                match blob.slice_with_f64_and_f64(asked, end) {
+                    Ok(part) => under_way.push_back(part.array_buffer()),
+                    Err(_) => return Some(unreadable()),
+                }
+                asked = end;
+            }
+            let Some(next) = under_way.pop_front() else { break };
+            let Ok(buffer) = JsFuture::from(next).await else { return Some(unreadable()) };
+            if take_cancel(shared, job.id) {
+                return None;
+            }
+            let view = Uint8Array::new(&buffer);
+            slice.resize(view.length() as usize, 0);
+            view.copy_to(&mut slice);
+            if slice.is_empty() {
+                break;
+            }
+            done += slice.len() as f64;
+            if let Err(refusal) = reader.push(&slice) {
+                return Some(Outcome::Refused(refusal));
+            }
+            if now() - reported >= REPORT_EVERY {
+                reported = now();
+                progress(job, name, Stage::Read, (done as u64, size as u64), reader.rows(), started);
+            }
+        }
+        match reader.finish() {
+            Ok(Finished::Done(data)) => return Some(Outcome::Loaded(data)),
+            Ok(Finished::Again(again)) => reader = *again,
+            Err(refusal) => return Some(Outcome::Refused(refusal)),
+        }
+    }
+}
+
+fn unreadable() -> Outcome {
+    Outcome::Failed(FileStatus::Refused, "The browser could not read this file; if it changed since it was dropped, drop it again.".to_owned())
+}
+
+fn take_cancel(shared: &Rc<Shared>, job: u32) -> bool {
+    let mut cancelled = shared.cancelled.borrow_mut();
+    let before = cancelled.len();
+    cancelled.retain(|id| *id != job);
+    cancelled.len() < before
+}
+
+fn progress(job: &Job, file: &str, stage: Stage, (done, total): (u64, u64), rows: u64, started: f64) {
+    let file = file.to_owned();
+    post(&Reply::Progress(Progress { job: job.id, file, stage, done, total, rows, millis: now() - started }));
+}
+
+/// The sample files that lie beside the page.
+async fn sample() -> Result<(Vec<String>, Vec<Blob>), JsValue> {
+    let mut names = Vec::new();
+    let mut blobs = Vec::new();
+    for path in tributary::engine::house::SAMPLE_FILES {
+        let response: Response = JsFuture::from(scope().fetch_with_str(&format!("sample-data/{path}"))).await?.dyn_into()?;
+        if !response.ok() {
+            return Err(JsValue::NULL);
+        }
+        blobs.push(JsFuture::from(response.blob()?).await?.dyn_into()?);
+        names.push(path.rsplit('/').next().unwrap_or(path).to_owned());
+    }
+    Ok((names, blobs))
+}
+
+/// Lets messages that wait be handled first.
+async fn breathe() {
+    let promise = Promise::new(&mut |resolve, _| {
+        let _ = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0);
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+fn post(reply: &Reply) {
+    let Ok(bytes) = protocol::encode(reply) else { return };
+    let buffer: ArrayBuffer = Uint8Array::from(bytes.as_slice()).buffer();
+    let message = Object::new();
+    let _ = Reflect::set(&message, &"body".into(), &buffer);
+    let _ = scope().post_message_with_transfer(&message, &Array::of1(&buffer));
+}
+
+fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The id of the build, set by the loader; empty where the worker was started by hand.
+fn build_id() -> String {
+    property(&js_sys::global(), "TRIBUTARY_BUILD").as_string().unwrap_or_default()
+}
+
+fn now() -> f64 {
+    scope().performance().map_or(0.0, |performance| performance.now())
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}

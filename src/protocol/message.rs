@@ -1,6 +1,6 @@
 //! Requests of the page, replies of the engine. A job is long, shows progress and can be cancelled; a ticket is short.
 
-use super::{DataView, PageView, Params, RowQuery, RowsView, TableCard};
+use super::{DataView, PageView, Params, RowQuery, RowsView, TableCard, TestCount};
 use serde::{Deserialize, Serialize};
 
 /// What the page asks.
@@ -124,6 +124,8 @@ pub enum Reply {
     },
     /// Every table's card.
     Catalog(Vec<TableCard>),
+    /// How the data tests stand, after they have run.
+    Tests(TestCount),
     /// A request could not be answered: a sentence that says what to do.
     Failed {
         /// Ticket or job; 0 where neither.

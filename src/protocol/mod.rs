@@ -22,7 +22,7 @@ pub use page::{
 };
 pub use params::{Compare, Grain, Params, Range};
 pub use table::{
-    Cell, Column, Kind, RowQuery, RowsView, TableCard, TableView, TestResult, TestStatus,
+    Cell, Column, Kind, RowQuery, RowsView, TableCard, TableView, TestCount, TestResult, TestStatus,
 };
 
 /// Encodes a message.

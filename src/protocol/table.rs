@@ -122,6 +122,19 @@ pub enum TestStatus {
     Pending,
 }
 
+/// How the data tests of all tables stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestCount {
+    /// They hold.
+    pub passed: u32,
+    /// They do not hold, and should be looked at.
+    pub warned: u32,
+    /// They do not hold, and numbers must not be trusted.
+    pub failed: u32,
+    /// They have not run yet.
+    pub pending: u32,
+}
+
 /// Which rows of a table the page wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowQuery {

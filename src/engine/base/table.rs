@@ -478,9 +478,12 @@ impl Table {
     }
 
     fn series(&self, at: usize) -> Result<&Series> {
-        self.frame.get_columns()[at]
-            .as_series()
-            .ok_or_else(|| Error::internal("a column is not materialised"))
+        // polars keeps a column of one row as a scalar: materialised here, once.
+        self.frame
+            .get_columns()
+            .get(at)
+            .map(PolarsColumn::as_materialized_series)
+            .ok_or_else(|| Error::internal("no such column"))
     }
 }
 
@@ -530,6 +533,19 @@ mod tests {
         assert_eq!(table.cell(2, "date"), Ok(Cell::Day(3)));
         assert_eq!(table.cell(2, "is_paid"), Ok(Cell::Flag(false)));
         assert!(table.cell(0, "nowhere").is_err());
+    }
+
+    #[test]
+    fn a_table_of_one_row_reads_as_any_other() {
+        let table = sample().filter(&[false, true, false, false]);
+        for table in [
+            table.expect("a mask of the table's length"),
+            Table::new(vec![Column::amounts("spend_usd", [None])]).expect("a table"),
+        ] {
+            for name in table.names() {
+                assert!(table.cell(0, name).is_ok(), "{name}");
+            }
+        }
     }
 
     #[test]

@@ -1,1 +1,35 @@
-//! To be built.
+//! Every source and every model: the only list. Lineage, tables, tests, documentation and the dbt project come from it.
+//!
+//! One folder a subject, one file a model, its SQL twin beside it. Adding a model is a file there and a line here.
+
+pub mod channel_funnel;
+
+use super::base::SourceSpec;
+use super::warehouse::ModelSpec;
+
+/// Every source.
+pub static SOURCES: &[&SourceSpec] = &[
+    &channel_funnel::sources::AD_SPEND,
+    &channel_funnel::sources::WEB_ANALYTICS,
+    &channel_funnel::sources::SALESFORCE_OPPORTUNITIES,
+];
+
+/// Every model.
+pub static MODELS: &[&ModelSpec] = &[
+    &channel_funnel::int_channel_names::SPEC,
+    &channel_funnel::stg_ad_spend::SPEC,
+    &channel_funnel::int_channel_evidence::SPEC,
+    &channel_funnel::stg_web_sessions::SPEC,
+    &channel_funnel::stg_opportunities::SPEC,
+    &channel_funnel::dim_date::SPEC,
+    &channel_funnel::dim_channel::SPEC,
+    &channel_funnel::dim_campaign::SPEC,
+    &channel_funnel::fct_channel_daily::SPEC,
+    &channel_funnel::fct_opportunities::SPEC,
+    &channel_funnel::channel_funnel::SPEC,
+    &channel_funnel::campaign_performance::SPEC,
+    &channel_funnel::region_funnel::SPEC,
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,86 @@
-//! To be built.
+//! Pages: the engine composes each as sections of blocks; one page a file, one line here.
+//!
+//! Contract: a page is shown whatever is missing. An absent source is named with the header that would fill it, a
+//! table that cannot be built becomes a notice, and the rest stands. Left out: how anything is drawn.
+
+mod context;
+mod kit;
+pub mod metrics;
+pub mod overview;
+
+#[cfg(test)]
+mod tests;
+
+pub use context::{Context, Loaded, Resolve};
+
+use crate::protocol::{MissingSource, PageView};
+
+/// A page.
+#[derive(Clone, Copy)]
+pub struct PageSpec {
+    /// Id, and its place in the link (`overview`).
+    pub id: &'static str,
+    /// Title.
+    pub title: &'static str,
+    /// Sources that it reads, and what is lost without each.
+    pub needs: &'static [Need],
+    /// Composes it.
+    pub view: fn(&mut Context<'_>) -> PageView,
+}
+
+/// A source that a page reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// Source id.
+    pub source: &'static str,
+    /// What the page cannot show without it.
+    pub lost: &'static str,
+}
+
+/// Every page that the engine composes.
+pub static PAGES: &[PageSpec] = &[overview::PAGE, metrics::PAGE];
+
+/// The page of an id.
+pub fn page(id: &str) -> Option<&'static PageSpec> {
+    PAGES.iter().find(|page| page.id == id)
+}
+
+impl PageSpec {
+    /// The page with what every page has: title, parameters, ranges, and the sources that are missing.
+    /// It cannot fail: what the data lacks is said in the view.
+    pub fn compose(&self, context: &mut Context<'_>) -> PageView {
+        let mut view = (self.view)(context);
+        self.id.clone_into(&mut view.page);
+        self.title.clone_into(&mut view.title);
+        view.params = context.params.clone();
+        view.range = context.range();
+        view.compared = context.compared();
+        view.covered = context.covered;
+        view.is_sample = context.is_sample;
+        view.missing = self
+            .needs
+            .iter()
+            .filter(|need| !context.has(need.source))
+            .map(|need| missing(need, context))
+            .collect();
+        view.notices.splice(0..0, context.notices());
+        view
+    }
+}
+
+fn missing(need: &Need, context: &Context<'_>) -> MissingSource {
+    let spec = context
+        .sources
+        .iter()
+        .find(|loaded| loaded.spec.id == need.source)
+        .map(|loaded| loaded.spec);
+    MissingSource {
+        source: need.source.to_owned(),
+        grain: spec.map_or(String::new(), |spec| spec.grain.to_owned()),
+        header: spec.map_or(String::new(), |spec| {
+            let names: Vec<&str> = spec.columns.iter().map(|c| c.column.name).collect();
+            names.join(",")
+        }),
+        lost: need.lost.to_owned(),
+    }
+}

@@ -1,10 +1,31 @@
-//! The registry's types, the graph, the incremental build, data tests, lineage.
+//! The warehouse: a registry of models becomes tables that are built only where something they read has changed,
+//! tested, and described.
+//!
+//! - `spec`: what a model declares. `build`: what its function reads from; every read is recorded.
+//! - `store`: the graph and the memoised, pull-based build. `keys`: duplicate keys and order. `checks`: data tests.
+//! - `rollup`: grouping for the hot path. `cards`: what the page says of each table. `scaffold`: the dbt project.
+//! - `aliases`: the channel alias table, an input like any other.
+//!
+//! Left out: what the tables mean (models), where bytes come from (ingest), what is drawn (pages).
 
+pub mod aliases;
+mod build;
+mod cards;
+pub mod checks;
+pub mod keys;
+pub mod rollup;
+pub mod scaffold;
 pub mod spec;
+mod store;
 
+pub use aliases::ChannelAlias;
+pub use build::Build;
+pub use keys::KeyReject;
 pub use spec::{DataTest, Input, Layer, ModelSpec, Param, Severity};
+pub use store::{RunRecord, Warehouse};
 
-/// What a build function reads from; records each read.
-pub struct Build<'a> {
-    _house: std::marker::PhantomData<&'a ()>,
-}
+/// The column that ends every typed source: (file index << 32) | line, files by name.
+pub const SOURCE_ROW: &str = "_source_row";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,347 @@
+//! Horizontal bars in the order given, from zero, each with its value at its end. Negative values go to the left of
+//! zero; null is an em dash with its note, never a bar. Further series are thinner bars of the same row.
+//!
+//! No gridlines: every value is written at its mark.
+
+use super::layout::{Rect, Taken};
+use super::pen::{Align, BODY, LINE, Pen, STRONG};
+use super::scale::{Linear, extent};
+use super::tokens::Rgb;
+use super::{
+    Area, ChartError, Drawn, Hit, SMALL_SAMPLE_NOTE, Theme, is_small, note, sample, tooltip, value,
+};
+use crate::protocol::format::NULL;
+use crate::protocol::{ChartView, Hue, Unit};
+use plotters_backend::DrawingBackend;
+
+const GAP: i32 = 8;
+const NOTE: i32 = 24;
+/// Between a value and what goes with it.
+const BETWEEN: i32 = 6;
+
+fn row_height(view: &ChartView) -> i32 {
+    if view.series.len() > 1 {
+        12 + 16 * view.series.len().min(4) as i32
+    } else {
+        30
+    }
+}
+
+fn header_height(view: &ChartView) -> i32 {
+    let legend = if view.series.len() > 1 { LINE + 6 } else { 0 };
+    let references = view.references.len().min(3) as i32 * LINE;
+    legend + references + if references > 0 { 4 } else { 0 }
+}
+
+fn footer_height(view: &ChartView) -> i32 {
+    let has_small = (0..view.axis.names.len()).any(|i| is_small(view, i));
+    if has_small { NOTE } else { 0 }
+}
+
+/// A row a category.
+pub fn height(view: &ChartView, _width: u32) -> u32 {
+    let rows = view.axis.names.len().max(1) as i32;
+    (header_height(view) + rows * row_height(view) + footer_height(view)).max(96) as u32
+}
+
+/// Where the values of a chart stand.
+struct Plot {
+    scale: Linear,
+    zero: i32,
+    left: i32,
+    right: i32,
+}
+
+/// Draws the bars.
+pub fn draw<DB: DrawingBackend>(
+    view: &ChartView,
+    theme: Theme,
+    area: &Area<DB>,
+) -> Result<Drawn, ChartError> {
+    let pen = Pen::new(area, theme);
+    let mut drawn = Drawn::default();
+    let rows = view.axis.names.len();
+    if rows == 0 || view.series.is_empty() {
+        pen.empty("Nothing to show in this range.");
+        pen.finish()?;
+        return Ok(drawn);
+    }
+    let top = header_height(view);
+    let bottom = pen.height - footer_height(view);
+    let pitch = ((bottom - top) / rows as i32).clamp(14, 56);
+    let plot = plot(view, &pen);
+
+    for (i, name) in view.axis.names.iter().enumerate() {
+        let row = Rect::new(0, top + i as i32 * pitch, pen.width, pitch);
+        let label = pen.fit(name, plot.left - GAP, BODY);
+        pen.text(&label, 0, row.centre().1, Align::Left, BODY, pen.t.text);
+        let anchor = draw_row(view, &pen, &plot, row, i);
+        drawn
+            .hits
+            .push(Hit::new(row, anchor, tooltip(view, i)).of(view, i, 0));
+    }
+    let ends = (top, top + rows as i32 * pitch);
+    pen.line((plot.zero, ends.0), (plot.zero, ends.1), pen.t.muted, 1);
+    draw_references(view, &pen, &plot, ends);
+    // Values last: they stand on the surface where a reference line passes behind them.
+    for i in 0..rows {
+        let row = Rect::new(0, top + i as i32 * pitch, pen.width, pitch);
+        draw_values(view, &pen, &plot, row, i);
+    }
+    if view.series.len() > 1 {
+        draw_legend(view, &pen);
+    }
+    if footer_height(view) > 0 {
+        let y = bottom + NOTE / 2 + 2;
+        pen.hatch(Rect::new(0, y - 5, 16, 10), pen.t.muted);
+        let text = pen.fit(SMALL_SAMPLE_NOTE, pen.width - 22, BODY);
+        pen.text(&text, 22, y, Align::Left, BODY, pen.t.muted);
+    }
+    pen.finish()?;
+    Ok(drawn)
+}
+
+fn plot<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>) -> Plot {
+    let names = view.axis.names.iter().map(String::as_str);
+    let left = pen.widest(names, BODY).min(pen.width * 36 / 100) + GAP;
+    let all = || {
+        view.series
+            .iter()
+            .flat_map(|s| s.values.iter().copied())
+            .map(|v| v.filter(|v| v.is_finite()))
+    };
+    let (low, high) = extent(all().chain(view.references.iter().map(|r| Some(r.value))));
+    let room = f64::from((pen.width - left - 2).max(1));
+    // Samples are said where the bars keep at least a third of the room; the hatch says it anyway.
+    let marks = marks(view, pen, left, true);
+    let (mut zero, mut k) = fit(&marks, room, high - low);
+    if k * (high - low) < room / 3.0 {
+        let marks = self::marks(view, pen, left, false);
+        (zero, k) = fit(&marks, room, high - low);
+    }
+    let zero = left + zero as i32;
+    let from = zero + (low * k) as i32;
+    let to = zero + (high * k) as i32;
+    let scale = Linear::new(low, high, from, to.max(from + 1));
+    Plot {
+        zero: scale.at(0.0),
+        scale,
+        left,
+        right: pen.width,
+    }
+}
+
+/// Each value with the width of its text, which stands beyond the end of its bar.
+fn marks<DB: DrawingBackend>(
+    view: &ChartView,
+    pen: &Pen<'_, DB>,
+    left: i32,
+    has_samples: bool,
+) -> Vec<(f64, f64)> {
+    let mut out: Vec<(f64, f64)> = Vec::new();
+    for i in 0..view.axis.names.len() {
+        for s in 0..view.series.len() {
+            let (text, extra) = value_text(view, s, i);
+            let face = if s == 0 { STRONG } else { BODY };
+            let v = value(view, s, i);
+            let beside = if has_samples || v.is_none() {
+                extra_width(pen, &extra)
+            } else {
+                0
+            };
+            let width = pen.measure(&text, face) + beside + GAP;
+            let width = width.min((pen.width - left) * 2 / 5);
+            out.push((v.unwrap_or(0.0), f64::from(width)));
+        }
+    }
+    let references = view.references.iter().map(|r| (r.value, 4.0));
+    out.extend(references.filter(|r| r.0.abs() < 1e300));
+    out
+}
+
+/// Where zero stands and the most pixels a unit for which bars and texts on both sides of it fit; halving finds it.
+fn fit(marks: &[(f64, f64)], room: f64, span: f64) -> (f64, f64) {
+    let sides = |k: f64| {
+        marks.iter().fold((0.0_f64, 0.0_f64), |(l, r), (v, width)| {
+            if *v < 0.0 {
+                (l.max(-v * k + width), r)
+            } else {
+                (l, r.max(v * k + width))
+            }
+        })
+    };
+    let (mut k, mut too_much) = (0.0, room / span);
+    for _ in 0..30 {
+        let middle = f64::midpoint(k, too_much);
+        let (l, r) = sides(middle);
+        if l + r <= room {
+            k = middle;
+        } else {
+            too_much = middle;
+        }
+    }
+    (sides(k).0.min(room), k)
+}
+
+/// The value and, in a second colour, what goes with it.
+fn value_text(view: &ChartView, series: usize, category: usize) -> (String, String) {
+    let unit = super::unit(view, series);
+    if value(view, series, category).is_none() {
+        return (NULL.to_owned(), note(view, category).to_owned());
+    }
+    let extra = match sample(view, category) {
+        Some(n) if series == 0 && is_small(view, category) => {
+            format!("n = {}", Unit::Count.full(Some(n as f64)))
+        }
+        _ => String::new(),
+    };
+    (unit.compact(value(view, series, category)), extra)
+}
+
+/// The width of what goes with a value, with the space before it.
+fn extra_width<DB: DrawingBackend>(pen: &Pen<'_, DB>, extra: &str) -> i32 {
+    if extra.is_empty() {
+        0
+    } else {
+        pen.measure(extra, BODY) + BETWEEN
+    }
+}
+
+/// The boxes of a row's bars, a series each.
+fn bars_of(view: &ChartView, plot: &Plot, row: Rect, category: usize) -> Vec<Rect> {
+    let count = view.series.len().clamp(1, 4) as i32;
+    let thickness = ((row.h - 8) / count).clamp(4, 22);
+    let top = row.centre().1 - thickness * count / 2;
+    (0..count)
+        .map(|s| {
+            let x = value(view, s as usize, category).map_or(plot.zero, |v| {
+                let x = plot.scale.at(v);
+                // A value that is there shows at least a pixel.
+                if x == plot.zero && v != 0.0 {
+                    x + if v < 0.0 { -1 } else { 1 }
+                } else {
+                    x
+                }
+            });
+            let (from, to) = (plot.zero.min(x), plot.zero.max(x));
+            let between = i32::from(count > 1);
+            Rect::new(from, top + s * thickness, to - from, thickness - between)
+        })
+        .collect()
+}
+
+fn draw_row<DB: DrawingBackend>(
+    view: &ChartView,
+    pen: &Pen<'_, DB>,
+    plot: &Plot,
+    row: Rect,
+    category: usize,
+) -> (i32, i32) {
+    let mut anchor = (plot.zero, row.centre().1);
+    for (s, bar) in bars_of(view, plot, row, category).into_iter().enumerate() {
+        let hue = match view.axis.hues.get(category) {
+            Some(hue) if s == 0 => *hue,
+            _ => view.series.get(s).map_or(Hue::Accent, |series| series.hue),
+        };
+        let is_small = s == 0 && is_small(view, category);
+        pen.bar(bar, fill(pen, hue), is_small);
+        if s == 0 {
+            let is_negative = value(view, 0, category).is_some_and(|v| v < 0.0);
+            anchor.0 = if is_negative { bar.x } else { bar.right() };
+        }
+    }
+    anchor
+}
+
+/// A comparison is the lightest mark there is, so that the bar it stands beside leads.
+fn fill<DB: DrawingBackend>(pen: &Pen<'_, DB>, hue: Hue) -> Rgb {
+    pen.t
+        .hue(if hue == Hue::Muted { Hue::Grey(3) } else { hue })
+}
+
+fn draw_values<DB: DrawingBackend>(
+    view: &ChartView,
+    pen: &Pen<'_, DB>,
+    plot: &Plot,
+    row: Rect,
+    category: usize,
+) {
+    for (s, bar) in bars_of(view, plot, row, category).into_iter().enumerate() {
+        if bar.h < 12 && view.series.len() > 1 && s > 0 {
+            continue;
+        }
+        let v = value(view, s, category);
+        let (text, extra) = value_text(view, s, category);
+        let face = if s == 0 { STRONG } else { BODY };
+        let colour = if v.is_none() || s > 0 {
+            pen.t.muted
+        } else {
+            pen.t.text
+        };
+        let y = bar.centre().1;
+        let is_negative = v.is_some_and(|v| v < 0.0);
+        let room = if is_negative {
+            bar.x - 6 - plot.left
+        } else {
+            plot.right - bar.right() - 6
+        };
+        let text = pen.fit(&text, room, face);
+        let width = pen.measure(&text, face);
+        // A sample is said in full or not at all; a note may be cut.
+        let extra = if v.is_none() || extra_width(pen, &extra) <= room - width {
+            pen.fit(&extra, room - width - BETWEEN, BODY)
+        } else {
+            String::new()
+        };
+        let x = if is_negative {
+            bar.x - 6 - width - extra_width(pen, &extra)
+        } else {
+            bar.right() + 6
+        };
+        let total = width + extra_width(pen, &extra);
+        pen.fill(Rect::new(x - 2, y - 7, total + 4, 14), pen.t.surface, 1.0);
+        pen.text(&text, x, y, Align::Left, face, colour);
+        pen.text(
+            &extra,
+            x + width + BETWEEN,
+            y,
+            Align::Left,
+            BODY,
+            pen.t.muted,
+        );
+    }
+}
+
+fn draw_references<DB: DrawingBackend>(
+    view: &ChartView,
+    pen: &Pen<'_, DB>,
+    plot: &Plot,
+    (top, bottom): (i32, i32),
+) {
+    let rows = view.references.len().min(3) as i32;
+    let mut taken = Taken::new(Rect::new(0, top - 4 - rows * LINE, pen.width, rows * LINE));
+    for reference in view.references.iter().take(3) {
+        let x = plot.scale.at(reference.value);
+        let text = pen.fit(&reference.label, pen.width / 2, BODY);
+        let width = pen.measure(&text, BODY);
+        let left = (x - width / 2).clamp(0, (pen.width - width).max(0));
+        let places = (1..=rows).map(|i| Rect::new(left, top - 4 - i * LINE, width, LINE));
+        let Some(place) = taken.place(places) else {
+            continue;
+        };
+        pen.dashes(&[(x, place.bottom()), (x, bottom)], pen.t.text, 1);
+        let (_, y) = place.centre();
+        pen.text(&text, left, y, Align::Left, BODY, pen.t.text);
+    }
+}
+
+fn draw_legend<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>) {
+    let mut x = 0;
+    let share = pen.width / view.series.len().clamp(1, 4) as i32;
+    for series in view.series.iter().take(4) {
+        pen.fill(Rect::new(x, 3, 10, 10), fill(pen, series.hue), 1.0);
+        let text = pen.fit(&series.name, share - 24, BODY);
+        pen.text(&text, x + 15, 8, Align::Left, BODY, pen.t.text);
+        x += pen.measure(&text, BODY) + 15 + 2 * GAP;
+    }
+}

@@ -1,0 +1,214 @@
+//! A grid of cells with their values: the axis across, a series a row; turned where the columns would be too narrow.
+//! Colour steps follow the share of the largest value, a second hue stands for negative ones. Null is an empty cell
+//! with a dash.
+
+use super::layout::Rect;
+use super::pen::{Align, BODY, LINE, Pen};
+use super::text;
+use super::tokens::Rgb;
+use super::{Area, ChartError, Drawn, Hit, SMALL_SAMPLE_NOTE, Theme, is_small, value};
+use crate::protocol::format::NULL;
+use crate::protocol::{ChartView, Unit};
+use plotters_backend::DrawingBackend;
+
+const ROW: i32 = 30;
+const HEAD: i32 = 2 * LINE + 4;
+const NOTE: i32 = 24;
+/// The least width of a column that holds a value like `12.3 %`.
+const CELL: i32 = 52;
+
+/// Which way the grid lies, and its margins.
+struct Grid {
+    is_turned: bool,
+    rows: usize,
+    columns: usize,
+    left: i32,
+}
+
+fn grid(view: &ChartView, width: i32) -> Grid {
+    let (across, down) = (view.axis.names.len(), view.series.len());
+    let widest = |names: &mut dyn Iterator<Item = &str>| {
+        names
+            .map(|n| text::width(n, 12.0, false).ceil() as i32)
+            .max()
+            .unwrap_or(0)
+            .min(width * 32 / 100)
+            + 10
+    };
+    let left = widest(&mut view.series.iter().map(|s| s.name.as_str()));
+    let is_turned = across > down && (width - left) / (across.max(1) as i32) < CELL;
+    if is_turned {
+        Grid {
+            is_turned,
+            rows: across,
+            columns: down,
+            left: widest(&mut view.axis.names.iter().map(String::as_str)),
+        }
+    } else {
+        Grid {
+            is_turned,
+            rows: down,
+            columns: across,
+            left,
+        }
+    }
+}
+
+impl Grid {
+    /// (category, series) of a cell.
+    fn at(&self, row: usize, column: usize) -> (usize, usize) {
+        if self.is_turned {
+            (row, column)
+        } else {
+            (column, row)
+        }
+    }
+
+    fn names<'v>(&self, view: &'v ChartView) -> (Vec<&'v str>, Vec<&'v str>) {
+        let axis = view.axis.names.iter().map(String::as_str).collect();
+        let series = view.series.iter().map(|s| s.name.as_str()).collect();
+        if self.is_turned {
+            (axis, series)
+        } else {
+            (series, axis)
+        }
+    }
+}
+
+fn footer(view: &ChartView) -> i32 {
+    let has_small = (0..view.axis.names.len()).any(|i| is_small(view, i));
+    if has_small { NOTE } else { 0 }
+}
+
+/// A row a series.
+pub fn height(view: &ChartView, width: u32) -> u32 {
+    let rows = grid(view, width as i32).rows.max(1) as i32;
+    (HEAD + rows * ROW + footer(view)).max(96) as u32
+}
+
+/// Draws the grid.
+pub fn draw<DB: DrawingBackend>(
+    view: &ChartView,
+    theme: Theme,
+    area: &Area<DB>,
+) -> Result<Drawn, ChartError> {
+    let pen = Pen::new(area, theme);
+    let mut drawn = Drawn::default();
+    let grid = grid(view, pen.width);
+    if grid.rows == 0 || grid.columns == 0 {
+        pen.empty("Nothing to compare in this range.");
+        pen.finish()?;
+        return Ok(drawn);
+    }
+    let most = (0..view.series.len())
+        .flat_map(|s| (0..view.axis.names.len()).filter_map(move |i| value(view, s, i)))
+        .fold(0.0_f64, |most, v| most.max(v.abs()));
+    let bottom = pen.height - footer(view);
+    let pitch = ((bottom - HEAD) / grid.rows as i32).clamp(16, 48);
+    let (row_names, column_names) = grid.names(view);
+    let edge = |column: usize| {
+        let wide = i64::from(pen.width - grid.left);
+        grid.left + (wide * column as i64 / grid.columns as i64) as i32
+    };
+    for (column, name) in column_names.iter().enumerate() {
+        let (x, wide) = (edge(column), edge(column + 1) - edge(column));
+        let lines = pen.wrap(name, wide - 2, 2, BODY);
+        let mut y = HEAD - 4 - LINE / 2 - (lines.len() as i32 - 1) * LINE;
+        for line in &lines {
+            pen.text(line, x + wide / 2, y, Align::Middle, BODY, pen.t.muted);
+            y += LINE;
+        }
+    }
+    for (row, name) in row_names.iter().enumerate() {
+        let y = HEAD + row as i32 * pitch;
+        let label = pen.fit(name, grid.left - 10, BODY);
+        pen.text(&label, 0, y + pitch / 2, Align::Left, BODY, pen.t.text);
+        for column in 0..grid.columns {
+            let cell = Rect::new(
+                edge(column),
+                y,
+                edge(column + 1) - edge(column) - 2,
+                pitch - 2,
+            );
+            let (category, series) = grid.at(row, column);
+            draw_cell(view, &pen, cell, (category, series), most);
+            let text = cell_text(view, category, series);
+            drawn
+                .hits
+                .push(Hit::new(cell, cell.centre(), text).of(view, category, series));
+        }
+    }
+    if footer(view) > 0 {
+        let y = bottom + NOTE / 2 + 2;
+        pen.hatch(Rect::new(0, y - 5, 16, 10), pen.t.muted);
+        let text = pen.fit(SMALL_SAMPLE_NOTE, pen.width - 22, BODY);
+        pen.text(&text, 22, y, Align::Left, BODY, pen.t.muted);
+    }
+    pen.finish()?;
+    Ok(drawn)
+}
+
+fn draw_cell<DB: DrawingBackend>(
+    view: &ChartView,
+    pen: &Pen<'_, DB>,
+    cell: Rect,
+    (category, series): (usize, usize),
+    most: f64,
+) {
+    let (x, y) = cell.centre();
+    let Some(v) = value(view, series, category) else {
+        pen.fill(cell, pen.t.raised, 1.0);
+        pen.text(NULL, x, y, Align::Middle, BODY, pen.t.muted);
+        return;
+    };
+    let share = if most > 0.0 { v / most } else { 0.0 };
+    let ground = pen.t.heat_at(share);
+    let is_small = is_small(view, category);
+    let (paper, ink) = if is_small {
+        hatch(pen, cell, ground);
+        (pen.t.surface, pen.t.text)
+    } else {
+        pen.fill(cell, ground, 1.0);
+        (ground, pen.t.ink_on(ground))
+    };
+    let unit = super::unit(view, series);
+    if let Some(text) = value_text(pen, unit, v, cell.w - 4) {
+        if is_small {
+            // The hatch must not run through the figures.
+            let w = pen.measure(&text, BODY) + 6;
+            pen.fill(Rect::new(x - w / 2, y - 8, w, 16), paper, 1.0);
+        }
+        pen.text(&text, x, y, Align::Middle, BODY, ink);
+    }
+}
+
+fn hatch<DB: DrawingBackend>(pen: &Pen<'_, DB>, cell: Rect, ground: Rgb) {
+    pen.fill(cell, ground, 0.5);
+    pen.hatch(cell, pen.t.muted);
+}
+
+/// The value as long as it fits: in full, then without its sign of unit, then not at all (the tooltip has it).
+fn value_text<DB: DrawingBackend>(
+    pen: &Pen<'_, DB>,
+    unit: Unit,
+    v: f64,
+    max: i32,
+) -> Option<String> {
+    let compact = unit.compact(Some(v));
+    let bare: String = match unit {
+        Unit::Percent => format!("{:.0}%", v * 100.0),
+        _ => compact.chars().filter(|c| *c != '$').collect(),
+    };
+    [compact, bare]
+        .into_iter()
+        .find(|text| pen.measure(text, BODY) <= max)
+}
+
+fn cell_text(view: &ChartView, category: usize, series: usize) -> String {
+    let row = view.series.get(series).map_or("", |s| s.name.as_str());
+    let column = super::scale::step_title(&view.axis, category);
+    let exact = super::unit(view, series).full(value(view, series, category));
+    let mut out = vec![format!("{row}, {column}"), exact];
+    super::push_sample_and_note(view, category, &mut out);
+    out.join("\n")
+}

@@ -1,0 +1,199 @@
+//! From values to pixels: linear only, never a logarithm. Ticks stand at round values, at most five of them;
+//! days are named as people say them.
+
+use crate::protocol::{Axis, Day, day::month_name};
+
+/// A straight line from values to pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Linear {
+    low: f64,
+    high: f64,
+    from: f64,
+    to: f64,
+}
+
+impl Linear {
+    /// Maps `low..=high` onto the pixels `from..=to`; an empty or endless domain maps to `from`.
+    pub fn new(low: f64, high: f64, from: i32, to: i32) -> Linear {
+        Linear {
+            low,
+            high,
+            from: f64::from(from),
+            to: f64::from(to),
+        }
+    }
+
+    /// The pixel of a value, held inside the range.
+    pub fn at(&self, value: f64) -> i32 {
+        let span = self.high - self.low;
+        let share = if span > 0.0 && span.is_finite() {
+            ((value - self.low) / span).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let share = if share.is_nan() { 0.0 } else { share };
+        (self.from + share * (self.to - self.from)).round() as i32
+    }
+}
+
+/// The least and greatest of the finite values, with zero; (0, 1) where there are none.
+pub fn extent(values: impl Iterator<Item = Option<f64>>) -> (f64, f64) {
+    let (low, high) = values
+        .flatten()
+        // A span must stay finite too, so the last magnitude of f64 is out of reach.
+        .filter(|v| v.abs() < 1e300)
+        .fold((0.0_f64, 0.0_f64), |(low, high), v| {
+            (low.min(v), high.max(v))
+        });
+    if low < high { (low, high) } else { (0.0, 1.0) }
+}
+
+/// Round values from at or below `low` to at or above `high`: two to `most` (at least 3) of them, evenly spaced.
+pub fn ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
+    let most = most.max(3);
+    let span = if high > low { high - low } else { 1.0 };
+    let raw = span / (most - 1) as f64;
+    let magnitude = 10_f64.powf(raw.log10().floor());
+    for factor in [1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0] {
+        let step = magnitude * factor;
+        let first = (low / step).floor();
+        let last = (high / step).ceil();
+        let count = (last - first) as usize + 1;
+        if (2..=most).contains(&count) {
+            return (0..count).map(|i| (first + i as f64) * step).collect();
+        }
+    }
+    vec![low, high]
+}
+
+/// Which steps of an axis get a label, and its text, when labels may stand no closer than `apart` steps.
+///
+/// Long daily or weekly axes are labelled at the first step of each month; others at every n-th step by their name.
+pub fn axis_labels(axis: &Axis, apart: usize) -> Vec<(usize, String)> {
+    let apart = apart.max(1);
+    let count = axis.names.len().max(axis.days.len());
+    let stride = step_days(axis);
+    let span = axis
+        .days
+        .first()
+        .zip(axis.days.last())
+        .map_or(0, |(a, b)| b.0 - a.0);
+    if (stride == 1 && span > 45) || (stride == 7 && span > 120) {
+        let mut out: Vec<(usize, String)> = Vec::new();
+        let mut previous: Option<(i32, u32)> = None;
+        for (i, day) in axis.days.iter().enumerate() {
+            let (year, month, first) = day.ymd();
+            // A month that begins before the axis does gets no label: its first step is not its first day.
+            let is_start = previous.is_some_and(|p| p != (year, month))
+                || (previous.is_none() && first <= stride as u32);
+            previous = Some((year, month));
+            let is_free = out.last().is_none_or(|(last, _)| i - last >= apart);
+            if is_start && is_free {
+                let is_new_year = month == 1 || (span > 400 && out.is_empty());
+                out.push((
+                    i,
+                    if is_new_year {
+                        format!("{} {year}", month_name(month))
+                    } else {
+                        month_name(month).to_owned()
+                    },
+                ));
+            }
+        }
+        if out.len() > 1 {
+            return out;
+        }
+    }
+    let nice = if stride == 1 {
+        [1, 2, 7, 14, 28, 56, 112, 224]
+    } else {
+        [1, 2, 3, 4, 6, 12, 24, 48]
+    };
+    let every = nice.into_iter().find(|n| *n >= apart).unwrap_or(apart);
+    (0..count)
+        .step_by(every)
+        .map(|i| (i, step_name(axis, i)))
+        .collect()
+}
+
+/// The short name of a step: its name, or else its day.
+pub fn step_name(axis: &Axis, step: usize) -> String {
+    axis.names
+        .get(step)
+        .filter(|name| !name.is_empty())
+        .cloned()
+        .or_else(|| axis.days.get(step).map(|day| day.short()))
+        .unwrap_or_default()
+}
+
+/// A step in full for a tooltip: `3 Sep 2025`, `W33, from 11 Aug 2025`, `Aug 2025`; else its name.
+pub fn step_title(axis: &Axis, step: usize) -> String {
+    let name = step_name(axis, step);
+    let Some(day) = axis.days.get(step) else {
+        return name;
+    };
+    match step_days(axis) {
+        7 => format!("{name}, week of {}", day.long()),
+        28.. => {
+            let (year, month, _) = day.ymd();
+            format!("{} {year}", month_name(month))
+        }
+        _ => day.long(),
+    }
+}
+
+/// The least distance of two neighbouring days; 0 for an axis without.
+fn step_days(axis: &Axis) -> i32 {
+    axis.days
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [Day(a), Day(b)] => Some(b - a),
+            _ => None,
+        })
+        .min()
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_few_and_enclose_the_values() {
+        for (low, high) in [
+            (0.0, 88.0),
+            (-1.0, 1.66),
+            (0.0, 1e12),
+            (0.0, 0.0031),
+            (-5e9, -0.0),
+            (0.0, 1e299),
+        ] {
+            let t = ticks(low, high, 5);
+            assert!((2..=5).contains(&t.len()), "{low} {high} {t:?}");
+            assert!(t[0] <= low && t[t.len() - 1] >= high, "{low} {high} {t:?}");
+        }
+        assert_eq!(ticks(0.0, 88.0, 5), [0.0, 25.0, 50.0, 75.0, 100.0]);
+    }
+
+    #[test]
+    fn a_value_outside_or_without_number_stays_inside_the_range() {
+        let scale = Linear::new(0.0, 10.0, 100, 200);
+        assert_eq!(scale.at(5.0), 150);
+        assert_eq!(scale.at(f64::INFINITY), 200);
+        assert_eq!(scale.at(f64::NAN), 100);
+        assert_eq!(Linear::new(1.0, 1.0, 3, 9).at(1.0), 3);
+    }
+
+    #[test]
+    fn a_long_daily_axis_is_labelled_by_month() {
+        let first = Day::from_ymd(2025, 7, 1).unwrap().0;
+        let axis = Axis {
+            days: (0..92).map(|n| Day(first + n)).collect(),
+            ..Axis::default()
+        };
+        let labels: Vec<String> = axis_labels(&axis, 10).into_iter().map(|l| l.1).collect();
+        assert_eq!(labels, ["Jul", "Aug", "Sep"]);
+        assert_eq!(step_title(&axis, 2), "3 Jul 2025");
+    }
+}

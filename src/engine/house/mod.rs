@@ -1,0 +1,78 @@
+//! The engine's state behind its message loop: which files are loaded, the warehouse over them, and the page on show.
+//!
+//! Every change happens in one step (`adopt`, `remove`): either the new state stands or the old one does. Reading
+//! files is the loop's work (it needs a browser); deciding what they mean is ingest's; this joins the two.
+//!
+//! - `files`: what was dropped and what became of it; sources from files. `describe`: the data page's view.
+//! - `rows`: windows of a table. `answer`: requests to replies. `trials`: data tests after the page is painted.
+
+mod answer;
+mod describe;
+mod files;
+mod rows;
+mod trials;
+
+pub use files::{Arrival, Outcome};
+
+use super::base::{Result, Table};
+use super::ingest::SourceData;
+use super::models;
+use super::warehouse::Warehouse;
+use crate::protocol::Params;
+use files::Held;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The sample files beside the page, below `sample-data/`.
+pub const SAMPLE_FILES: &[&str] = &[
+    "channel_funnel/ad_spend.csv",
+    "channel_funnel/web_analytics.csv",
+    "channel_funnel/salesforce_opportunities.csv",
+];
+
+/// The engine's state.
+pub struct House {
+    warehouse: Warehouse,
+    /// Files in the order they came; refused ones stay as cards until removed.
+    files: Vec<Held>,
+    next_file: u32,
+    /// What ingest made of the files, by source.
+    sources: BTreeMap<&'static str, Made>,
+    is_sample: bool,
+    /// The page on show, answered again after every change.
+    shown: Option<(String, Params)>,
+    /// Tables whose tests wait to be run, and the parameters they are run under.
+    trials: trials::Trials,
+}
+
+impl House {
+    /// An empty house. `clock` gives milliseconds for the run record; the engine has no clock of its own.
+    pub fn new(clock: fn() -> f64) -> House {
+        House {
+            warehouse: Warehouse::new(models::MODELS, models::SOURCES).with_clock(clock),
+            files: Vec::new(),
+            next_file: 1,
+            sources: BTreeMap::new(),
+            is_sample: false,
+            shown: None,
+            trials: trials::Trials::default(),
+        }
+    }
+
+    /// A table under the parameters of a link, sorted by key.
+    pub fn table(&mut self, id: &str, params: &Params) -> Result<Arc<Table>> {
+        self.warehouse.table(id, params)
+    }
+
+    /// The warehouse, for a native caller that wants every table (parity, examples).
+    pub fn warehouse(&mut self) -> &mut Warehouse {
+        &mut self.warehouse
+    }
+}
+
+/// A source as it was made from its files.
+struct Made {
+    /// The files, in the order of `combine`.
+    files: Vec<u32>,
+    data: SourceData,
+}

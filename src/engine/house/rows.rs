@@ -1,0 +1,101 @@
+//! A window of a table's rows: filtered, sorted, counted, with totals.
+
+use super::House;
+use crate::engine::base::{Kind, NULL_CODE, Result, Table, Unit};
+use crate::protocol::{Cell, Params, RowQuery, RowsView, TableCard};
+
+/// Rows sent at once, at most.
+const WINDOW: u32 = 2_000;
+
+impl House {
+    /// The rows that a query asks for. Sorting is by the primary key where the query names no column.
+    pub fn rows(&mut self, table: &str, params: &Params, query: &RowQuery) -> Result<RowsView> {
+        let card = self.warehouse.cards(params).into_iter().find(|card| card.id == table);
+        let built = self.warehouse.table(table, params)?;
+        let mut rows: Vec<u32> = match query.sort.as_deref().filter(|column| built.has(column)) {
+            Some(column) => built.order_by(&[(column, query.descending)])?,
+            None if query.descending => (0..built.height() as u32).rev().collect(),
+            None => (0..built.height() as u32).collect(),
+        };
+        let wanted = query.filter.trim().to_lowercase();
+        if !wanted.is_empty() {
+            let keep = matches(&built, &wanted)?;
+            rows.retain(|row| keep[*row as usize]);
+        }
+        let from = (query.offset as usize).min(rows.len());
+        let to = (from + query.limit.min(WINDOW) as usize).min(rows.len());
+        let names = built.names();
+        let window = rows[from..to]
+            .iter()
+            .map(|row| names.iter().map(|name| built.cell(*row as usize, name)).collect::<Result<Vec<Cell>>>())
+            .collect::<Result<Vec<_>>>()?;
+        let totals = match card {
+            Some(card) if matches!(card.layer.as_str(), "mart" | "fact" | "source" | "staging") => totals(&built, &card, &rows)?,
+            _ => Vec::new(),
+        };
+        Ok(RowsView {
+            table: table.to_owned(),
+            query: query.clone(),
+            matching: rows.len() as u64,
+            total: built.height() as u64,
+            rows: window,
+            totals,
+        })
+    }
+}
+
+/// Which rows hold the text (lower case) in any cell. Text columns are searched once an entry, not once a row.
+fn matches(table: &Table, wanted: &str) -> Result<Vec<bool>> {
+    let mut keep = vec![false; table.height()];
+    for name in table.names() {
+        if table.kind(name)? == Kind::Text {
+            let text = table.text(name)?;
+            let hits: Vec<bool> = text.dict.iter().map(|entry| entry.to_lowercase().contains(wanted)).collect();
+            for (flag, code) in keep.iter_mut().zip(text.codes) {
+                *flag |= *code != NULL_CODE && hits.get(*code as usize).copied().unwrap_or(false);
+            }
+        } else if wanted.bytes().all(|b| b.is_ascii_digit() || b"-.:tzfalsru".contains(&b)) {
+            for (row, flag) in keep.iter_mut().enumerate() {
+                *flag = *flag || written(&table.cell(row, name)?).contains(wanted);
+            }
+        }
+    }
+    Ok(keep)
+}
+
+fn written(cell: &Cell) -> String {
+    match cell {
+        Cell::Null => String::new(),
+        Cell::Text(text) => text.to_lowercase(),
+        Cell::Integer(n) => n.to_string(),
+        Cell::Number(n) => n.to_string(),
+        Cell::Day(day) => crate::protocol::Day(*day).to_string(),
+        Cell::Time(ms) => crate::protocol::format::timestamp(*ms).to_lowercase(),
+        Cell::Flag(flag) => flag.to_string(),
+    }
+}
+
+/// Sums of the columns that may be added: counts and amounts of money that are no ratio and no distinct count.
+fn totals(table: &Table, card: &TableCard, rows: &[u32]) -> Result<Vec<Cell>> {
+    let mut cells = Vec::with_capacity(card.columns.len());
+    for name in table.names() {
+        let column = card.columns.iter().find(|column| column.name == name);
+        let adds = column.is_some_and(|c| {
+            !c.is_key && matches!(c.unit, Unit::Count | Unit::Usd) && !is_ratio_or_distinct(&c.name) && matches!(c.kind, Kind::Integer | Kind::Amount)
+        });
+        cells.push(if !adds {
+            Cell::Null
+        } else if table.kind(name)? == Kind::Integer {
+            let values = table.integers(name)?;
+            Cell::Integer(rows.iter().filter_map(|row| values.get(*row as usize)).sum())
+        } else {
+            let values = table.amounts(name)?;
+            Cell::Number(rows.iter().filter_map(|row| values.get(*row as usize)).sum())
+        });
+    }
+    Ok(cells)
+}
+
+fn is_ratio_or_distinct(column: &str) -> bool {
+    crate::engine::metrics::metric(column).is_some() || column == "users" || column == "_source_row"
+}

@@ -1,0 +1,103 @@
+//! What an opportunity and a customer cost in media spend: the average, the cheapest and the dearest channel.
+
+use super::Evidence;
+use super::language::{capital, list, plural, sample, usd};
+use crate::engine::metrics::{Line, MetricSpec, metric};
+use crate::protocol::{Finding, Tone};
+use std::fmt::Write as _;
+
+/// One finding a cost.
+pub fn find(evidence: &Evidence) -> Vec<Finding> {
+    let mut out = Vec::new();
+    if !evidence.has_returns() {
+        return out;
+    }
+    for (id, thing, counted) in [
+        (
+            "cost_per_opportunity_usd",
+            "an opportunity",
+            ("opportunities", "opportunity", "opportunities"),
+        ),
+        (
+            "cac_usd",
+            "a customer",
+            ("closed_won", "won opportunity", "won opportunities"),
+        ),
+    ] {
+        if let Some(metric) = metric(id) {
+            out.extend(finding(evidence, metric, thing, counted));
+        }
+    }
+    out
+}
+
+fn finding(
+    evidence: &Evidence,
+    metric: &MetricSpec,
+    thing: &str,
+    (column, one, many): (&str, &str, &str),
+) -> Option<Finding> {
+    let totals = evidence.totals();
+    let average = totals.get(metric.id)?;
+    let mut ranked: Vec<(&Line, f64)> = evidence
+        .spenders()
+        .filter_map(|line| Some((line, line.metric(metric.id)?)))
+        .collect();
+    ranked.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.name().cmp(b.0.name())));
+    let sentence = match (ranked.first(), ranked.last()) {
+        (Some((least, low)), Some((most, high))) if least.name() != most.name() => format!(
+            "{} costs {} of media spend on average: least at {} ({}), most at {} ({}).",
+            capital(thing),
+            usd(average),
+            least.name(),
+            usd(*low),
+            most.name(),
+            usd(*high)
+        ),
+        (Some((only, cost)), _) => format!(
+            "{} costs {} of media spend at {}.",
+            capital(thing),
+            usd(*cost),
+            only.name()
+        ),
+        _ => return None,
+    };
+    let without: Vec<&Line> = evidence
+        .spenders()
+        .filter(|line| line.sum(column) == 0.0)
+        .collect();
+    let mut text = format!(
+        "Paid channels together: {}.",
+        metric.filled(&|column| totals.paid.get(column))
+    );
+    if !without.is_empty() {
+        let names: Vec<&str> = without.iter().map(|line| line.name()).collect();
+        let spent = without.iter().map(|line| line.sum("spend_usd")).sum();
+        let _ = write!(
+            text,
+            " That includes {} spent by {}, which {} no {one}.",
+            usd(spent),
+            list(&names),
+            plural(names.len() as f64, "has", "have")
+        );
+    }
+    let fewest = ranked
+        .iter()
+        .map(|(line, _)| line.sum(column))
+        .fold(f64::INFINITY, f64::min);
+    Some(Finding {
+        sentence,
+        evidence: text,
+        tone: Tone::Neutral,
+        confidence: if ranked.len() > 1 {
+            format!("From {} in the smallest channel", sample(fewest, one, many))
+        } else {
+            sample(fewest, one, many)
+        },
+        assumption: "Media spend only: no salaries, tools or fees.".to_owned(),
+        table: "channel_funnel".to_owned(),
+        chart: metric.id.to_owned(),
+        weight: average,
+        ..Finding::default()
+    })
+}

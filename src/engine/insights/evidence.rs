@@ -1,0 +1,47 @@
+//! What the detectors look at: the marts of the channel funnel, read once, under the parameters on screen.
+
+use crate::engine::metrics::{Line, Step, Totals};
+use crate::protocol::Day;
+
+/// Rows of the marts and the weeks of the range.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// `channel_funnel`; key: `channel`.
+    pub channels: Vec<Line>,
+    /// `campaign_performance`; keys: `utm_source`, `utm_campaign`, `channel`.
+    pub campaigns: Vec<Line>,
+    /// `region_funnel`; keys: `owner_region`, `channel`.
+    pub regions: Vec<Line>,
+    /// The weeks of the range, whatever the grain on screen.
+    pub weeks: Vec<Step>,
+    /// First and last day of each kind of record inside the range: what, from, to.
+    pub spans: Vec<(&'static str, Day, Day)>,
+    /// The range, ends resolved.
+    pub range: Option<(Day, Day)>,
+    /// Sources with at least one row.
+    pub sources: Vec<String>,
+}
+
+impl Evidence {
+    /// Whether a source is loaded.
+    pub fn has(&self, source: &str) -> bool {
+        self.sources.iter().any(|known| known == source)
+    }
+
+    /// Whether returns can be judged: spend and opportunities are both there.
+    pub fn has_returns(&self) -> bool {
+        self.has("ad_spend") && self.has("salesforce_opportunities")
+    }
+
+    /// Totals over the channels shown.
+    pub fn totals(&self) -> Totals {
+        Totals::of(&self.channels)
+    }
+
+    /// Channels with spend above zero.
+    pub fn spenders(&self) -> impl Iterator<Item = &Line> {
+        self.channels
+            .iter()
+            .filter(|line| line.has_spend && line.sum("spend_usd") > 0.0)
+    }
+}

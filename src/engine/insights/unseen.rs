@@ -1,0 +1,70 @@
+//! Spend without one opportunity: a loss on paper, perhaps only a gap in tracking.
+
+use super::Evidence;
+use super::language::{count, sample, usd};
+use crate::engine::metrics::Line;
+use crate::protocol::{Finding, Tone};
+
+/// One finding a channel that spends and is never named by an opportunity.
+pub fn find(evidence: &Evidence) -> Vec<Finding> {
+    if !evidence.has_returns() {
+        return Vec::new();
+    }
+    let is_unseen = |line: &Line| line.sum("opportunities") == 0.0;
+    let named = Line::total(evidence.channels.iter().filter(|line| !is_unseen(line)));
+    evidence
+        .spenders()
+        .filter(|line| is_unseen(line))
+        .map(|line| finding(line, &named))
+        .collect()
+}
+
+fn finding(line: &Line, named: &Line) -> Finding {
+    let (spend, sessions) = (line.sum("spend_usd"), line.sum("sessions"));
+    let conversions = line.sum("conversions");
+    let mut text = if conversions > 0.0 {
+        format!(
+            "It brought {} and {}",
+            count(sessions, "session", "sessions"),
+            count(conversions, "conversion", "conversions")
+        )
+    } else if sessions > 0.0 {
+        format!(
+            "It brought {} and no conversion.",
+            count(sessions, "session", "sessions")
+        )
+    } else {
+        "No session names it either.".to_owned()
+    };
+    if conversions > 0.0 {
+        let rate = named
+            .metric("conversion_to_opportunity_rate")
+            .filter(|rate| *rate <= 1.0);
+        let rest = match rate {
+            Some(rate) => format!(
+                "; at the rate of the other channels they would have led to about {}.",
+                count((conversions * rate).round(), "opportunity", "opportunities")
+            ),
+            None => ".".to_owned(),
+        };
+        text.push_str(&rest);
+    }
+    Finding {
+        sentence: format!(
+            "{} spent {} and no opportunity names it as its source: a loss of 100 % on paper, or a gap in tracking.",
+            line.name(),
+            usd(spend)
+        ),
+        evidence: text,
+        tone: Tone::Warn,
+        confidence: sample(conversions, "conversion", "conversions"),
+        assumption: format!(
+            "Check how {} is recorded in the sales system before its budget is judged.",
+            line.name()
+        ),
+        table: "channel_funnel".to_owned(),
+        chart: "spend_revenue".to_owned(),
+        weight: spend,
+        ..Finding::default()
+    }
+}

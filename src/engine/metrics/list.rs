@@ -1,0 +1,176 @@
+//! The registry: every metric, in the order of the journey from an impression to money. Definitions: spec 10.
+
+use super::Direction::{Higher, Lower};
+use super::{Direction, MetricSpec};
+use crate::protocol::Unit::{self, Multiple, Percent, Usd, UsdPerDay};
+
+/// Every metric.
+pub static METRICS: &[MetricSpec] = &[
+    line(
+        "ctr",
+        "Click-through rate",
+        "clicks / impressions",
+        Percent,
+        Higher,
+        "Share of impressions that are clicked.",
+        NO_IMPRESSIONS,
+    ),
+    line(
+        "cpc_usd",
+        "Cost per click",
+        "spend_usd / clicks",
+        Usd,
+        Lower,
+        "Media spend for one click.",
+        "Null without spend rows or without clicks.",
+    ),
+    line(
+        "cpm_usd",
+        "Cost per thousand impressions",
+        "1000 * spend_usd / impressions",
+        Usd,
+        Lower,
+        "Media spend for a thousand impressions.",
+        "Null without spend rows or without impressions.",
+    ),
+    line(
+        "click_to_session_rate",
+        "Click to session rate",
+        "sessions / clicks",
+        Percent,
+        Higher,
+        "Sessions that web analytics recorded for each ad click. Far below 100 % where tags are missing or consent is refused; above it where sessions come without a click.",
+        "Null without clicks.",
+    ),
+    line(
+        "session_conversion_rate",
+        "Session conversion rate",
+        "conversions / sessions",
+        Percent,
+        Higher,
+        "Conversions for each session; a session can convert more than once.",
+        "Null without sessions.",
+    ),
+    line(
+        "conversion_to_opportunity_rate",
+        "Conversion to opportunity rate",
+        "opportunities / conversions",
+        Percent,
+        Higher,
+        "Opportunities for each conversion on the site. The two come from different systems and are matched by channel, not by person.",
+        "Null without conversions.",
+    ),
+    line(
+        "win_rate",
+        "Win rate",
+        "closed_won / (closed_won + closed_lost)",
+        Percent,
+        Higher,
+        "Share of decided opportunities that are won; open ones do not count.",
+        "Null while nothing is decided.",
+    ),
+    line(
+        "close_rate",
+        "Close rate",
+        "closed_won / opportunities",
+        Percent,
+        Higher,
+        "Share of all opportunities that are won so far; open ones count as not won.",
+        "Null without opportunities.",
+    ),
+    line(
+        "avg_deal_usd",
+        "Average deal",
+        "revenue_usd / closed_won",
+        Usd,
+        Higher,
+        "Revenue for each won opportunity.",
+        "Null without a won opportunity.",
+    ),
+    line(
+        "cost_per_conversion_usd",
+        "Cost per conversion",
+        "spend_usd / conversions",
+        Usd,
+        Lower,
+        "Media spend for one conversion on the site.",
+        "Null without spend rows or without conversions.",
+    ),
+    line(
+        "cost_per_opportunity_usd",
+        "Cost per opportunity",
+        "spend_usd / opportunities",
+        Usd,
+        Lower,
+        "Media spend for one opportunity, whatever its stage.",
+        "Null without spend rows or without opportunities.",
+    ),
+    line(
+        "cac_usd",
+        "Cost per customer (CAC)",
+        "spend_usd / closed_won",
+        Usd,
+        Lower,
+        "Media spend for one won opportunity. Media only: no salaries, tools or fees.",
+        "Null without spend rows or without a won opportunity.",
+    ),
+    line(
+        "roas",
+        "Return on ad spend (ROAS)",
+        "revenue_usd / spend_usd",
+        Multiple,
+        Higher,
+        "Revenue that comes back for each dollar of media spend; 1.00× is break-even.",
+        NO_SPEND,
+    ),
+    line(
+        "roi",
+        "Return on investment (ROI)",
+        "(revenue_usd - spend_usd) / spend_usd",
+        Percent,
+        Higher,
+        "What is left of each dollar of media spend after it is paid back; 0 % is break-even.",
+        NO_SPEND,
+    ),
+    line(
+        "mer",
+        "Marketing efficiency ratio (MER)",
+        "total_revenue_usd / total_spend_usd",
+        Multiple,
+        Higher,
+        "All revenue, paid and unpaid channels together, for each dollar of media spend.",
+        "Null without any spend.",
+    ),
+    line(
+        "pipeline_velocity_usd_per_day",
+        "Pipeline velocity",
+        "open_opportunities * avg_deal_usd * win_rate / cycle_days",
+        UsdPerDay,
+        Higher,
+        "Revenue a day to expect from the opportunities that are open, at the present deal size, win rate and pace.",
+        "Null without a won opportunity or without close dates.",
+    ),
+];
+
+const NO_SPEND: &str = "Null without spend rows, or where they add up to zero.";
+const NO_IMPRESSIONS: &str = "Null without impressions.";
+
+const fn line(
+    id: &'static str,
+    name: &'static str,
+    formula: &'static str,
+    unit: Unit,
+    direction: Direction,
+    definition: &'static str,
+    null_rule: &'static str,
+) -> MetricSpec {
+    MetricSpec {
+        id,
+        name,
+        definition,
+        formula,
+        unit,
+        null_rule,
+        direction,
+    }
+}

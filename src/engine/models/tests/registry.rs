@@ -1,0 +1,194 @@
+//! What every model must have, whoever adds it.
+
+use super::support::{params, warehouse};
+use crate::engine::base::Kind;
+use crate::engine::metrics;
+use crate::engine::models::{MODELS, SOURCES};
+use crate::engine::warehouse::{Input, Layer, scaffold};
+use std::collections::BTreeSet;
+
+#[test]
+fn ids_are_unique_and_say_the_layer() {
+    let mut ids: BTreeSet<&str> = SOURCES.iter().map(|source| source.id).collect();
+    for model in MODELS {
+        assert!(ids.insert(model.id), "{} stands twice", model.id);
+        let prefix = match model.layer {
+            Layer::Staging => "stg_",
+            Layer::Intermediate => "int_",
+            Layer::Dimension => "dim_",
+            Layer::Fact => "fct_",
+            Layer::Mart => "",
+        };
+        assert!(model.id.starts_with(prefix), "{}", model.id);
+        let is_mart = !["stg_", "int_", "dim_", "fct_"]
+            .iter()
+            .any(|p| model.id.starts_with(p));
+        assert_eq!(is_mart, model.layer == Layer::Mart, "{}", model.id);
+        assert!(
+            model.id.chars().all(|c| c.is_ascii_lowercase() || c == '_'),
+            "{}",
+            model.id
+        );
+        assert!(!model.subject.is_empty());
+    }
+}
+
+#[test]
+fn every_column_is_documented_and_every_key_is_a_column_that_comes_first() {
+    for model in MODELS {
+        let names: Vec<&str> = model.columns.iter().map(|c| c.name).collect();
+        assert_eq!(
+            names.iter().collect::<BTreeSet<_>>().len(),
+            names.len(),
+            "{}",
+            model.id
+        );
+        assert_eq!(
+            names.get(..model.key.len()),
+            Some(model.key),
+            "{}",
+            model.id
+        );
+        assert!(model.grain.starts_with("one "), "{}", model.id);
+        for column in model.columns {
+            assert!(column.doc.ends_with('.'), "{}.{}", model.id, column.name);
+            assert_eq!(
+                column.name.ends_with("_usd"),
+                column.unit.compact(Some(1.0)).starts_with('$')
+                    && !column.name.ends_with("_per_day"),
+                "{}.{}",
+                model.id,
+                column.name
+            );
+        }
+        let tests: BTreeSet<&str> = model.tests.iter().map(|test| test.id).collect();
+        assert_eq!(tests.len(), model.tests.len());
+        assert!(model.tests.iter().all(|test| test.sentence.ends_with('.')));
+    }
+    for source in SOURCES {
+        let required: Vec<&str> = source
+            .columns
+            .iter()
+            .filter(|c| c.required)
+            .map(|c| c.column.name)
+            .collect();
+        assert!(
+            source.key.iter().all(|key| required.contains(key)),
+            "{}",
+            source.id
+        );
+        assert!(source.columns.iter().all(|c| c.column.doc.ends_with('.')));
+        let mut names = BTreeSet::new();
+        for column in source.columns {
+            for name in column.aliases.iter().chain([&column.column.name]) {
+                assert!(
+                    names.insert(*name),
+                    "{}: {name} names two columns",
+                    source.id
+                );
+                assert!(
+                    !name.contains([' ', '-', '.']) && *name == name.to_lowercase(),
+                    "{name}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn only_marts_depend_on_the_range_or_the_channel_filter() {
+    for model in MODELS {
+        let filters = model.inputs.iter().any(|input| matches!(input, Input::Param(p) if *p != crate::engine::warehouse::Param::Mapping));
+        assert_eq!(filters, model.layer == Layer::Mart, "{}", model.id);
+    }
+}
+
+#[test]
+fn every_twin_names_the_declared_inputs_and_selects_the_declared_columns() {
+    for model in MODELS {
+        assert_eq!(
+            scaffold::references(model.sql),
+            scaffold::declared(model),
+            "{}",
+            model.id
+        );
+        let body = model.sql.rsplit("\nselect\n").next().unwrap_or_default();
+        let list = body.split("\nfrom ").next().unwrap_or_default();
+        let mut columns: Vec<String> = Vec::new();
+        let mut depth = 0_i32;
+        let mut part = String::new();
+        for c in list.chars().chain([',']) {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            if c == ',' && depth == 0 {
+                let name = part.rsplit([' ', '.', '\n']).next().unwrap_or_default();
+                columns.push(name.trim().to_owned());
+                part.clear();
+            } else {
+                part.push(c);
+            }
+        }
+        let declared: Vec<&str> = model.columns.iter().map(|c| c.name).collect();
+        assert_eq!(columns, declared, "{}", model.id);
+    }
+}
+
+#[test]
+fn a_metric_has_one_formula_in_the_marts_and_in_their_twins() {
+    for model in MODELS.iter().filter(|model| model.layer == Layer::Mart) {
+        for column in model.columns {
+            let Some(metric) = metrics::metric(column.name) else {
+                assert!(
+                    column.kind != Kind::Amount
+                        || ["spend_usd", "pipeline_usd", "revenue_usd", "cycle_days"]
+                            .contains(&column.name),
+                    "{}",
+                    column.name
+                );
+                continue;
+            };
+            assert_eq!(metric.unit, column.unit, "{}", column.name);
+            let written = format!("    {} as {}", metric.sql(), column.name);
+            assert!(model.sql.contains(&written), "{}: {written}", model.id);
+        }
+    }
+    let funnel = MODELS
+        .iter()
+        .find(|model| model.id == "channel_funnel")
+        .expect("a mart");
+    for metric in metrics::METRICS.iter().filter(|metric| metric.id != "mer") {
+        assert!(
+            funnel.columns.iter().any(|c| c.name == metric.id),
+            "{}",
+            metric.id
+        );
+    }
+}
+
+#[test]
+fn each_model_reads_what_it_declares_and_nothing_else() {
+    let mut house = warehouse(&[]);
+    for model in MODELS {
+        let reads = house.reads(model.id, &params("")).expect(model.id);
+        let declared: BTreeSet<Input> = model.inputs.iter().copied().collect();
+        assert_eq!(reads, declared, "{}", model.id);
+    }
+}
+
+#[test]
+fn the_dbt_project_holds_every_model_with_its_documentation() {
+    let files = scaffold::project(MODELS, SOURCES);
+    for model in MODELS {
+        let path = format!("models/{}/{}.sql", model.subject, model.id);
+        assert!(
+            files
+                .iter()
+                .any(|file| file.path == path && file.text == model.sql)
+        );
+    }
+    let schema = files
+        .iter()
+        .find(|file| file.path == "models/channel_funnel/schema.yml")
+        .expect("docs");
+    assert!(schema.text.contains("  - name: region_funnel\n"));
+    assert!(files.iter().any(|file| file.path == "models/sources.yml"));
+}

@@ -1,0 +1,197 @@
+//! A table of sums and metrics: every metric cell with its formula filled in, every null with its reason, and a totals
+//! row by the total rule.
+
+use crate::engine::base::{Cell, Kind, Unit};
+use crate::engine::metrics::{Line, MetricSpec, Totals, metric, unit, words};
+use crate::protocol::{Column, TableView};
+
+/// What to put into the table.
+pub struct Grid<'a> {
+    /// Table id, title, subtitle.
+    pub heading: (&'a str, &'a str, String),
+    /// Headers of the key columns, by position in the lines' keys.
+    pub keys: &'a [(&'a str, usize)],
+    /// Ids of sums and metrics, in order.
+    pub columns: &'a [&'a str],
+    /// Rows.
+    pub rows: &'a [Line],
+    /// Totals and their label.
+    pub totals: Option<(&'a Totals, &'a str)>,
+    /// The parameter that a click on a row sets.
+    pub filter: Option<&'a str>,
+    /// Why a sum is null (its source is not loaded).
+    pub absent: &'a dyn Fn(&str) -> String,
+}
+
+impl Grid<'_> {
+    /// The table.
+    pub fn view(&self) -> TableView {
+        let (table, title, subtitle) = &self.heading;
+        let mut view = TableView {
+            table: (*table).to_owned(),
+            title: (*title).to_owned(),
+            subtitle: subtitle.clone(),
+            columns: self.header(),
+            filter: self.filter.map(str::to_owned),
+            ..TableView::default()
+        };
+        for (row, line) in self.rows.iter().enumerate() {
+            let mut cells: Vec<Cell> = self
+                .keys
+                .iter()
+                .map(|(_, at)| Cell::Text(line.key(*at).to_owned()))
+                .collect();
+            for id in self.columns {
+                let cell = match metric(id) {
+                    Some(metric) => self.ratio(&mut view, (row, cells.len()), metric, line, ""),
+                    None => self.sum(&mut view, (row, cells.len()), id, line),
+                };
+                cells.push(cell);
+            }
+            view.rows.push(cells);
+        }
+        if let Some((totals, label)) = self.totals {
+            view.totals = self.totals_row(&mut view, totals, label);
+        }
+        view
+    }
+
+    fn header(&self) -> Vec<Column> {
+        let keys = self.keys.iter().map(|(title, _)| Column {
+            name: (*title).to_owned(),
+            kind: Kind::Text,
+            unit: Unit::Text,
+            doc: String::new(),
+            is_key: true,
+        });
+        let rest = self.columns.iter().map(|id| {
+            let unit = unit(id);
+            Column {
+                name: words::title(id),
+                kind: if unit == Unit::Count {
+                    Kind::Integer
+                } else {
+                    Kind::Amount
+                },
+                unit,
+                doc: metric(id).map_or_else(String::new, |metric| {
+                    format!("{} {}", metric.definition, metric.words())
+                }),
+                is_key: false,
+            }
+        });
+        keys.chain(rest).collect()
+    }
+
+    fn totals_row(&self, view: &mut TableView, totals: &Totals, label: &str) -> Vec<Cell> {
+        let row = self.rows.len();
+        let mut cells = Vec::with_capacity(self.keys.len() + self.columns.len());
+        for at in 0..self.keys.len() {
+            cells.push(if at == 0 {
+                Cell::Text(label.to_owned())
+            } else {
+                Cell::Null
+            });
+        }
+        for id in self.columns {
+            let at = (row, cells.len());
+            let cell = match metric(id) {
+                Some(metric) => {
+                    let scope = if Totals::is_paid_only(metric) {
+                        " (paid channels)"
+                    } else {
+                        ""
+                    };
+                    self.ratio(view, at, metric, totals.line(metric), scope)
+                }
+                None => self.sum(view, at, id, &totals.all),
+            };
+            cells.push(cell);
+        }
+        cells
+    }
+
+    fn sum(&self, view: &mut TableView, at: (usize, usize), id: &str, line: &Line) -> Cell {
+        match line.shown(id) {
+            Some(value) if unit(id) == Unit::Count && value.fract() == 0.0 => {
+                Cell::Integer(value as i64)
+            }
+            Some(value) => Cell::Number(value),
+            None => {
+                let reason = (self.absent)(id);
+                view.null_reasons.push((at.0 as u32, at.1 as u32, reason));
+                Cell::Null
+            }
+        }
+    }
+
+    fn ratio(
+        &self,
+        view: &mut TableView,
+        (row, column): (usize, usize),
+        metric: &MetricSpec,
+        line: &Line,
+        scope: &str,
+    ) -> Cell {
+        let get = |name: &str| line.get(name);
+        let at = (row as u32, column as u32);
+        let words = metric.words();
+        let filled = metric.filled(&get);
+        view.formulas
+            .push((at.0, at.1, format!("{words}: {filled}{scope}")));
+        if let Some(value) = metric.value(&get) {
+            return Cell::Number(value);
+        }
+        let missing = metric
+            .inputs()
+            .iter()
+            .map(|input| (self.absent)(input))
+            .find(|reason| reason.ends_with("is not loaded."));
+        let reason = missing.unwrap_or_else(|| metric.null_reason(&get));
+        view.null_reasons.push((at.0, at.1, reason));
+        Cell::Null
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(name: &str, spend: Option<f64>, revenue: f64) -> Line {
+        let mut line = Line::default();
+        line.keys = vec![name.to_owned()];
+        line.has_spend = spend.is_some();
+        line.set("spend_usd", spend);
+        line.set("revenue_usd", Some(revenue));
+        line
+    }
+
+    #[test]
+    fn every_null_has_a_reason_and_every_metric_its_formula() {
+        let rows = [line("Meta", Some(100.0), 150.0), line("Direct", None, 50.0)];
+        let totals = Totals::of(&rows);
+        let view = Grid {
+            heading: ("channel_funnel", "Channels", String::new()),
+            keys: &[("Channel", 0)],
+            columns: &["spend_usd", "revenue_usd", "roas"],
+            rows: &rows,
+            totals: Some((&totals, "All channels")),
+            filter: Some("channel"),
+            absent: &|_| "None recorded.".to_owned(),
+        }
+        .view();
+        assert_eq!(view.rows[0][3], Cell::Number(1.5));
+        assert_eq!(view.rows[1][3], Cell::Null);
+        assert_eq!(view.totals[2], Cell::Number(200.0));
+        assert_eq!(view.totals[3], Cell::Number(1.5), "paid channels only");
+        let nulls = view.rows.iter().flatten().filter(|c| **c == Cell::Null);
+        assert_eq!(nulls.count(), view.null_reasons.len());
+        assert!(view.null_reasons.iter().all(|(_, _, why)| !why.is_empty()));
+        assert_eq!(view.formulas.len(), 3);
+        assert!(
+            view.formulas[2]
+                .2
+                .ends_with("$150 ÷ $100 = 1.50× (paid channels)")
+        );
+    }
+}

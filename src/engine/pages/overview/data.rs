@@ -1,0 +1,289 @@
+//! Everything the overview reads, read once. A table that cannot be built leaves a notice and an empty place; columns
+//! of a source that is not loaded are null, never 0.
+
+use super::super::Context;
+use super::super::kit::colours::Colours;
+use crate::engine::base::{Error, NULL_CODE, Result, Table};
+use crate::engine::insights::Evidence;
+use crate::engine::metrics::{ADDITIVE, Cut, Line, Step, Totals, steps};
+use crate::protocol::{Day, Grain, Params};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What the sections read.
+#[derive(Default)]
+pub struct Data {
+    /// Parameters of the link.
+    pub params: Params,
+    /// The range in force.
+    pub range: Option<(Day, Day)>,
+    /// The comparison range in force.
+    pub compared: Option<(Day, Day)>,
+    /// `channel_funnel`.
+    pub channels: Vec<Line>,
+    /// Its totals; users are counted over the whole.
+    pub totals: Totals,
+    /// The totals of the comparison range.
+    pub before: Option<Totals>,
+    /// The range in steps of the grain on screen.
+    pub steps: Vec<Step>,
+    /// The comparison range laid over those steps; empty where nothing is compared.
+    pub steps_before: Vec<Step>,
+    /// Channel colours.
+    pub colours: Colours,
+    /// What the detectors look at.
+    pub evidence: Evidence,
+    /// Ids of sources that are not loaded.
+    pub absent: Vec<&'static str>,
+    /// Parts that could not be built.
+    pub notices: Vec<String>,
+}
+
+/// The source that a column comes from.
+pub fn source_of(column: &str) -> &'static str {
+    match column.strip_prefix("total_").unwrap_or(column) {
+        "spend_usd" | "impressions" | "clicks" => "ad_spend",
+        "sessions" | "users" | "pageviews" | "conversions" => "web_analytics",
+        _ => "salesforce_opportunities",
+    }
+}
+
+impl Data {
+    /// Reads it all.
+    pub fn load(context: &mut Context<'_>) -> Data {
+        let mut data = Data {
+            params: context.params.clone(),
+            range: context.range(),
+            compared: context.compared(),
+            absent: super::PAGE
+                .needs
+                .iter()
+                .map(|need| need.source)
+                .filter(|source| !context.has(source))
+                .collect(),
+            ..Data::default()
+        };
+        if data.absent.len() == super::PAGE.needs.len() {
+            return data;
+        }
+        if let Some(dim) = data.noted(context.table("dim_channel")) {
+            data.colours = data.noted(Colours::of(&dim)).unwrap_or_default();
+        }
+        data.channels = data.lines(context.table("channel_funnel"), &["channel"]);
+        data.channels
+            .sort_by_key(|line| (data.colours.place(line.name()), line.name().to_owned()));
+        data.totals = Totals::of(&data.channels);
+        let sessions = data.sessions(context);
+        let users = sessions
+            .as_ref()
+            .and_then(|table| data.users(table, data.range));
+        data.totals.all.set("users", users);
+        if data.compared.is_some()
+            && let Some(table) = data.noted(context.before("channel_funnel")).flatten()
+        {
+            let lines = data.lines(Ok(table), &["channel"]);
+            let mut totals = Totals::of(&lines);
+            let users = sessions
+                .as_ref()
+                .and_then(|table| data.users(table, data.compared));
+            totals.all.set("users", users);
+            data.before = Some(totals);
+        }
+        let campaigns = data.lines(
+            context.table("campaign_performance"),
+            &["utm_source", "utm_campaign", "channel"],
+        );
+        let regions = data.lines(context.table("region_funnel"), &["owner_region", "channel"]);
+        data.evidence = Evidence {
+            channels: data.channels.clone(),
+            campaigns,
+            regions,
+            range: data.range,
+            sources: super::PAGE
+                .needs
+                .iter()
+                .filter(|need| context.has(need.source))
+                .map(|need| need.source.to_owned())
+                .collect(),
+            ..Evidence::default()
+        };
+        if let Some(daily) = data.noted(context.table("fct_channel_daily")) {
+            let read = data.course(&daily);
+            data.noted(read);
+        }
+        data
+    }
+
+    /// Whether a source is loaded.
+    pub fn has(&self, source: &str) -> bool {
+        !self.absent.contains(&source)
+    }
+
+    /// Why a sum is null.
+    pub fn reason(&self, column: &str) -> String {
+        let source = source_of(column);
+        if self.has(source) {
+            match column {
+                "users" => "Users cannot be added up over rows.".to_owned(),
+                "cycle_days" => {
+                    "No close dates are recorded, so the days to close are not known.".to_owned()
+                }
+                _ => "Nothing is recorded here.".to_owned(),
+            }
+        } else {
+            format!("{source} is not loaded.")
+        }
+    }
+
+    /// Notes an error and goes on.
+    fn noted<T>(&mut self, result: Result<T>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(Error { sentence, detail }) => {
+                let notice = if detail.is_empty() {
+                    sentence
+                } else {
+                    format!("{sentence} ({detail})")
+                };
+                if !self.notices.contains(&notice) {
+                    self.notices.push(notice);
+                }
+                None
+            }
+        }
+    }
+
+    fn lines(&mut self, table: Result<Arc<Table>>, keys: &[&str]) -> Vec<Line> {
+        let lines = table.and_then(|table| Line::read(&table, keys));
+        let mut lines = self.noted(lines).unwrap_or_default();
+        for line in &mut lines {
+            self.blank(line);
+        }
+        lines
+    }
+
+    /// What a source that is not loaded would fill is unknown, not 0.
+    fn blank(&self, line: &mut Line) {
+        for column in ADDITIVE.iter().chain(&["users"]) {
+            if !self.has(source_of(column)) {
+                line.set(column, None);
+            }
+        }
+    }
+
+    fn sessions(&mut self, context: &mut Context<'_>) -> Option<Arc<Table>> {
+        if !self.has("web_analytics") {
+            return None;
+        }
+        let table = context.table("stg_web_sessions");
+        self.noted(table)
+    }
+
+    /// Different users over the whole range and the channels shown: no sum of the rows gives it.
+    fn users(&self, sessions: &Table, range: Option<(Day, Day)>) -> Option<f64> {
+        let (from, to) = range?;
+        let days = sessions.days("session_date").ok()?;
+        let (user, channel) = (
+            sessions.text("user_id").ok()?,
+            sessions.text("channel").ok()?,
+        );
+        let is_shown: Vec<bool> = channel
+            .dict
+            .iter()
+            .map(|name| {
+                let wanted = &self.params.channels;
+                wanted.is_empty() || wanted.iter().any(|known| known == name)
+            })
+            .collect();
+        // A dictionary may hold a text twice; then the text itself is counted.
+        let is_distinct = user.dict.is_distinct();
+        let mut seen = vec![false; user.dict.len()];
+        let mut texts: BTreeSet<&str> = BTreeSet::new();
+        let rows = user.codes.iter().zip(channel.codes).enumerate();
+        for (row, (code, channel)) in rows {
+            let is_in = days
+                .get(row)
+                .is_some_and(|day| from <= Day(day) && Day(day) <= to);
+            let shown = is_shown.get(*channel as usize).copied();
+            if *code == NULL_CODE || !is_in || !shown.unwrap_or(self.params.channels.is_empty()) {
+                continue;
+            }
+            if is_distinct {
+                if let Some(slot) = seen.get_mut(*code as usize) {
+                    *slot = true;
+                }
+            } else {
+                texts.extend(user.dict.get(*code));
+            }
+        }
+        let marked = seen.iter().filter(|seen| **seen).count();
+        Some((marked + texts.len()) as f64)
+    }
+
+    /// Steps on screen, the comparison laid over them, weeks for the detectors, and what days each source covers.
+    fn course(&mut self, daily: &Table) -> Result<()> {
+        let Some(range) = self.range else {
+            return Ok(());
+        };
+        let paid: Vec<String> = self
+            .channels
+            .iter()
+            .filter(|line| line.has_spend)
+            .map(|line| line.name().to_owned())
+            .collect();
+        let cut = |grain: Grain, shift: i32| {
+            steps(
+                daily,
+                &Cut {
+                    range,
+                    grain,
+                    channels: &self.params.channels,
+                    paid: &paid,
+                    shift,
+                },
+            )
+        };
+        let mut here = cut(self.params.grain, 0)?;
+        let mut weeks = cut(Grain::Week, 0)?;
+        let mut before = match self.compared {
+            Some((first, _)) => cut(self.params.grain, range.0.0 - first.0)?,
+            None => Vec::new(),
+        };
+        for step in here.iter_mut().chain(&mut weeks).chain(&mut before) {
+            self.blank(&mut step.totals.all);
+            self.blank(&mut step.totals.paid);
+        }
+        (self.steps, self.steps_before) = (here, before);
+        self.evidence.weeks = weeks;
+        self.evidence.spans = self.spans(daily, range)?;
+        Ok(())
+    }
+
+    fn spans(
+        &self,
+        daily: &Table,
+        (from, to): (Day, Day),
+    ) -> Result<Vec<(&'static str, Day, Day)>> {
+        let dates = daily.days("date")?;
+        let mut out = Vec::new();
+        for (what, column) in [
+            ("spend", "spend_usd"),
+            ("sessions", "sessions"),
+            ("opportunities", "opportunities"),
+        ] {
+            if !self.has(source_of(column)) {
+                continue;
+            }
+            let values = daily.numbers(column)?;
+            let days = values.iter().enumerate().filter_map(|(row, value)| {
+                let day = Day(dates.get(row)?);
+                (value.is_some_and(|v| v != 0.0) && from <= day && day <= to).then_some(day)
+            });
+            let ends = days.fold(None, |ends: Option<(Day, Day)>, day| {
+                Some(ends.map_or((day, day), |(a, b)| (a.min(day), b.max(day))))
+            });
+            out.extend(ends.map(|(first, last)| (what, first, last)));
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,187 @@
+//! Where does each channel leak? The funnel of everything and of each channel, the way from an impression to a session
+//! of the paid ones, and every step's rate.
+
+use super::super::kit::dates;
+use super::super::kit::grid::Grid;
+use super::data::{Data, source_of};
+use super::found;
+use crate::engine::insights::Topic;
+use crate::engine::insights::language::{count, percent};
+use crate::engine::metrics::Line;
+use crate::protocol::{Axis, Block, ChartView, Hue, Section, Series, Span, Stroke, Tone, Unit};
+
+const STAGES: [(&str, &str); 4] = [
+    ("Sessions", "sessions"),
+    ("Conversions", "conversions"),
+    ("Opportunities", "opportunities"),
+    ("Won", "closed_won"),
+];
+
+const PAID_STAGES: [(&str, &str); 3] = [
+    ("Impressions", "impressions"),
+    ("Clicks", "clicks"),
+    ("Sessions", "sessions"),
+];
+
+const STEP_COLUMNS: [&str; 11] = [
+    "impressions",
+    "ctr",
+    "clicks",
+    "click_to_session_rate",
+    "sessions",
+    "session_conversion_rate",
+    "conversions",
+    "conversion_to_opportunity_rate",
+    "opportunities",
+    "close_rate",
+    "win_rate",
+];
+
+/// The section; absent without sessions and opportunities.
+pub fn section(data: &Data) -> Option<Section> {
+    let all = &data.totals.all;
+    if all.sum("sessions") <= 0.0 && all.sum("opportunities") <= 0.0 {
+        return None;
+    }
+    let (findings, written) = found(data, Topic::Leaks);
+    let worst = findings
+        .iter()
+        .find(|finding| matches!(finding.tone, Tone::Bad | Tone::Warn))
+        .map(|finding| finding.sentence.clone());
+    let mut blocks = Vec::new();
+    let lines: Vec<&Line> = data.channels.iter().collect();
+    let title = worst.clone().unwrap_or_else(|| counts(all));
+    let main = chart(
+        data,
+        "funnel",
+        &title,
+        &STAGES,
+        ("All channels", all),
+        &lines,
+    );
+    let paid: Vec<&Line> = lines.iter().copied().filter(|l| l.has_spend).collect();
+    if data.totals.paid.sum("impressions") > 0.0 || data.totals.paid.sum("clicks") > 0.0 {
+        blocks.push((Span::Half, Block::Chart(main)));
+        let blend = ("Paid channels", &data.totals.paid);
+        let reach = chart(
+            data,
+            "paid_reach",
+            &reach_title(data),
+            &PAID_STAGES,
+            blend,
+            &paid,
+        );
+        blocks.push((Span::Half, Block::Chart(reach)));
+    } else {
+        blocks.push((Span::Full, Block::Chart(main)));
+    }
+    blocks.extend(written);
+    blocks.push((Span::Full, Block::Table(steps(data))));
+    Some(Section {
+        id: "funnel".to_owned(),
+        title: "Where does each channel leak?".to_owned(),
+        intro: match worst {
+            Some(_) => counts(all),
+            None => format!(
+                "{} No channel’s step is clearly worse than the others’.",
+                counts(all)
+            ),
+        },
+        blocks,
+    })
+}
+
+fn counts(all: &Line) -> String {
+    format!(
+        "{}, {}, {}, {} won.",
+        count(all.sum("sessions"), "session", "sessions"),
+        count(all.sum("conversions"), "conversion", "conversions"),
+        count(all.sum("opportunities"), "opportunity", "opportunities"),
+        crate::engine::insights::language::number(all.sum("closed_won"))
+    )
+}
+
+fn reach_title(data: &Data) -> String {
+    match data.totals.get("ctr") {
+        Some(ctr) => format!(
+            "{} of the impressions of paid channels are clicked",
+            percent(ctr)
+        ),
+        None => "From an impression to a session".to_owned(),
+    }
+}
+
+fn chart(
+    data: &Data,
+    id: &str,
+    finding: &str,
+    stages: &[(&str, &str)],
+    (name, blend): (&str, &Line),
+    lines: &[&Line],
+) -> ChartView {
+    let stages: Vec<&(&str, &str)> = stages
+        .iter()
+        .filter(|(_, column)| data.has(source_of(column)))
+        .collect();
+    let values = |line: &Line| {
+        stages
+            .iter()
+            .map(|(_, column)| line.shown(column))
+            .collect()
+    };
+    let series = |name: &str, hue: Hue, line: &Line| Series {
+        name: name.to_owned(),
+        unit: Unit::Count,
+        hue,
+        stroke: Stroke::Solid,
+        values: values(line),
+    };
+    let mut all = vec![series(name, Hue::Accent, blend)];
+    if lines.len() > 1 {
+        all.extend(
+            lines
+                .iter()
+                .map(|line| series(line.name(), data.colours.hue(line.name()), line)),
+        );
+    }
+    ChartView {
+        id: id.to_owned(),
+        kind: "funnel".to_owned(),
+        finding: finding.trim_end_matches('.').to_owned(),
+        subtitle: format!(
+            "Counts at each stage and the rate from one to the next, {}",
+            data.range.map(dates::range).unwrap_or_default()
+        ),
+        footnote: if id == "funnel" {
+            "Stages come from different systems and are matched by channel, so a rate can pass 100 %."
+                .to_owned()
+        } else {
+            String::new()
+        },
+        axis: Axis {
+            label: "stage".to_owned(),
+            names: stages.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            ..Axis::default()
+        },
+        series: all,
+        ..ChartView::default()
+    }
+}
+
+fn steps(data: &Data) -> crate::protocol::TableView {
+    Grid {
+        heading: (
+            "channel_funnel",
+            "Every step of every channel",
+            "Counts and the rates between them; impressions and clicks exist for paid channels only."
+                .to_owned(),
+        ),
+        keys: &[("Channel", 0)],
+        columns: &STEP_COLUMNS,
+        rows: &data.channels,
+        totals: Some((&data.totals, "All channels")),
+        filter: Some("channel"),
+        absent: &|column| data.reason(column),
+    }
+    .view()
+}

@@ -1,0 +1,140 @@
+//! How did it move? Spend, revenue, sessions and conversions by step of the grain, the comparison dashed.
+
+use super::super::kit::dates;
+use super::data::{Data, source_of};
+use super::found;
+use crate::engine::insights::Topic;
+use crate::engine::insights::language::percent;
+use crate::engine::metrics::{Step, unit, words};
+use crate::protocol::{Axis, Block, ChartView, Hue, Section, Series, Span, Stroke};
+
+const MEASURES: [&str; 4] = ["spend_usd", "revenue_usd", "sessions", "conversions"];
+
+/// The section; absent without steps.
+pub fn section(data: &Data) -> Option<Section> {
+    if data.steps.is_empty() || data.channels.is_empty() {
+        return None;
+    }
+    let mut blocks: Vec<(Span, Block)> = MEASURES
+        .iter()
+        .filter(|column| data.has(source_of(column)))
+        .map(|column| (Span::Half, Block::Chart(lines(data, column))))
+        .collect();
+    blocks.extend(found(data, Topic::Trend).1);
+    let word = data.params.grain.word();
+    Some(Section {
+        id: "trend".to_owned(),
+        title: format!("How did it move {word} by {word}?"),
+        intro: dates::cut(&data.steps, data.params.grain),
+        blocks,
+    })
+}
+
+fn series(name: String, column: &str, steps: &[Step], is_before: bool) -> Series {
+    Series {
+        name,
+        unit: unit(column),
+        hue: if is_before { Hue::Muted } else { Hue::Accent },
+        stroke: if is_before {
+            Stroke::Dashed
+        } else {
+            Stroke::Solid
+        },
+        values: steps
+            .iter()
+            .map(|step| step.totals.all.shown(column))
+            .collect(),
+    }
+}
+
+fn lines(data: &Data, column: &str) -> ChartView {
+    let grain = data.params.grain;
+    let here = data.range.map(dates::range).unwrap_or_default();
+    let mut all = vec![series(words::title(column), column, &data.steps, false)];
+    if let (Some(compared), false) = (data.compared, data.steps_before.is_empty()) {
+        let name = dates::range(compared);
+        all.push(series(name, column, &data.steps_before, true));
+    }
+    let mut subtitle = format!("{} by {}, {here}", words::title(column), grain.word());
+    if let Some(compared) = data.compared {
+        subtitle.push_str("; dashed: ");
+        subtitle.push_str(&dates::range(compared));
+    }
+    ChartView {
+        id: format!("trend_{}", column.trim_end_matches("_usd")),
+        kind: "lines".to_owned(),
+        finding: title(data, column),
+        subtitle,
+        footnote: match column {
+            "revenue_usd" => {
+                "By the day the opportunity was created: the latest are not all decided yet."
+                    .to_owned()
+            }
+            _ => String::new(),
+        },
+        axis: Axis {
+            label: grain.word().to_owned(),
+            names: data
+                .steps
+                .iter()
+                .map(|s| dates::step(s.start, grain))
+                .collect(),
+            days: data.steps.iter().map(|step| step.start).collect(),
+            notes: data
+                .steps
+                .iter()
+                .map(|step| {
+                    if step.is_whole() {
+                        String::new()
+                    } else {
+                        format!("{} of {} days", step.days, step.length)
+                    }
+                })
+                .collect(),
+            ..Axis::default()
+        },
+        series: all,
+        ..ChartView::default()
+    }
+}
+
+/// Against the comparison range where there is one, else the peak.
+fn title(data: &Data, column: &str) -> String {
+    let (name, unit) = (words::title(column), unit(column));
+    let now = data.totals.get(column);
+    let then = data.before.as_ref().and_then(|before| before.get(column));
+    if let (Some(now), Some(then), Some(compared)) = (now, then, data.compared)
+        && then > 0.0
+    {
+        let change = (now - then) / then;
+        let against = dates::range(compared);
+        return if change.abs() < 0.000_5 {
+            format!("{name} is level with {against}")
+        } else {
+            format!(
+                "{name} is {} {} than in {against}",
+                percent(change.abs()),
+                if change > 0.0 { "higher" } else { "lower" }
+            )
+        };
+    }
+    let peak = data
+        .steps
+        .iter()
+        .filter(|step| step.is_whole() || data.steps.len() < 3)
+        .max_by(|a, b| {
+            a.totals
+                .all
+                .sum(column)
+                .total_cmp(&b.totals.all.sum(column))
+                .then_with(|| b.start.cmp(&a.start))
+        });
+    match peak {
+        Some(step) if step.totals.all.sum(column) > 0.0 => format!(
+            "{name} peaked {} at {}",
+            dates::when(step.start, data.params.grain),
+            unit.compact(step.totals.all.shown(column))
+        ),
+        _ => format!("No {} in this range", words::word(column)),
+    }
+}

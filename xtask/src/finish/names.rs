@@ -1,0 +1,150 @@
+//! Content in names: a browser may keep every file for ever, and a new build never meets an old half.
+//!
+//! The worker's files come from Trunk as `engine.js`, `engine_bg.wasm`, `engine_loader.js`; the page's carry a hash of
+//! what Trunk saw, which wasm-opt has changed since.
+
+use super::hash::hash;
+use super::{Files, text};
+use crate::house::Result;
+
+/// Name of the page.
+pub const PAGE: &str = "index.html";
+
+/// Whether a file belongs to the worker.
+pub fn is_engine(name: &str) -> bool {
+    name.rsplit('/')
+        .next()
+        .is_some_and(|file| file.starts_with("engine"))
+}
+
+/// Names the worker's script and binary by content and writes the loader, which names both. Returns the loader's name
+/// as it stands before the build id is known.
+pub fn name_engine(files: &mut Files) -> Result<String> {
+    let wasm = rename(files, "engine_bg.wasm", "engine-", ".wasm")?;
+    let script = text(files, "engine.js")?.replace("engine_bg.wasm", &wasm);
+    files.insert("engine.js".into(), script.into_bytes());
+    let script = rename(files, "engine.js", "engine-", ".js")?;
+    files.remove("engine_loader.js");
+    let loader = "engine-loader.js".to_string();
+    files.insert(
+        loader.clone(),
+        format!(
+            "self.TRIBUTARY_BUILD=\"BUILD\";importScripts(\"./{script}\");wasm_bindgen({{module_or_path:\"./{wasm}\"}});\n"
+        )
+        .into_bytes(),
+    );
+    Ok(loader)
+}
+
+/// Names the page's scripts, binary and styles by what they hold now, wherever they are named.
+pub fn name_page(files: &mut Files) -> Result<()> {
+    // The binary first, then the script that names it, then the script that starts both.
+    for ending in ["_bg.wasm", ".css", ".js"] {
+        let mut names: Vec<String> = files
+            .keys()
+            .filter(|name| name.ends_with(ending) && !is_engine(name) && !name.contains('/'))
+            .cloned()
+            .collect();
+        names.sort_by_key(|name| name.starts_with(super::page::START));
+        for name in names {
+            let stem = name
+                .strip_suffix(ending)
+                .and_then(|stem| stem.split('-').next())
+                .unwrap_or("asset");
+            let new = match files.get(&name) {
+                Some(bytes) => {
+                    format!("{stem}-{}{}", hash(bytes), ending.trim_start_matches("_bg"))
+                }
+                None => continue,
+            };
+            move_file(files, &name, &new)?;
+        }
+    }
+    Ok(())
+}
+
+/// Renames a file by its content and returns its new name.
+fn rename(files: &mut Files, name: &str, stem: &str, ending: &str) -> Result<String> {
+    let bytes = files.remove(name).ok_or_else(|| {
+        format!("The build left no `{name}`: does index.html link the engine as a worker with a loader shim?")
+    })?;
+    let new = format!("{stem}{}{ending}", hash(&bytes));
+    files.insert(new.clone(), bytes);
+    Ok(new)
+}
+
+/// Renames a file and its mentions in the page and the scripts.
+fn move_file(files: &mut Files, old: &str, new: &str) -> Result<()> {
+    if old == new {
+        return Ok(());
+    }
+    if let Some(bytes) = files.remove(old) {
+        files.insert(new.to_string(), bytes);
+    }
+    let readers: Vec<String> = files
+        .keys()
+        .filter(|name| *name == PAGE || (name.ends_with(".js") && !is_engine(name)))
+        .cloned()
+        .collect();
+    for reader in readers {
+        let content = text(files, &reader)?;
+        if content.contains(old) {
+            files.insert(reader, content.replace(old, new).into_bytes());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(pairs: &[(&str, &str)]) -> Files {
+        pairs
+            .iter()
+            .map(|(name, content)| ((*name).to_string(), content.as_bytes().to_vec()))
+            .collect()
+    }
+
+    #[test]
+    fn the_worker_s_files_are_named_by_content_and_name_each_other() {
+        let mut files = files(&[
+            ("engine.js", "load('engine_bg.wasm')"),
+            ("engine_bg.wasm", "binary"),
+            ("engine_loader.js", "old"),
+        ]);
+        let loader = name_engine(&mut files).expect("named");
+        let wasm = format!("engine-{}.wasm", hash(b"binary"));
+        assert!(files.contains_key(&wasm));
+        let script = files
+            .keys()
+            .find(|name| name.ends_with(".js") && **name != loader)
+            .expect("script");
+        assert_eq!(
+            text(&files, script).expect("text"),
+            format!("load('{wasm}')")
+        );
+        assert!(
+            text(&files, &loader)
+                .expect("text")
+                .contains(script.as_str())
+        );
+    }
+
+    #[test]
+    fn the_page_s_files_take_the_hash_of_what_they_hold_now() {
+        let mut files = files(&[
+            (
+                "index.html",
+                "<a href='./app-1_bg.wasm'><a href='./app-1.js'>",
+            ),
+            ("app-1.js", "fetch('app-1_bg.wasm')"),
+            ("app-1_bg.wasm", "optimised"),
+        ]);
+        name_page(&mut files).expect("named");
+        let page = text(&files, PAGE).expect("page");
+        for name in files.keys().filter(|name| *name != PAGE) {
+            assert!(page.contains(name.as_str()), "{name} in {page}");
+        }
+    }
+}

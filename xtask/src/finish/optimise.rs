@@ -1,0 +1,58 @@
+//! wasm-opt over both binaries: the engine for speed, the page for size. Results are kept by content, because a build
+//! changes one of the two more often than both.
+
+use super::Files;
+use super::hash::hash;
+use crate::house::{House, Result, read, run, write};
+use crate::setup::npm;
+
+/// What every browser of the last years has, and what rustc may have used.
+const FEATURES: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-simd",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Optimises each WebAssembly file.
+pub fn optimise(house: &House, files: &mut Files) -> Result<()> {
+    let program = npm::packages(house)?.join("node_modules/binaryen/bin/wasm-opt");
+    for (name, bytes) in files.iter_mut() {
+        if !name.ends_with(".wasm") {
+            continue;
+        }
+        let level = if super::names::is_engine(name) {
+            "-O3"
+        } else {
+            "-Oz"
+        };
+        let mut key = bytes.clone();
+        key.extend_from_slice(level.as_bytes());
+        let folder = house.cache.join("wasm-opt");
+        let output = folder.join(format!("{}.wasm", hash(&key)));
+        if !output.exists() {
+            println!("wasm-opt {level} {name}");
+            let input = folder.join("input.wasm");
+            let unfinished = folder.join("output.wasm");
+            write(&input, bytes)?;
+            run(house
+                .command("node")
+                .arg(&program)
+                .arg(level)
+                .args(FEATURES)
+                .arg("--strip-debug")
+                .arg("--strip-producers")
+                .arg(&input)
+                .arg("-o")
+                .arg(&unfinished))?;
+            std::fs::rename(&unfinished, &output)
+                .map_err(|error| format!("{} could not be written: {error}.", output.display()))?;
+        }
+        *bytes = read(&output)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! `parity`: every table of the engine against its dbt twin on DuckDB, cell by cell, over all the sample data and over one
+//! month of it.
+//!
+//! The example `marts` writes what the engine knows: typed sources, tables, and the dbt project of the registry. The
+//! comparison itself is `xtask/parity/compare.py`; this file only prepares and calls it.
+
+use crate::house::{House, Result, remove_folder, run};
+use crate::setup::venv;
+use std::path::{Path, PathBuf};
+
+/// A range within the sample data, so that the twins are compared on filtered marts too.
+const MONTH: &str = "from=2025-07-01&to=2025-07-31";
+
+/// Compares every table; fails on any difference.
+pub fn parity(house: &House) -> Result<()> {
+    let programs = venv::programs(house)?;
+    let samples = house.root.join("sample-data");
+    for (name, query) in [("all", ""), ("month", MONTH)] {
+        let folder = marts(house, &samples, name, query)?;
+        println!(
+            "Parity over {}:",
+            if query.is_empty() {
+                "all the sample data"
+            } else {
+                query
+            }
+        );
+        run(house
+            .command(programs.join("python"))
+            .arg(house.root.join("xtask/parity/compare.py"))
+            .arg(&folder)
+            .arg(query))?;
+    }
+    Ok(())
+}
+
+/// Writes the sample data's tables as the native engine builds them and returns their folder.
+pub fn write_marts(house: &House) -> Result<PathBuf> {
+    marts(house, &house.root.join("sample-data"), "native", "").map(|folder| folder.join("tables"))
+}
+
+fn marts(house: &House, samples: &Path, name: &str, query: &str) -> Result<PathBuf> {
+    let folder = house.target.join("parity").join(name);
+    remove_folder(&folder)?;
+    let mut command = house.cargo(&["run", "--quiet", "--example", "marts", "--"]);
+    command.arg(samples).arg(&folder);
+    if !query.is_empty() {
+        command.arg(query);
+    }
+    run(&mut command)?;
+    Ok(folder)
+}
