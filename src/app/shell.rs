@@ -161,8 +161,22 @@ fn dataset(app: App) -> El {
                     tag("span", "muted")
                         .live_attr("title", requests)
                         .live_text(sent),
-                ),
+                )
+                .live(move || tests(app)),
         )
+}
+
+/// How the data tests stand, in words and with a sign; nothing before they have run.
+fn tests(app: App) -> Vec<El> {
+    let count = app.tests.get();
+    let many = |n: u32, one, many| say::count(u64::from(n), one, many);
+    let (class, text) = match (count.failed, count.warned, count.passed) {
+        (0, 0, 0) => return Vec::new(),
+        (0, 0, n) => ("good", format!("✓ {}", many(n, "test holds", "tests hold"))),
+        (0, n, _) => ("warn", format!("! {}", many(n, "test warns", "tests warn"))),
+        (n, ..) => ("bad", format!("✕ {}", many(n, "test fails", "tests fail"))),
+    };
+    vec![super::dom::text(" · "), words("span", class, &text)]
 }
 
 fn copy_link(app: App) {

@@ -7,7 +7,7 @@ use super::link::{Link, set_other};
 use super::{browser, pages};
 use crate::protocol::{
     DataView, Download, PageView, Params, Progress, Reply, Request, RowQuery, RowsView, Stage,
-    TableCard,
+    TableCard, TestCount,
 };
 use leptos::prelude::*;
 use web_sys::File;
@@ -46,6 +46,8 @@ pub struct App {
     pub view: RwSignal<Option<PageView>>,
     /// Every table's card.
     pub catalog: RwSignal<Vec<TableCard>>,
+    /// How the data tests stand.
+    pub tests: RwSignal<TestCount>,
     /// The last window of rows and its ticket.
     pub rows: RwSignal<(u32, RowsView)>,
     /// The job under way: its number and how far it is.
@@ -84,6 +86,7 @@ impl App {
             data: RwSignal::new(None),
             view: RwSignal::new(None),
             catalog: RwSignal::new(Vec::new()),
+            tests: RwSignal::new(TestCount::default()),
             rows: RwSignal::new((0, RowsView::default())),
             job: RwSignal::new(None),
             is_up: RwSignal::new(false),
@@ -346,6 +349,7 @@ impl App {
                         .set(format!("The browser refused to save {name}."));
                 }
             }
+            Reply::Tests(count) => self.tests.set(count),
             Reply::Catalog(cards) => self.catalog.set(cards),
             Reply::Failed { ticket, sentence } => {
                 if ticket == 0 {

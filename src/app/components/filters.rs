@@ -184,9 +184,14 @@ fn presets(from: Day, to: Day) -> Vec<(String, Range)> {
     out
 }
 
-/// `1 Jul – 30 Sep 2025`.
+/// `1–31 Aug 2025`, `1 Jul – 30 Sep 2025`, `1 Dec 2024 – 31 Jan 2025`, `3 Sep 2025`.
 pub fn span(from: Day, to: Day) -> String {
-    if from.ymd().0 == to.ymd().0 {
+    let ((year, month, first), (to_year, to_month, _)) = (from.ymd(), to.ymd());
+    if from == to {
+        from.long()
+    } else if (year, month) == (to_year, to_month) {
+        format!("{first}–{}", to.long())
+    } else if year == to_year {
         format!("{} – {}", from.short(), to.long())
     } else {
         format!("{} – {}", from.long(), to.long())
@@ -288,16 +293,18 @@ mod tests {
     }
 
     #[test]
-    fn a_span_names_the_year_once() -> Result<(), &'static str> {
-        let day = |text| Day::parse(text).ok_or("no such day");
+    fn a_span_says_nothing_twice() -> Result<(), &'static str> {
+        let span = |from, to| {
+            let day = |text| Day::parse(text).ok_or("no such day");
+            Ok::<_, &'static str>(super::span(day(from)?, day(to)?))
+        };
+        assert_eq!(span("2025-08-01", "2025-08-31")?, "1–31 Aug 2025");
+        assert_eq!(span("2025-07-01", "2025-09-30")?, "1 Jul – 30 Sep 2025");
         assert_eq!(
-            span(day("2025-07-01")?, day("2025-09-30")?),
-            "1 Jul – 30 Sep 2025"
-        );
-        assert_eq!(
-            span(day("2024-12-01")?, day("2025-01-31")?),
+            span("2024-12-01", "2025-01-31")?,
             "1 Dec 2024 – 31 Jan 2025"
         );
+        assert_eq!(span("2025-09-03", "2025-09-03")?, "3 Sep 2025");
         Ok(())
     }
 }

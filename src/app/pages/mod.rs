@@ -3,6 +3,7 @@
 
 pub mod data;
 pub mod page;
+pub mod rows;
 pub mod table;
 pub mod tables;
 

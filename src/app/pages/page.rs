@@ -23,10 +23,15 @@ struct Part {
 /// The page of an entry.
 pub fn page(app: App, entry: &'static Entry) -> Vec<El> {
     let parts = RwSignal::new(Vec::<Part>::new());
+    // Slots belong to the page: made inside the effect, they would go with its next run.
+    let owner = Owner::current();
     effect(move || {
         app.view.with(|view| {
             if let Some(view) = view.as_ref().filter(|view| view.page == entry.id) {
-                fill(parts, view);
+                match &owner {
+                    Some(owner) => owner.with(|| fill(parts, view)),
+                    None => fill(parts, view),
+                }
             }
         });
     });

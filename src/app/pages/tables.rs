@@ -52,7 +52,11 @@ fn layer_of(app: App, cards: &[TableCard], layer: &str, title: &str) -> Option<E
     ]);
     let body = el("tbody").all(rows.map(|card| row(app, card)));
     let table = el("table").add(head).add(body);
-    Some(card(title).add(region(title).add(table)))
+    Some(
+        card(title)
+            .attr("class", "card layer")
+            .add(region(title).add(table)),
+    )
 }
 
 fn row(app: App, card: &TableCard) -> El {

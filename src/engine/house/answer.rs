@@ -53,19 +53,17 @@ impl House {
         }
     }
 
-    /// After a change: the page on show, then what is loaded.
+    /// After a change: what is loaded, then the page on show.
     pub fn settle(&mut self, job: u32) -> Vec<Reply> {
+        let mut replies = vec![Reply::Loaded {
+            job,
+            data: self.data(),
+        }];
         let shown = self.shown.clone();
-        let mut replies = Vec::new();
         if let Some((page, params)) = &shown {
             replies.push(self.page_reply(page, params));
         }
-        let params = shown.map(|(_, params)| params).unwrap_or_default();
-        replies.push(Reply::Loaded {
-            job,
-            data: self.data(),
-        });
-        self.queue_tests(&params);
+        self.queue_tests(&shown.map(|(_, params)| params).unwrap_or_default());
         replies
     }
 
