@@ -26,7 +26,7 @@ pub fn optimise(house: &House, files: &mut Files) -> Result<()> {
             continue;
         }
         let level = if super::names::is_engine(name) {
-            "-O3"
+            "-O2"
         } else {
             "-Oz"
         };
