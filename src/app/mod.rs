@@ -22,7 +22,7 @@ pub fn run() {
         give_up();
     }));
     engine::start();
-    let app = state::App::new();
+    let app = state::App::start();
     app.open();
     let Some(root) = browser::by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
     else {

@@ -10,6 +10,7 @@ use crate::protocol::{
     TableCard, TestCount,
 };
 use leptos::prelude::*;
+use std::ops::Deref;
 use web_sys::File;
 
 /// A theme as chosen.
@@ -35,9 +36,20 @@ impl Theme {
     }
 }
 
-/// The page's state; a handful of handles, copied freely.
+/// A handle to the page's state, copied freely; the state lives as long as the page.
 #[derive(Clone, Copy)]
-pub struct App {
+pub struct App(&'static State);
+
+impl Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// The page's state.
+pub struct State {
     /// Where the page is, from the hash.
     pub link: RwSignal<Link>,
     /// What is loaded; `None` before the first load has ended.
@@ -76,9 +88,9 @@ pub struct App {
 
 impl App {
     /// The state as the page opens; hears the engine and the browser from here on.
-    pub fn new() -> App {
+    pub fn start() -> App {
         let link = Link::parse(&browser::hash());
-        let app = App {
+        let app = App(Box::leak(Box::new(State {
             place: RwSignal::new((link.page.clone(), link.sub.clone())),
             link: RwSignal::new(link),
             shown: RwSignal::new(String::new()),
@@ -96,7 +108,7 @@ impl App {
             kept_theme: RwSignal::new(Theme::parse(&browser::stored("theme").unwrap_or_default())),
             system_dark: RwSignal::new(browser::prefers_dark()),
             is_printing: RwSignal::new(false),
-        };
+        })));
         engine::listen(move |event| app.hear(event));
         browser::on_window("hashchange", move |_| app.follow());
         browser::on_window("beforeprint", move |_| {
@@ -294,7 +306,7 @@ impl App {
                     message
                 });
             }
-            Event::Reply(reply) => self.answer(reply),
+            Event::Reply(reply) => self.answer(*reply),
         }
     }
 
