@@ -58,6 +58,35 @@ impl Dict {
         self.ends.len() as u32 - 1
     }
 
+    /// A dictionary of entries laid end to end; `ends` are where each stops. `distinct` is the caller's promise that
+    /// equal text is never given two codes in use. `None` where the bytes are not UTF-8 or an end lies beyond them.
+    pub fn from_arena(bytes: Vec<u8>, ends: Vec<u32>, distinct: bool) -> Option<Dict> {
+        let text = String::from_utf8(bytes).ok()?;
+        if ends.last().is_some_and(|end| *end as usize > text.len()) {
+            return None;
+        }
+        Some(Dict {
+            text,
+            ends,
+            repeats: !distinct,
+        })
+    }
+
+    /// The entries as laid end to end, and where each stops: the inverse of `from_arena`.
+    pub fn into_arena(self) -> (Vec<u8>, Vec<u32>) {
+        (self.text.into_bytes(), self.ends)
+    }
+
+    /// All entries laid end to end.
+    pub fn arena(&self) -> &str {
+        &self.text
+    }
+
+    /// Where each entry stops in the arena.
+    pub fn ends(&self) -> &[u32] {
+        &self.ends
+    }
+
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.text.len() + self.ends.len() * 4
@@ -80,11 +109,78 @@ impl Dict {
 }
 
 /// Builds a dictionary by looking each text up.
+///
+/// A slot holds the text itself where it has at most 16 bytes, so that a look-up touches one cache line and never the
+/// arena; longer text is found by its hash and compared in the arena.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
     dict: Dict,
-    /// Open addressing: (tag, code + 1); 0 is free. Length is a power of two.
-    slots: Vec<(u32, u32)>,
+    /// Open addressing; the length is a power of two.
+    slots: Vec<Slot>,
+}
+
+/// Two words of text (or its hash), its length, and code + 1; 0 is free.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    low: u64,
+    high: u64,
+    len: u32,
+    code: u32,
+}
+
+/// What a text is looked up by.
+#[derive(Clone, Copy)]
+struct Key {
+    low: u64,
+    high: u64,
+    len: u32,
+}
+
+impl Key {
+    /// Injective for each length up to 16; a hash beyond.
+    #[inline]
+    fn of(bytes: &[u8]) -> Key {
+        let len = bytes.len();
+        let (low, high) = match len {
+            0 => (0, 0),
+            1..=3 => {
+                let at = |i: usize| u64::from(bytes[i]);
+                (at(0) | at(len / 2) << 8 | at(len - 1) << 16, 0)
+            }
+            4..=7 => (half(bytes, 0) | half(bytes, len - 4) << 32, 0),
+            8..=16 => (word(bytes, 0), word(bytes, len - 8)),
+            _ => (hash(bytes), word(bytes, len - 8)),
+        };
+        Key {
+            low,
+            high,
+            len: len as u32,
+        }
+    }
+
+    #[inline]
+    fn slot(self, mask: usize) -> usize {
+        const K: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mixed = (self.low ^ self.high.rotate_left(23) ^ u64::from(self.len)).wrapping_mul(K);
+        let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        (mixed >> 32) as usize & mask
+    }
+}
+
+#[inline]
+fn half(bytes: &[u8], at: usize) -> u64 {
+    bytes
+        .get(at..at + 4)
+        .and_then(|b| b.try_into().ok())
+        .map_or(0, |b| u64::from(u32::from_le_bytes(b)))
+}
+
+#[inline]
+fn word(bytes: &[u8], at: usize) -> u64 {
+    bytes
+        .get(at..at + 8)
+        .and_then(|b| b.try_into().ok())
+        .map_or(0, u64::from_le_bytes)
 }
 
 impl Interner {
@@ -124,24 +220,24 @@ impl Interner {
     /// The code of a text that is there already.
     #[inline]
     pub fn find(&self, bytes: &[u8]) -> Option<u32> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        let mask = self.slots.len() - 1;
-        let hash = hash(bytes);
-        let (mut at, tag) = (hash as usize & mask, (hash >> 32) as u32);
+        let mask = self.slots.len().wrapping_sub(1);
+        let key = Key::of(bytes);
+        let mut at = key.slot(mask);
         loop {
-            let (slot_tag, slot) = self.slots[at];
-            if slot == 0 {
+            let slot = self.slots.get(at)?;
+            if slot.code == 0 {
                 return None;
             }
-            if slot_tag == tag
-                && self
-                    .dict
-                    .get(slot - 1)
-                    .is_some_and(|known| known.as_bytes() == bytes)
+            if slot.low == key.low
+                && slot.high == key.high
+                && slot.len == key.len
+                && (key.len <= 16
+                    || self
+                        .dict
+                        .get(slot.code - 1)
+                        .is_some_and(|known| known.as_bytes() == bytes))
             {
-                return Some(slot - 1);
+                return Some(slot.code - 1);
             }
             at = (at + 1) & mask;
         }
@@ -152,36 +248,64 @@ impl Interner {
         Arc::new(self.dict)
     }
 
+    /// The dictionary built, unshared.
+    pub fn into_dict(self) -> Dict {
+        self.dict
+    }
+
     /// The dictionary so far.
     pub fn dict(&self) -> &Dict {
         &self.dict
     }
 
+    #[cold]
     fn insert(&mut self, text: &str) -> u32 {
-        if (self.dict.len() + 1) * 2 > self.slots.len() {
+        if (self.dict.len() + 1) * 3 > self.slots.len() * 2 {
             self.grow();
         }
         let code = self.dict.append(text, true);
-        place(&mut self.slots, hash(text.as_bytes()), code);
+        place(&mut self.slots, Key::of(text.as_bytes()), code);
         code
     }
 
     fn grow(&mut self) {
-        let mut slots = vec![(0, 0); (self.dict.len() * 4).next_power_of_two().max(64)];
-        for (code, text) in self.dict.iter().enumerate() {
-            place(&mut slots, hash(text.as_bytes()), code as u32);
+        let wanted = (self.dict.len() * 3).next_power_of_two().max(64);
+        let old = std::mem::replace(&mut self.slots, vec![Slot::default(); wanted]);
+        if old.is_empty() {
+            for (code, text) in self.dict.iter().enumerate() {
+                place(&mut self.slots, Key::of(text.as_bytes()), code as u32);
+            }
+        } else {
+            for Slot {
+                low,
+                high,
+                len,
+                code,
+            } in old
+            {
+                if code > 0 {
+                    place(&mut self.slots, Key { low, high, len }, code - 1);
+                }
+            }
         }
-        self.slots = slots;
     }
 }
 
-fn place(slots: &mut [(u32, u32)], hash: u64, code: u32) {
-    let mask = slots.len() - 1;
-    let mut at = hash as usize & mask;
-    while slots[at].1 != 0 {
+fn place(slots: &mut [Slot], key: Key, code: u32) {
+    let mask = slots.len().wrapping_sub(1);
+    let mut at = key.slot(mask);
+    while let Some(slot) = slots.get_mut(at) {
+        if slot.code == 0 {
+            *slot = Slot {
+                low: key.low,
+                high: key.high,
+                len: key.len,
+                code: code + 1,
+            };
+            return;
+        }
         at = (at + 1) & mask;
     }
-    slots[at] = ((hash >> 32) as u32, code + 1);
 }
 
 /// A fixed 64-bit hash of bytes: the same on every machine and run. Not for defence against chosen collisions.
@@ -220,6 +344,30 @@ mod tests {
         assert_eq!(interner.dict().len(), 700);
         assert_eq!(interner.dict().get(codes[701]), Some("u1"));
         assert_eq!(interner.intern_bytes(&[0xff]), None);
+    }
+
+    #[test]
+    fn text_of_every_length_is_told_apart() {
+        let mut interner = Interner::new();
+        let mut texts = vec![String::new()];
+        for len in 1..40 {
+            for at in 0..len {
+                let mut text = vec![b'a'; len];
+                text[at] = b'b';
+                texts.push(String::from_utf8_lossy(&text).into_owned());
+            }
+            texts.push("a".repeat(len));
+        }
+        for (code, text) in texts.iter().enumerate() {
+            assert_eq!(interner.intern(text), code as u32);
+        }
+        for (code, text) in texts.iter().enumerate() {
+            assert_eq!(interner.find(text.as_bytes()), Some(code as u32));
+        }
+        let (bytes, ends) = interner.into_dict().into_arena();
+        let again = Dict::from_arena(bytes, ends, true).map(Interner::from_dict);
+        let again = again.expect("what was taken apart fits together");
+        assert_eq!(again.find(texts[77].as_bytes()), Some(77));
     }
 
     #[test]

@@ -53,19 +53,17 @@ impl House {
         }
     }
 
-    /// After a change: the page on show, then what is loaded.
+    /// After a change: what is loaded, then the page on show.
     pub fn settle(&mut self, job: u32) -> Vec<Reply> {
+        let mut replies = vec![Reply::Loaded {
+            job,
+            data: self.data(),
+        }];
         let shown = self.shown.clone();
-        let mut replies = Vec::new();
         if let Some((page, params)) = &shown {
             replies.push(self.page_reply(page, params));
         }
-        let params = shown.map(|(_, params)| params).unwrap_or_default();
-        replies.push(Reply::Loaded {
-            job,
-            data: self.data(),
-        });
-        self.queue_tests(&params);
+        self.queue_tests(&shown.map(|(_, params)| params).unwrap_or_default());
         replies
     }
 
@@ -104,7 +102,7 @@ impl House {
             models: models::MODELS,
             resolve: &mut |id, params| warehouse.table(id, params),
         };
-        spec.compose(&mut context)
+        Ok(spec.compose(&mut context))
     }
 
     /// The days that the data covers.
@@ -127,7 +125,7 @@ impl House {
         let (name, bytes) = match download {
             Download::Table(id) => (
                 format!("{id}.csv"),
-                export::csv::write(&*self.warehouse.table(id, params)?)?,
+                export::csv::table(&*self.warehouse.table(id, params)?)?,
             ),
             Download::Rejects => (
                 "rejects.csv".to_owned(),

@@ -161,7 +161,7 @@ impl House {
                     })
                     .count();
                 let keys = if twins > 1 { keys / twins } else { keys };
-                card.source = source.id.to_owned();
+                source.id.clone_into(&mut card.source);
                 card.rows_read = data.rows_read;
                 card.rows_rejected = data.rows_rejected + keys as u64;
                 card.rows_deduplicated = deduplicated.unwrap_or(0);
@@ -191,7 +191,7 @@ impl House {
             .files
             .iter()
             .filter_map(Held::data)
-            .fold(0_u64, |sum, data| sum.wrapping_add(data.fingerprint));
+            .fold(0_u64, |sum, data| sum.wrapping_add(data.fingerprint()));
         format!("{sum:016x}")
     }
 }

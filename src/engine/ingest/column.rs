@@ -1,0 +1,232 @@
+//! One declared column of a file while it is read: fields in, typed cells out, a batch of records at a time.
+
+use super::cells::{Cells, Moves};
+use super::date::{Rule, timestamp};
+use super::date_column::{DateCells, Read};
+use super::number::{self, Evidence, Mark};
+use super::scan::{Batch, field};
+use super::text;
+use super::text_column::TextCells;
+use crate::engine::base::{Kind, SourceColumn};
+
+/// A column in progress.
+#[derive(Clone, Debug)]
+pub struct Filling {
+    /// What it is.
+    pub spec: &'static SourceColumn,
+    /// Where it stands in the file.
+    pub place: usize,
+    /// Its cells.
+    pub data: Data,
+    /// What its numbers say about the decimal mark.
+    pub evidence: Evidence,
+    /// Values that could not be read and became null, in rows kept.
+    pub bad: u64,
+}
+
+/// Cells of each kind.
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// Text.
+    Text(TextCells),
+    /// Counts.
+    Integer(Cells<i64>),
+    /// Amounts.
+    Amount(Cells<f64>),
+    /// Days.
+    Date(DateCells),
+    /// Milliseconds UTC.
+    Timestamp(Cells<i64>),
+    /// Booleans.
+    Flag(Cells<bool>),
+}
+
+/// A field of a batch that is at fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellFault {
+    /// Row of the batch.
+    pub row: u32,
+    /// Column, in the order declared.
+    pub column: u32,
+    /// Why.
+    pub trouble: Trouble,
+}
+
+/// Why a field is at fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Trouble {
+    /// A required value is null.
+    Missing,
+    /// A required value cannot be read.
+    Bad,
+    /// Text is not UTF-8.
+    Encoding,
+    /// An optional value cannot be read: null, and the row stays.
+    Optional,
+}
+
+/// What holds for a whole batch.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The bytes.
+    pub buffer: &'a [u8],
+    /// The records.
+    pub batch: &'a Batch,
+    /// The batch's bytes are known to be ASCII.
+    pub ascii: bool,
+    /// The decimal mark.
+    pub mark: Mark,
+}
+
+fn cells<T>(rows: usize) -> Cells<T> {
+    Cells {
+        values: Vec::with_capacity(rows),
+        nulls: Vec::new(),
+    }
+}
+
+impl Filling {
+    /// An empty column with room for so many rows.
+    pub fn new(spec: &'static SourceColumn, place: usize, rows: usize, rule: Rule) -> Filling {
+        let data = match spec.column.kind {
+            Kind::Text => Data::Text(TextCells::new(spec.keeps_null_words, rows)),
+            Kind::Integer => Data::Integer(cells(rows)),
+            Kind::Amount => Data::Amount(cells(rows)),
+            Kind::Date => Data::Date(DateCells::new(rows, rule)),
+            Kind::Timestamp => Data::Timestamp(cells(rows)),
+            Kind::Boolean => Data::Flag(cells(rows)),
+        };
+        Filling {
+            spec,
+            place,
+            data,
+            evidence: Evidence::default(),
+            bad: 0,
+        }
+    }
+
+    /// Reads this column's field of every record; what is at fault goes to `faults`.
+    pub fn read(&mut self, at: u32, around: Around<'_>, faults: &mut Vec<CellFault>) {
+        let (place, required) = (self.place, self.spec.required);
+        let evidence = &mut self.evidence;
+        let mark = around.mark;
+        match &mut self.data {
+            Data::Text(cells) => each(at, place, required, around, faults, |raw| {
+                match cells.push(raw, around.ascii) {
+                    Ok(true) => Read::Value,
+                    Ok(false) => Read::Null,
+                    Err(bad) => bad.into(),
+                }
+            }),
+            Data::Integer(cells) => each(at, place, required, around, faults, |raw| {
+                if let Some(value) = number::plain_digits(raw) {
+                    cells.push(value);
+                    return Read::Value;
+                }
+                other(cells, raw, |text| {
+                    number::weigh(text, mark, evidence);
+                    number::integer(text, mark)
+                })
+            }),
+            Data::Amount(cells) => each(at, place, required, around, faults, |raw| {
+                if let Some((value, after)) = number::plain_decimal(raw, mark.byte()) {
+                    cells.push(value);
+                    match after {
+                        None => {}
+                        Some(3) => {
+                            number::weigh(&text::shown(raw, 24), mark, evidence);
+                        }
+                        Some(_) => evidence.agrees += 1,
+                    }
+                    return Read::Value;
+                }
+                other(cells, raw, |text| {
+                    number::weigh(text, mark, evidence);
+                    number::amount(text, mark)
+                })
+            }),
+            Data::Date(cells) => {
+                each(at, place, required, around, faults, |raw| cells.push(raw));
+            }
+            Data::Timestamp(cells) => each(at, place, required, around, faults, |raw| {
+                other(cells, raw, timestamp)
+            }),
+            Data::Flag(cells) => {
+                each(at, place, required, around, faults, |raw| {
+                    other(cells, raw, flag)
+                });
+            }
+        }
+    }
+
+    /// Takes rows out.
+    pub fn apply(&mut self, moves: &Moves) {
+        match &mut self.data {
+            Data::Text(cells) => cells.apply(moves),
+            Data::Integer(cells) | Data::Timestamp(cells) => cells.apply(moves),
+            Data::Amount(cells) => cells.apply(moves),
+            Data::Date(cells) => cells.apply(moves),
+            Data::Flag(cells) => cells.apply(moves),
+        }
+    }
+}
+
+/// Reads one field of every record.
+#[inline]
+fn each(
+    column: u32,
+    place: usize,
+    required: bool,
+    around: Around<'_>,
+    faults: &mut Vec<CellFault>,
+    mut read: impl FnMut(&[u8]) -> Read,
+) {
+    for (row, record) in (0_u32..).zip(around.batch.records()) {
+        let trouble = match read(field(around.buffer, record, place)) {
+            Read::Null if required => Trouble::Missing,
+            Read::Value | Read::Null => continue,
+            Read::Encoding => Trouble::Encoding,
+            Read::Bad if required => Trouble::Bad,
+            Read::Bad => Trouble::Optional,
+        };
+        faults.push(CellFault {
+            row,
+            column,
+            trouble,
+        });
+    }
+}
+
+/// A field that is not in the plainest form: cleaned, then read.
+fn other<T: Default>(
+    cells: &mut Cells<T>,
+    raw: &[u8],
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Read {
+    if raw.is_empty() {
+        cells.push_null();
+        return Read::Null;
+    }
+    let outcome = match text::clean(raw, false) {
+        Ok(None) => Read::Null,
+        // A number or a moment that is not UTF-8 is merely unreadable.
+        Err(_) => Read::Bad,
+        Ok(Some(text)) => match read(&text) {
+            Some(value) => {
+                cells.push(value);
+                return Read::Value;
+            }
+            None => Read::Bad,
+        },
+    };
+    cells.push_null();
+    outcome
+}
+
+fn flag(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "t" | "yes" | "y" | "1" => Some(true),
+        "false" | "f" | "no" | "n" | "0" => Some(false),
+        _ => None,
+    }
+}

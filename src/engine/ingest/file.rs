@@ -1,0 +1,184 @@
+//! One file, typed: what a reader leaves when the file has ended.
+
+use super::Refusal;
+use super::body::{Body, Settled};
+use super::column::{Data, Filling};
+use super::decide;
+use crate::engine::base::{Column, Error, Kind, Result, SourceSpec, Table};
+use crate::protocol::{Decision, RejectRow};
+
+/// One file, typed.
+#[derive(Debug)]
+pub struct FileData {
+    /// File name.
+    pub name: String,
+    /// Recognised source.
+    pub source: &'static SourceSpec,
+    /// Encoding, delimiter, header, date format: each decision.
+    pub decisions: Vec<Decision>,
+    /// Rows read (header and blank lines are not rows).
+    pub rows_read: u64,
+    /// Rows set aside, all of them.
+    pub rows_rejected: u64,
+    /// Rows set aside, by line: the first 100,000 of them.
+    pub rejects: Vec<RejectRow>,
+    /// Things worth knowing that set no row aside, with how often (`bad optional value in clicks`).
+    pub issues: Vec<(String, u64)>,
+    /// Rows kept, before duplicates are taken out: the declared columns, then `_source_row` as the line alone.
+    pub(super) table: Table,
+    /// Hash of each row kept.
+    pub(super) hashes: Vec<[u64; 2]>,
+    /// No two rows can be duplicates: a column of ids has no null and no repeat.
+    pub(super) unique: bool,
+}
+
+/// The name of the last column of a typed source.
+pub const SOURCE_ROW: &str = "_source_row";
+
+impl FileData {
+    /// Names the rows kept, in any order: the sum of their hashes. Equal rows give an equal number, whatever the file
+    /// is called and however it is sorted.
+    pub fn fingerprint(&self) -> u64 {
+        self.hashes
+            .iter()
+            .fold(0, |sum, [hash, _]| sum.wrapping_add(*hash))
+    }
+
+    pub(super) fn of(
+        name: String,
+        mut body: Body,
+        mut decisions: Vec<Decision>,
+        settled: &Settled,
+    ) -> std::result::Result<FileData, Refusal> {
+        let mut issues = Vec::new();
+        let (told, issue) = decide::mark(&body, settled.mark.is_some());
+        decisions.extend(told);
+        issues.extend(issue);
+        let order = decide::day_first(&body);
+        for column in &body.columns {
+            if column.bad > 0 {
+                issues.push((
+                    format!("bad optional value in {}", column.spec.column.name),
+                    column.bad,
+                ));
+            }
+            if let Data::Date(cells) = &column.data {
+                let (told, issue) =
+                    decide::dates(column.spec.column.name, cells.choice(order.0), order.1);
+                decisions.extend(told);
+                issues.extend(issue);
+            }
+        }
+        let unlisted = body.rejects.count - body.rejects.rows.len() as u64;
+        if unlisted > 0 {
+            issues.push((
+                "rows set aside beyond the first 100,000, counted and not listed".to_owned(),
+                unlisted,
+            ));
+        }
+        let columns = std::mem::take(&mut body.columns);
+        let lines = std::mem::take(&mut body.lines);
+        let (table, unique) =
+            table(body.source, columns, lines, order.0).map_err(|error| Refusal {
+                code: "internal",
+                sentence: error.sentence,
+                detail: error.detail,
+            })?;
+        Ok(FileData {
+            name,
+            source: body.source,
+            decisions,
+            rows_read: body.rows_read,
+            rows_rejected: body.rejects.count,
+            rejects: body.rejects.rows,
+            issues,
+            table,
+            hashes: body.hashes,
+            unique,
+        })
+    }
+
+    /// Rows kept, before duplicates are taken out.
+    pub fn rows(&self) -> u64 {
+        self.hashes.len() as u64
+    }
+}
+
+/// The declared columns in order, absent ones null, then `_source_row`; and whether some column has no null and no
+/// repeat.
+fn table(
+    source: &SourceSpec,
+    columns: Vec<Filling>,
+    lines: Vec<i64>,
+    day_first: bool,
+) -> Result<(Table, bool)> {
+    let rows = lines.len();
+    let mut unique = false;
+    let mut filled = columns.into_iter().peekable();
+    let mut out = Vec::with_capacity(source.columns.len() + 1);
+    for declared in source.columns {
+        let name = declared.column.name;
+        let here = filled.next_if(|filling| filling.spec.column.name == name);
+        out.push(match here {
+            Some(filling) => finished(filling, day_first, &mut unique)?,
+            None => empty(name, declared.column.kind, rows),
+        });
+    }
+    out.push(Column::integers_dense(SOURCE_ROW, lines));
+    Ok((Table::new(out)?, unique))
+}
+
+fn finished(filling: Filling, day_first: bool, unique: &mut bool) -> Result<Column> {
+    let name = filling.spec.column.name;
+    Ok(match filling.data {
+        Data::Text(cells) => {
+            let texts = cells.finish()?;
+            *unique |= texts.unique;
+            Column::text(name, texts.codes, texts.dict)
+        }
+        Data::Integer(cells) => {
+            let valid = cells.valid()?;
+            Column::masked_i64(name, Kind::Integer, cells.values, valid)
+        }
+        Data::Timestamp(cells) => {
+            let valid = cells.valid()?;
+            Column::masked_i64(name, Kind::Timestamp, cells.values, valid)
+        }
+        Data::Amount(cells) => {
+            let valid = cells.valid()?;
+            Column::masked_f64(name, cells.values, valid)
+        }
+        Data::Date(cells) => {
+            let resolved = cells.resolve(day_first);
+            if resolved.misfits > 0 {
+                return Err(Error::internal(format!("dates of {name} were not settled")));
+            }
+            let valid = resolved.days.valid()?;
+            Column::masked_days(name, resolved.days.values, valid)
+        }
+        Data::Flag(cells) => {
+            let mut nulls = cells.nulls.iter().peekable();
+            Column::flags(
+                name,
+                (0_u32..).zip(cells.values).map(|(row, value)| {
+                    nulls
+                        .next_if(|null| **null == row)
+                        .is_none()
+                        .then_some(value)
+                }),
+            )
+        }
+    })
+}
+
+/// A column of nulls.
+pub fn empty(name: &str, kind: Kind, rows: usize) -> Column {
+    match kind {
+        Kind::Text => Column::text_of(name, (0..rows).map(|_| None)),
+        Kind::Integer => Column::integers(name, (0..rows).map(|_| None)),
+        Kind::Amount => Column::amounts(name, (0..rows).map(|_| None)),
+        Kind::Date => Column::dates(name, (0..rows).map(|_| None)),
+        Kind::Timestamp => Column::timestamps(name, (0..rows).map(|_| None)),
+        Kind::Boolean => Column::flags(name, (0..rows).map(|_| None)),
+    }
+}

@@ -1,0 +1,241 @@
+//! Reads one file in slices of any size. The beginning decides encoding, delimiter and source; the rest streams through
+//! `Body`. What a slice leaves of a record is carried to the next; nothing else of the file is held.
+
+use super::body::{Body, Settled, too_long};
+use super::dialect;
+use super::header::Header;
+use super::recognise::{recognise, unknown};
+use super::scan::{LINE_LIMIT, first_records};
+use super::{FileData, Finished, Refusal, decide};
+use crate::engine::base::SourceSpec;
+use crate::protocol::Decision;
+
+/// Bytes looked at before anything is decided.
+const HEAD: usize = 256 << 10;
+/// A carried record is completed with so many bytes of the next slice at a time.
+const STEP: usize = 64 << 10;
+/// Positions in a buffer are 32 bits.
+const MOST_AT_ONCE: usize = 1 << 30;
+
+/// Reads one file.
+#[derive(Debug)]
+pub struct Reader {
+    name: String,
+    size: u64,
+    sources: &'static [&'static SourceSpec],
+    settled: Settled,
+    /// The beginning of the file, until the header is known.
+    head: Vec<u8>,
+    wanted: usize,
+    /// The beginning of a record whose end has not come yet.
+    carry: Vec<u8>,
+    /// Not worth scanning the carry before it has this many bytes.
+    enough: usize,
+    body: Option<Box<Body>>,
+    decisions: Vec<Decision>,
+    refused: Option<Refusal>,
+}
+
+impl Reader {
+    /// A reader for a file of `size` bytes that may hold any of `sources`. The size is a hint for memory alone.
+    pub fn new(name: &str, size: u64, sources: &'static [&'static SourceSpec]) -> Reader {
+        Reader {
+            name: name.to_owned(),
+            size,
+            sources,
+            settled: Settled::default(),
+            head: Vec::new(),
+            wanted: HEAD,
+            carry: Vec::new(),
+            enough: 0,
+            body: None,
+            decisions: Vec::new(),
+            refused: None,
+        }
+    }
+
+    /// Takes the next slice.
+    ///
+    /// # Errors
+    /// A refusal, as soon as it is certain; the same again ever after.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        if let Some(refusal) = &self.refused {
+            return Err(refusal.clone());
+        }
+        for piece in bytes.chunks(MOST_AT_ONCE) {
+            if let Err(refusal) = self.piece(piece) {
+                self.refused = Some(refusal.clone());
+                self.carry = Vec::new();
+                self.head = Vec::new();
+                return Err(refusal);
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows so far.
+    pub fn rows(&self) -> u64 {
+        self.body.as_ref().map_or(0, |body| body.rows_read)
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// A refusal, where it holds no source.
+    pub fn finish(mut self) -> Result<Finished, Refusal> {
+        if let Some(refusal) = self.refused {
+            return Err(refusal);
+        }
+        if self.body.is_none() {
+            self.begin(true)?;
+        }
+        let Some(mut body) = self.body.take() else {
+            return Err(empty());
+        };
+        body.feed(&self.carry, true)?;
+        if body.rows_read == 0 {
+            return Err(Refusal {
+                code: "header_only",
+                sentence: "This file has a header and no rows: export it again with its data, then drop that file."
+                    .to_owned(),
+                detail: format!("Recognised as {}.", body.source.id),
+            });
+        }
+        if body.rejects.ragged == body.rows_read {
+            let first = body.rejects.rows.first();
+            return Err(Refusal {
+                code: "ragged",
+                sentence: "No row has as many fields as the header: check the delimiter and the header row, then drop \
+                           the file again."
+                    .to_owned(),
+                detail: first.map_or_else(String::new, |row| {
+                    format!("Line {}: {}", row.line, row.message)
+                }),
+            });
+        }
+        if let Some(settled) = decide::settle(&body, &self.settled) {
+            return Ok(Finished::Again(Box::new(Reader {
+                settled,
+                ..Reader::new(&self.name, self.size, self.sources)
+            })));
+        }
+        FileData::of(self.name, *body, self.decisions, &self.settled)
+            .map(|data| Finished::Done(Box::new(data)))
+    }
+
+    fn piece(&mut self, mut bytes: &[u8]) -> Result<(), Refusal> {
+        while self.body.is_none() {
+            let room = self.wanted - self.head.len();
+            let (now, later) = bytes.split_at(room.min(bytes.len()));
+            self.head.extend_from_slice(now);
+            bytes = later;
+            if self.head.len() < self.wanted {
+                return Ok(());
+            }
+            self.begin(false)?;
+        }
+        self.stream(bytes)
+    }
+
+    /// Decides from the head; asks for more of it where the header has not ended.
+    fn begin(&mut self, last: bool) -> Result<(), Refusal> {
+        let mut head = std::mem::take(&mut self.head);
+        dialect::check_text(&head)?;
+        let marked = head.starts_with(b"\xef\xbb\xbf");
+        let text = head.get(if marked { 3 } else { 0 }..).unwrap_or_default();
+        if last && text.iter().all(u8::is_ascii_whitespace) {
+            return Err(empty());
+        }
+        let (delimiter, because) = dialect::delimiter(text, last, self.sources);
+        let first = first_records(text, delimiter, 1, last);
+        let Some(first) = first.first() else {
+            if last {
+                return Err(Refusal {
+                    code: "not_csv",
+                    sentence: "A quote opens in the first line and is never closed: close it or take it out, then \
+                               drop the file again."
+                        .to_owned(),
+                    detail: String::new(),
+                });
+            }
+            if head.len() > LINE_LIMIT {
+                return Err(too_long(1));
+            }
+            self.wanted = head.len() * 2;
+            self.head = head;
+            return Ok(());
+        };
+        let header = Header::of(&first.fields);
+        let Some(found) = recognise(&header, &self.name, self.sources) else {
+            return Err(if header.names.len() == 1 {
+                dialect::one_column(text, &header)
+            } else {
+                unknown(&header, self.sources)
+            });
+        };
+        self.decisions = decide::at_start(&header, &found, marked, delimiter, because);
+        let rows = text.get(first.next..).unwrap_or_default();
+        self.body = Some(Box::new(Body::new(
+            &self.name,
+            found.source,
+            &header,
+            &found.fit,
+            delimiter,
+            rows,
+            self.size,
+            first.next_line,
+            &self.settled,
+        )));
+        let used = head.len() - rows.len();
+        head.drain(..used);
+        self.stream(&head)
+    }
+
+    fn stream(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        let Some(body) = &mut self.body else {
+            return Ok(());
+        };
+        let mut at = 0;
+        while !self.carry.is_empty() && at < bytes.len() {
+            let old = self.carry.len();
+            let to = (at + STEP).min(bytes.len());
+            self.carry
+                .extend_from_slice(bytes.get(at..to).unwrap_or_default());
+            if to == bytes.len() && self.carry.len() < self.enough {
+                return Ok(());
+            }
+            let used = body.feed(&self.carry, false)?;
+            if used >= old {
+                // The carried record is done, and what follows it can be read in place.
+                at += used - old;
+                self.carry.clear();
+            } else {
+                at = to;
+                self.carry.drain(..used);
+            }
+            self.enough = enough(self.carry.len());
+        }
+        let rest = bytes.get(at..).unwrap_or_default();
+        if !rest.is_empty() {
+            let used = body.feed(rest, false)?;
+            self.carry
+                .extend_from_slice(rest.get(used..).unwrap_or_default());
+            self.enough = enough(self.carry.len());
+        }
+        Ok(())
+    }
+}
+
+/// A record that grows slowly is looked at again when it has grown by half, so that many small slices cost no more
+/// than one large one.
+fn enough(carried: usize) -> usize {
+    carried + (carried / 2).max(4096)
+}
+
+fn empty() -> Refusal {
+    Refusal {
+        code: "empty_file",
+        sentence: "This file is empty: export it again, then drop that file.".to_owned(),
+        detail: String::new(),
+    }
+}

@@ -1,0 +1,167 @@
+//! Which source a file is, by its header alone: the file name only breaks a tie.
+
+use super::Refusal;
+use super::header::{Fit, Header, normal};
+use crate::engine::base::SourceSpec;
+
+/// A recognised source.
+#[derive(Clone, Debug)]
+pub struct Recognised {
+    /// The source.
+    pub source: &'static SourceSpec,
+    /// How the header fits.
+    pub fit: Fit,
+    /// On what evidence, for people.
+    pub because: String,
+}
+
+/// The source whose required columns are all here; among several the one with most columns here, then the one that
+/// the file name names, then the order of the list.
+pub fn recognise(
+    header: &Header,
+    name: &str,
+    sources: &'static [&'static SourceSpec],
+) -> Option<Recognised> {
+    let file = normal(name);
+    let score = |source: &SourceSpec, fit: &Fit| (fit.found, file.contains(source.id));
+    let mut best: Option<(&'static SourceSpec, Fit)> = None;
+    let mut tied = false;
+    for source in sources {
+        let fit = header.fit(source);
+        if !fit.missing.is_empty() || fit.found == 0 {
+            continue;
+        }
+        match &best {
+            Some((known, known_fit)) if score(known, known_fit) >= score(source, &fit) => {
+                tied |= known_fit.found == fit.found;
+            }
+            Some((_, known_fit)) => {
+                tied = known_fit.found == fit.found;
+                best = Some((source, fit));
+            }
+            None => best = Some((source, fit)),
+        }
+    }
+    best.map(|(source, fit)| Recognised {
+        source,
+        because: format!(
+            "{} of {} columns found in the header{}",
+            fit.found,
+            source.columns.len(),
+            if tied {
+                "; the file name broke a tie"
+            } else {
+                ""
+            }
+        ),
+        fit,
+    })
+}
+
+/// The refusal of a header that is no source's: which columns were found, and what the nearest source still needs.
+pub fn unknown(header: &Header, sources: &'static [&'static SourceSpec]) -> Refusal {
+    let mut nearest: Option<(&'static SourceSpec, Fit)> = None;
+    for source in sources {
+        let fit = header.fit(source);
+        let better = nearest.as_ref().is_none_or(|(_, known)| {
+            (fit.required_found, fit.found) > (known.required_found, known.found)
+        });
+        if better {
+            nearest = Some((source, fit));
+        }
+    }
+    let found = format!("Columns found: {}.", header.listed());
+    if let Some((source, fit)) = nearest.filter(|(_, fit)| fit.required_found > 0) {
+        let (s, are, them) = match fit.missing.len() {
+            1 => ("", "is", "it"),
+            _ => ("s", "are", "them"),
+        };
+        return Refusal {
+            code: "unknown_header",
+            sentence: format!(
+                "This file is closest to {}, but the column{s} {} {are} missing: add or rename {them} in the header, \
+                 then drop the file again.",
+                source.id,
+                listed(&fit.missing),
+            ),
+            detail: found,
+        };
+    }
+    let known: Vec<String> = sources
+        .iter()
+        .map(|source| {
+            let required = source.columns.iter().filter(|c| c.required);
+            let required: Vec<&str> = required.map(|c| c.column.name).collect();
+            format!("{} needs {}", source.id, required.join(", "))
+        })
+        .collect();
+    Refusal {
+        code: "unknown_header",
+        sentence: "The first line holds no column that Tributary knows: make it the header row, with the column \
+                   names of one of the sources, then drop the file again."
+            .to_owned(),
+        detail: format!("{found} {}.", known.join("; ")),
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::specs::SOURCES;
+    use super::*;
+
+    fn id(header: &str, file: &str) -> Option<&'static str> {
+        let fields: Vec<&[u8]> = header.split(',').map(str::as_bytes).collect();
+        recognise(&Header::of(&fields), file, SOURCES).map(|found| found.source.id)
+    }
+
+    #[test]
+    fn the_header_decides_whatever_the_file_is_called() {
+        let ads = "date,campaign_id,channel,utm_source,utm_campaign,spend_usd,clicks,impressions";
+        assert_eq!(id(ads, "web_analytics.csv"), Some("ad_spend"));
+        assert_eq!(id("Session ID,Date,x", "a"), Some("web_analytics"));
+        assert_eq!(
+            id("Id,Stage Name,Created Date", "a"),
+            Some("salesforce_opportunities")
+        );
+        assert_eq!(id("a,b,c", "ad_spend.csv"), None);
+    }
+
+    #[test]
+    fn the_file_name_breaks_a_tie() {
+        // Every required column of both, as many columns of each.
+        let both =
+            "date,campaign_id,channel,spend_usd,opportunity_id,created_date,stage,amount_usd";
+        assert_eq!(
+            id(both, "salesforce-opportunities.csv"),
+            Some("salesforce_opportunities")
+        );
+        assert_eq!(id(both, "x.csv"), Some("ad_spend"));
+    }
+
+    #[test]
+    fn an_unknown_header_says_what_was_found_and_what_the_nearest_source_needs() {
+        let refusal = |line: &str| {
+            let fields: Vec<&[u8]> = line.split(',').map(str::as_bytes).collect();
+            unknown(&Header::of(&fields), SOURCES)
+        };
+        let near = refusal("date,campaign_id,Spend USD,colour");
+        assert!(near.sentence.contains("ad_spend") && near.sentence.contains("column channel is"));
+        assert_eq!(
+            near.detail,
+            "Columns found: date, campaign_id, Spend USD, colour."
+        );
+        let far = refusal("a,b");
+        assert!(
+            far.detail
+                .contains("web_analytics needs session_id, session_date")
+        );
+    }
+}

@@ -1,0 +1,166 @@
+//! Rows set aside: counted exactly, the first ones kept in full, each with a sentence that says how to mend it.
+
+use super::column::Trouble;
+use super::number::Mark;
+use super::scan::{BadRecord, Fault};
+use super::text::{shown, unquote};
+use crate::engine::base::{Kind, SourceColumn};
+use crate::protocol::RejectRow;
+
+/// Rows kept in full.
+const MOST_ROWS: usize = 100_000;
+/// Text of whole rows kept, in bytes; later ones are kept without it.
+const MOST_RAW: usize = 64 << 20;
+const VALUE_CHARS: usize = 200;
+const RAW_CHARS: usize = 2_000;
+
+/// A field for which its row is set aside.
+pub struct BadCell<'a> {
+    /// Line of the row.
+    pub line: u64,
+    /// Column.
+    pub column: &'static SourceColumn,
+    /// The field as it stands.
+    pub value: &'a [u8],
+    /// What is wrong with it.
+    pub trouble: Trouble,
+    /// Decimal mark of the file.
+    pub mark: Mark,
+    /// How the column writes its dates.
+    pub dates: Option<&'static str>,
+    /// The whole row.
+    pub raw: &'a [u8],
+}
+
+impl BadCell<'_> {
+    fn message(&self) -> String {
+        let name = self.column.column.name;
+        let how = match (self.trouble, self.column.column.kind, self.mark) {
+            (Trouble::Missing, _, _) => {
+                return format!("`{name}` is empty and every row needs it: fill it in.");
+            }
+            (Trouble::Encoding, _, _) => {
+                return format!("`{name}` is not UTF-8: save the file as \"CSV UTF-8\".");
+            }
+            (_, Kind::Date, _) => {
+                let pattern = self.dates.unwrap_or("YYYY-MM-DD");
+                return format!(
+                    "`{name}` is not a date that fits its column: write it as {pattern}."
+                );
+            }
+            (_, Kind::Timestamp, _) => "a time: write it as YYYY-MM-DDTHH:MM:SSZ",
+            (_, Kind::Integer, _) => "a whole number: write it as 1234",
+            (_, Kind::Boolean, _) => "true or false: write one of them",
+            (_, _, Mark::Point) => "a number: write it as 1234.50",
+            (_, _, Mark::Comma) => "a number: write it as 1234,50",
+        };
+        format!("`{name}` is not {how}.")
+    }
+}
+
+/// The rows set aside of one file.
+#[derive(Clone, Debug, Default)]
+pub struct Rejects {
+    /// Source id.
+    pub source: &'static str,
+    /// File name.
+    pub file: String,
+    /// The first ones.
+    pub rows: Vec<RejectRow>,
+    /// All of them.
+    pub count: u64,
+    /// Those with another number of fields than the header.
+    pub ragged: u64,
+    raw_bytes: usize,
+}
+
+impl Rejects {
+    /// None yet.
+    pub fn new(source: &'static str, file: &str) -> Rejects {
+        Rejects {
+            source,
+            file: file.to_owned(),
+            ..Rejects::default()
+        }
+    }
+
+    /// Sets a record aside that could not be divided into the header's fields.
+    pub fn record(&mut self, buffer: &[u8], bad: BadRecord, width: usize, delimiter: &str) {
+        let (code, message) = match bad.fault {
+            Fault::Ragged(fields) => {
+                self.ragged += 1;
+                (
+                    "ragged_row",
+                    format!(
+                        "This row has {fields} fields where the header has {width}: add or take out a {delimiter}, \
+                         or put quotes around a field that holds one."
+                    ),
+                )
+            }
+            Fault::StrayQuote => (
+                "stray_quote",
+                "Text follows a closing quote: double the quotes inside a quoted field (\"\"), or take them out."
+                    .to_owned(),
+            ),
+            Fault::UnclosedQuote => (
+                "unclosed_quote",
+                format!(
+                    "A quote opens on line {} and is never closed: close it or take it out.",
+                    bad.line
+                ),
+            ),
+        };
+        let raw = buffer.get(bad.start..bad.end).unwrap_or_default();
+        self.push(bad.line, "", "", code, || message, raw);
+    }
+
+    /// Sets a row aside for one of its fields.
+    pub fn cell(&mut self, bad: &BadCell<'_>) {
+        let name = bad.column.column.name;
+        let code = match bad.trouble {
+            Trouble::Missing => format!("missing_{name}"),
+            Trouble::Encoding => "bad_encoding".to_owned(),
+            Trouble::Bad | Trouble::Optional => format!("bad_{name}"),
+        };
+        let value = shown(&unquote(bad.value), VALUE_CHARS);
+        self.push(bad.line, name, &value, &code, || bad.message(), bad.raw);
+    }
+
+    /// Puts the rows set aside since `from` in order of line.
+    pub fn sort_since(&mut self, from: usize) {
+        if let Some(tail) = self.rows.get_mut(from..) {
+            tail.sort_by_key(|row| row.line);
+        }
+    }
+
+    fn push(
+        &mut self,
+        line: u64,
+        column: &str,
+        value: &str,
+        code: &str,
+        message: impl FnOnce() -> String,
+        raw: &[u8],
+    ) {
+        self.count += 1;
+        if self.rows.len() >= MOST_ROWS {
+            return;
+        }
+        let raw = if self.raw_bytes < MOST_RAW {
+            shown(raw, RAW_CHARS)
+        } else {
+            String::new()
+        };
+        self.raw_bytes += raw.len();
+        self.rows.push(RejectRow {
+            source: self.source.to_owned(),
+            file: self.file.clone(),
+            line,
+            column: column.to_owned(),
+            value: value.to_owned(),
+            code: code.to_owned(),
+            message: message(),
+            raw,
+        });
+    }
+}

@@ -1,0 +1,95 @@
+//! Sources for the tests of this folder, after spec 10. The product's own are with their models.
+
+use crate::engine::base::{ColumnSpec, SourceColumn, SourceSpec};
+use crate::protocol::{Kind, Unit};
+
+const fn column(
+    name: &'static str,
+    kind: Kind,
+    required: bool,
+    aliases: &'static [&'static str],
+) -> SourceColumn {
+    SourceColumn {
+        column: ColumnSpec {
+            name,
+            kind,
+            unit: Unit::Text,
+            doc: "",
+        },
+        required,
+        aliases,
+        keeps_null_words: false,
+    }
+}
+
+/// A campaign on a day.
+pub const AD_SPEND: SourceSpec = SourceSpec {
+    id: "ad_spend",
+    grain: "a campaign on a day",
+    key: &["date", "campaign_id"],
+    columns: &[
+        column("date", Kind::Date, true, &["day"]),
+        column("campaign_id", Kind::Text, true, &[]),
+        column("channel", Kind::Text, true, &[]),
+        column("utm_source", Kind::Text, false, &["source"]),
+        column("utm_campaign", Kind::Text, false, &[]),
+        column("spend_usd", Kind::Amount, true, &["cost", "spend"]),
+        column("clicks", Kind::Integer, false, &[]),
+        column("impressions", Kind::Integer, false, &["impr_"]),
+    ],
+};
+
+/// A session.
+pub const WEB_ANALYTICS: SourceSpec = SourceSpec {
+    id: "web_analytics",
+    grain: "a session",
+    key: &["session_id"],
+    columns: &[
+        column("session_id", Kind::Text, true, &[]),
+        column("user_id", Kind::Text, false, &[]),
+        column("session_date", Kind::Date, true, &["date"]),
+        SourceColumn {
+            keeps_null_words: true,
+            ..column("landing_page", Kind::Text, false, &["page"])
+        },
+        column("utm_source", Kind::Text, false, &[]),
+        column("utm_campaign", Kind::Text, false, &[]),
+        column("pageviews", Kind::Integer, false, &[]),
+        column("conversions", Kind::Integer, false, &[]),
+    ],
+};
+
+/// An opportunity.
+pub const OPPORTUNITIES: SourceSpec = SourceSpec {
+    id: "salesforce_opportunities",
+    grain: "an opportunity",
+    key: &["opportunity_id"],
+    columns: &[
+        column("opportunity_id", Kind::Text, true, &["id"]),
+        column("account_id", Kind::Text, false, &[]),
+        column("created_date", Kind::Date, true, &[]),
+        column("stage", Kind::Text, true, &["stage_name", "stagename"]),
+        column("amount_usd", Kind::Amount, false, &["amount"]),
+        column("source", Kind::Text, false, &["lead_source"]),
+        column("owner_region", Kind::Text, false, &[]),
+        column("close_date", Kind::Date, false, &[]),
+        column("owner", Kind::Text, false, &[]),
+        column("segment", Kind::Text, false, &[]),
+    ],
+};
+
+/// Every kind of column.
+pub const EVERY_KIND: SourceSpec = SourceSpec {
+    id: "every_kind",
+    grain: "a row",
+    key: &["key"],
+    columns: &[
+        column("key", Kind::Text, true, &[]),
+        column("happened_at", Kind::Timestamp, true, &[]),
+        column("is_paid", Kind::Boolean, false, &[]),
+        column("count", Kind::Integer, true, &[]),
+    ],
+};
+
+/// All of them.
+pub const SOURCES: &[&SourceSpec] = &[&AD_SPEND, &WEB_ANALYTICS, &OPPORTUNITIES, &EVERY_KIND];

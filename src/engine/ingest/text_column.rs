@@ -1,0 +1,261 @@
+//! A text column while it is read: codes into a dictionary.
+//!
+//! Values are looked up, until a sample says that they practically never repeat (ids): from there on they are appended
+//! without a look, and the few that do repeat are found at the end and given one code. So equal text has equal codes
+//! in every column handed on, and the dictionary says so truthfully.
+
+use super::cells::Moves;
+use super::dedupe;
+use super::text::{self, BadEncoding};
+use crate::engine::base::dict::hash;
+use crate::engine::base::{Dict, Error, Interner, NULL_CODE, Result};
+use std::sync::Arc;
+
+/// Values looked at before deciding whether they repeat, and how many may.
+const SAMPLE: usize = 8192;
+const FEW: usize = SAMPLE / 1024;
+
+/// A text column in progress.
+#[derive(Clone, Debug)]
+pub struct TextCells {
+    codes: Vec<u32>,
+    store: Store,
+    keeps_null_words: bool,
+    /// Values seen, until the sample is full.
+    sampled: usize,
+    nulls: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Store {
+    Looked(Interner),
+    Appended { bytes: Vec<u8>, ends: Vec<u32> },
+}
+
+/// A text column.
+pub struct Texts {
+    /// A code a row.
+    pub codes: Vec<u32>,
+    /// What they mean.
+    pub dict: Arc<Dict>,
+    /// No two rows are equal and none is null: then no two rows of the file can be duplicates.
+    pub unique: bool,
+}
+
+/// What a field's first byte says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// Stands as it is, if the last byte is plain too.
+    Plain,
+    /// May begin a null word.
+    Null,
+    /// May be quoted, guarded, or begin with a space.
+    Other,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0x21;
+    while byte < 0x7f {
+        classes[byte] = match byte as u8 {
+            b'"' | b'\'' => Class::Other,
+            b'N' | b'n' | b'-' | b'(' => Class::Null,
+            _ => Class::Plain,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+impl TextCells {
+    /// An empty column.
+    pub fn new(keeps_null_words: bool, rows: usize) -> TextCells {
+        TextCells {
+            codes: Vec::with_capacity(rows),
+            store: Store::Looked(Interner::new()),
+            keeps_null_words,
+            sampled: 0,
+            nulls: false,
+        }
+    }
+
+    /// Whether the batch's bytes should be known to be ASCII or not.
+    pub fn wants_ascii(&self) -> bool {
+        matches!(self.store, Store::Appended { .. })
+    }
+
+    /// Bytes of text held: a dictionary ends at 4 GB.
+    pub fn text_bytes(&self) -> usize {
+        match &self.store {
+            Store::Looked(interner) => interner.dict().arena().len(),
+            Store::Appended { bytes, .. } => bytes.len(),
+        }
+    }
+
+    /// Appends a field; false for a null. `ascii` says that its bytes are known to be ASCII.
+    #[inline]
+    pub fn push(&mut self, raw: &[u8], ascii: bool) -> std::result::Result<bool, BadEncoding> {
+        let (Some(first), Some(last)) = (raw.first(), raw.last()) else {
+            self.push_null();
+            return Ok(false);
+        };
+        let plain = match CLASSES[*first as usize] {
+            Class::Plain => true,
+            Class::Null => self.keeps_null_words || !text::is_null_word(raw),
+            Class::Other => false,
+        };
+        if plain && (0x21..0x7f).contains(last) {
+            self.put(raw, ascii)?;
+            return Ok(true);
+        }
+        match text::clean(raw, self.keeps_null_words) {
+            Ok(Some(text)) => {
+                self.put(text.as_bytes(), true)?;
+                Ok(true)
+            }
+            Ok(None) => {
+                self.push_null();
+                Ok(false)
+            }
+            Err(bad) => {
+                self.push_null();
+                Err(bad)
+            }
+        }
+    }
+
+    fn push_null(&mut self) {
+        self.nulls = true;
+        self.codes.push(NULL_CODE);
+    }
+
+    #[inline]
+    fn put(&mut self, bytes: &[u8], valid: bool) -> std::result::Result<(), BadEncoding> {
+        match &mut self.store {
+            Store::Looked(interner) => {
+                let code = interner.intern_bytes(bytes);
+                self.codes.push(code.unwrap_or(NULL_CODE));
+                if self.sampled < SAMPLE {
+                    self.sampled += 1;
+                    if self.sampled == SAMPLE {
+                        self.decide();
+                    }
+                }
+                code.map(|_| ()).ok_or(BadEncoding)
+            }
+            Store::Appended { bytes: arena, ends } => {
+                if !valid && std::str::from_utf8(bytes).is_err() {
+                    self.codes.push(NULL_CODE);
+                    return Err(BadEncoding);
+                }
+                self.codes.push(ends.len() as u32);
+                arena.extend_from_slice(bytes);
+                ends.push(arena.len() as u32);
+                Ok(())
+            }
+        }
+    }
+
+    #[cold]
+    fn decide(&mut self) {
+        if let Store::Looked(interner) = &mut self.store
+            && interner.dict().len() + FEW >= SAMPLE
+        {
+            let (mut bytes, mut ends) = std::mem::take(interner).into_dict().into_arena();
+            let rows = self.codes.capacity().max(SAMPLE);
+            ends.reserve(rows.saturating_sub(ends.len()));
+            bytes.reserve((bytes.len() / SAMPLE + 1) * rows - bytes.len().min(rows));
+            self.store = Store::Appended { bytes, ends };
+        }
+    }
+
+    /// Takes rows out; their text may stay in the dictionary, unused.
+    pub fn apply(&mut self, moves: &Moves) {
+        moves.values(&mut self.codes);
+    }
+
+    /// The column.
+    pub fn finish(self) -> Result<Texts> {
+        let mut codes = self.codes;
+        match self.store {
+            Store::Looked(interner) => Ok(Texts {
+                codes,
+                dict: interner.finish(),
+                unique: false,
+            }),
+            Store::Appended { bytes, ends } => {
+                let dict = Dict::from_arena(bytes, ends, true)
+                    .ok_or_else(|| Error::internal("appended text is not UTF-8"))?;
+                let repeated = unify(&dict, &mut codes);
+                Ok(Texts {
+                    unique: !repeated && !self.nulls,
+                    codes,
+                    dict: Arc::new(dict),
+                })
+            }
+        }
+    }
+}
+
+/// Gives equal entries the code of the first; whether there were any.
+pub fn unify(dict: &Dict, codes: &mut [u32]) -> bool {
+    let hashes: Vec<u64> = dict.iter().map(|text| hash(text.as_bytes())).collect();
+    let mut shared: Vec<u32> = dedupe::sharing(&hashes);
+    if shared.is_empty() {
+        return false;
+    }
+    shared.sort_unstable_by(|a, b| dict.get(*a).cmp(&dict.get(*b)).then(a.cmp(b)));
+    let mut first: Option<u32> = None;
+    let mut moved: Vec<(u32, u32)> = Vec::new();
+    for code in shared {
+        match first {
+            Some(known) if dict.get(known) == dict.get(code) => moved.push((code, known)),
+            _ => first = Some(code),
+        }
+    }
+    if moved.is_empty() {
+        return false;
+    }
+    moved.sort_unstable();
+    for code in codes {
+        if let Ok(at) = moved.binary_search_by_key(code, |m| m.0)
+            && let Some((_, to)) = moved.get(at)
+        {
+            *code = *to;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_that_never_repeats_is_appended_and_a_late_repeat_still_has_one_code() {
+        let mut column = TextCells::new(false, 0);
+        for n in 0..20_000 {
+            column
+                .push(format!("S{n}").as_bytes(), true)
+                .expect("ASCII");
+        }
+        assert!(column.wants_ascii());
+        column.push(b"S77", true).expect("ASCII");
+        column.push(b"S19999", true).expect("ASCII");
+        let texts = column.finish().expect("valid text");
+        assert!(!texts.unique && texts.dict.is_distinct());
+        assert_eq!(texts.codes.get(20_000..), Some(&[77, 19_999][..]));
+        assert_eq!(texts.dict.get(77), Some("S77"));
+    }
+
+    #[test]
+    fn a_column_that_never_repeats_knows_that_it_is_unique() {
+        let mut column = TextCells::new(false, 0);
+        for n in 0..10_000 {
+            column
+                .push(format!("{n}").as_bytes(), false)
+                .expect("ASCII");
+        }
+        assert!(column.finish().expect("valid text").unique);
+    }
+}
