@@ -106,6 +106,8 @@ fn hear(event: &MessageEvent) {
     let body = Reflect::get(&event.data(), &"body".into()).unwrap_or_default();
     let bytes = Uint8Array::new(&body).to_vec();
     match decode::<Reply>(&bytes) {
+        // The engine answers `Hello` in the same words; the first time is enough.
+        Ok(Reply::Ready { .. }) if line(|line| line.is_ready) => {}
         Ok(Reply::Ready { build: theirs }) => meet(&theirs),
         Ok(reply) => {
             settle(&reply);
