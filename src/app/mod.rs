@@ -9,6 +9,7 @@ pub mod dom;
 pub mod engine;
 pub mod link;
 pub mod pages;
+mod replies;
 pub mod shell;
 pub mod state;
 

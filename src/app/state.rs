@@ -2,12 +2,12 @@
 //! data stays here beyond the window on screen.
 
 use super::dom::{El, words};
-use super::engine::{self, Event};
+use super::engine;
 use super::link::{Link, set_other};
 use super::{browser, pages};
 use crate::protocol::{
-    DataView, Download, PageView, Params, Progress, Reply, Request, RowQuery, RowsView, Stage,
-    TableCard, TestCount,
+    DataView, Download, PageView, Params, Progress, Request, RowQuery, RowsView, Stage, TableCard,
+    TestCount,
 };
 use leptos::prelude::*;
 use std::ops::Deref;
@@ -56,6 +56,10 @@ pub struct State {
     pub data: RwSignal<Option<DataView>>,
     /// The engine's view of the page in the link, or of the last page before it.
     pub view: RwSignal<Option<PageView>>,
+    /// A view that came before the first load had ended.
+    pub early: RwSignal<Option<PageView>>,
+    /// Whether a page has come since the job under way began.
+    pub is_fresh: RwSignal<bool>,
     /// Every table's card.
     pub catalog: RwSignal<Vec<TableCard>>,
     /// How the data tests stand.
@@ -97,6 +101,8 @@ impl App {
             is_busy: RwSignal::new(false),
             data: RwSignal::new(None),
             view: RwSignal::new(None),
+            early: RwSignal::new(None),
+            is_fresh: RwSignal::new(false),
             catalog: RwSignal::new(Vec::new()),
             tests: RwSignal::new(TestCount::default()),
             rows: RwSignal::new((0, RowsView::default())),
@@ -253,9 +259,11 @@ impl App {
         self.notice.set(String::new());
         self.job.set(Some((job, None)));
         self.is_busy.set(true);
+        self.is_fresh.set(false);
     }
 
-    fn end(self) {
+    /// The job under way is over.
+    pub(super) fn end(self) {
         self.job.set(None);
         self.is_busy.set(false);
     }
@@ -292,91 +300,6 @@ impl App {
             download,
             params: self.params(),
         });
-    }
-
-    // ---- replies ----
-
-    fn hear(self, event: Event) {
-        match event {
-            Event::Crash(message) => {
-                self.end();
-                self.crash.set(if message.is_empty() {
-                    "The browser gave no reason.".to_owned()
-                } else {
-                    message
-                });
-            }
-            Event::Reply(reply) => self.answer(*reply),
-        }
-    }
-
-    fn answer(self, reply: Reply) {
-        match reply {
-            Reply::Ready { .. } => self.is_up.set(true),
-            Reply::Progress(progress) => {
-                // A late word of a job that was cancelled is not shown.
-                if self.is_job(progress.job) {
-                    self.job.set(Some((progress.job, Some(progress))));
-                }
-            }
-            Reply::Loaded { job, data } => {
-                if self.is_job(job) {
-                    self.end();
-                }
-                self.data.set(Some(data));
-                self.is_awaiting.set(true);
-                if self.link.with_untracked(|link| link.page == "tables") {
-                    engine::send(Request::Catalog {
-                        params: self.params(),
-                    });
-                }
-            }
-            Reply::Cancelled { job } => {
-                if self.is_job(job) {
-                    self.end();
-                    self.notice
-                        .set("Cancelled; what was loaded before still stands.".to_owned());
-                }
-            }
-            Reply::Page(view) => {
-                // Before the first load there is nothing to show but gaps.
-                let is_asked = self.link.with_untracked(|link| {
-                    view.page == pages::engine_page(&link.page) && view.params == link.params
-                });
-                if self.data.with_untracked(Option::is_some) && is_asked {
-                    let page = view.page.clone();
-                    self.view.set(Some(view));
-                    if self.shown.with_untracked(|shown| *shown != page) {
-                        self.shown.set(page);
-                    }
-                    self.is_awaiting.set(false);
-                }
-            }
-            Reply::Rows { ticket, rows } => self.rows.set((ticket, rows)),
-            Reply::File {
-                name, mime, bytes, ..
-            } => {
-                if browser::save(&name, &mime, &bytes).is_err() {
-                    self.notice
-                        .set(format!("The browser refused to save {name}."));
-                }
-            }
-            Reply::Tests(count) => self.tests.set(count),
-            Reply::Catalog(cards) => self.catalog.set(cards),
-            Reply::Failed { ticket, sentence } => {
-                if ticket == 0 {
-                    self.is_awaiting.set(false);
-                } else if self.is_job(ticket) {
-                    self.end();
-                }
-                self.notice.set(sentence);
-            }
-        }
-    }
-
-    fn is_job(self, number: u32) -> bool {
-        self.job
-            .with_untracked(|job| job.as_ref().is_some_and(|(job, _)| *job == number))
     }
 
     // ---- in words ----
