@@ -13,7 +13,7 @@ fn card(metric: &MetricDoc, level: u8) -> El {
     let unit = metric.unit.label();
     let facts = [
         ("Unit", unit),
-        ("Empty when", &metric.null_rule),
+        ("Null", &metric.null_rule),
         ("Direction", &metric.direction),
     ];
     let facts = facts

@@ -252,7 +252,11 @@ impl Browser {
             .put(drawn)
             .put(foot);
         tag("div", "sizer")
-            .live_style("height", move || format!("{}px", height(matching())))
+            .live_style("height", move || {
+                // The totals stand below the last row.
+                let totals = window.with(|window| u64::from(!window.totals.is_empty()));
+                format!("{}px", height(matching() + totals))
+            })
             .put(table)
     }
 }
