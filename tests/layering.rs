@@ -175,7 +175,7 @@ fn every_import_keeps_the_rules_of_the_house() {
     let mut broken = Vec::new();
     for file in rust_files(&src) {
         let module = module_of(file.strip_prefix(&src).expect("below src"));
-        if module.last().is_some_and(|last| last == "tests") {
+        if module.iter().any(|part| part == "tests") {
             continue;
         }
         let text = fs::read_to_string(&file).expect("readable source");

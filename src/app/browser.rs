@@ -4,7 +4,9 @@
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Document, Element, HtmlAnchorElement, HtmlCanvasElement, HtmlElement, Window};
+use web_sys::{
+    Document, Element, Event, HtmlAnchorElement, HtmlCanvasElement, HtmlElement, Window,
+};
 
 /// The window; absent only outside a browser.
 pub fn window() -> Option<Window> {
@@ -45,6 +47,14 @@ pub fn meta(name: &str) -> String {
                 .flatten()
         })
         .and_then(|element| element.get_attribute("content"))
+        .unwrap_or_default()
+}
+
+/// The address of the page's icon, whatever the build named it.
+pub fn icon() -> String {
+    document()
+        .and_then(|d| d.query_selector("link[rel=icon]").ok().flatten())
+        .and_then(|link| link.get_attribute("href"))
         .unwrap_or_default()
 }
 
@@ -116,9 +126,16 @@ pub fn copy(text: &str, done: impl Fn(bool) + 'static) {
         return done(false);
     }
     let promise = window.navigator().clipboard().write_text(text);
-    wasm_bindgen_futures::spawn_local(async move {
-        done(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
-    });
+    let done = std::rc::Rc::new(done);
+    let failed = done.clone();
+    let yes = Closure::once_into_js(move || done(true));
+    let no = Closure::once_into_js(move || failed(false));
+    let then = js_sys::Reflect::get(&promise, &"then".into())
+        .ok()
+        .and_then(|then| then.dyn_into::<js_sys::Function>().ok());
+    if let Some(then) = then {
+        let _ = then.call2(&promise, &yes, &no);
+    }
 }
 
 /// Saves bytes under a name.
@@ -182,13 +199,24 @@ pub fn on_media(query: &str, then: impl Fn() + 'static) {
 }
 
 /// Listens on the window for the life of the page.
-pub fn on_window<E: JsCast + 'static>(event: &str, then: impl Fn(E) + 'static) {
+pub fn on_window(event: &str, then: impl Fn(Event) + 'static) {
     let Some(window) = window() else { return };
-    let then = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-        then(event.unchecked_into::<E>());
-    });
-    let _ = window.add_event_listener_with_callback(event, then.as_ref().unchecked_ref());
-    then.forget();
+    let then = Closure::<dyn Fn(Event)>::wrap(Box::new(then)).into_js_value();
+    let _ = window.add_event_listener_with_callback(event, then.unchecked_ref());
+}
+
+/// The key of a keyboard event.
+pub fn key(event: &Event) -> String {
+    event.unchecked_ref::<web_sys::KeyboardEvent>().key()
+}
+
+/// The value of the control that an event came from.
+pub fn value(event: &Event) -> String {
+    event
+        .target()
+        .and_then(|target| js_sys::Reflect::get(&target, &"value".into()).ok())
+        .and_then(|value| value.as_string())
+        .unwrap_or_default()
 }
 
 /// What the browser's own resource timing says of the requests so far: (all, those to another origin).

@@ -1,11 +1,11 @@
 //! The page: Leptos in the browser, drawing whatever the engine composes.
 //!
 //! `engine` speaks to the worker, `link` is the state in the address, `state` holds view models as signals, `shell`
-//! is the frame, `pages` and `components` draw. Views are plain functions that return `AnyView`: types stay small
-//! and so does the file. A new subject needs nothing here: its page is a `PageView`, listed in `pages::PAGES`.
+//! is the frame, `pages` and `components` draw, with the elements of `dom`. A new subject needs nothing here: its page is a `PageView`, listed in `pages::PAGES`.
 
 pub mod browser;
 pub mod components;
+pub mod dom;
 pub mod engine;
 pub mod link;
 pub mod pages;
@@ -29,7 +29,13 @@ pub fn run() {
         return give_up();
     };
     root.set_inner_html("");
-    mount_to(root, move || shell::shell(app)).forget();
+    let place = root.clone();
+    mount_to(root, move || {
+        for part in shell::shell(app) {
+            let _ = place.append_child(part.node());
+        }
+    })
+    .forget();
 }
 
 /// A fault of the page itself: said in the place where the state is said, without any of the page's own machinery.

@@ -1,187 +1,214 @@
 //! The frame around every page: header, navigation, filters, status, footer. `index.html` paints the same frame
 //! before this code has loaded, so nothing moves when it takes over.
 
-use super::components::{drop, filters, menu, progress, tooltip, words};
-use super::pages::{self, PAGES};
+use super::components::{drop, filters, menu, progress, tooltip, words as say};
+use super::dom::{El, button, effect, el, link, slot, tag, words};
+use super::pages::{self, PAGES, folded, pre};
 use super::state::{App, Theme};
 use super::{browser, engine};
 use leptos::prelude::*;
 
-/// The page.
-pub fn shell(app: App) -> AnyView {
+/// The page, from its skip link to its bubble.
+pub fn shell(app: App) -> Vec<El> {
     menu::listen();
-    Effect::new(move |_| {
-        if let Some(html) = browser::document().and_then(|d| d.document_element()) {
-            let _ = html.set_attribute("data-state", app.phase());
-            let theme = if app.is_dark() { "dark" } else { "light" };
-            let _ = html.set_attribute("data-theme", theme);
-        }
-    });
-    Effect::new(move |_| {
-        let name = app.link.with(|link| {
-            let entry = PAGES.iter().find(|entry| entry.id == link.page);
-            if link.sub.is_empty() {
-                entry.map_or("Tributary", |entry| entry.name).to_owned()
+    mark_document(app);
+    let skip = words("a", "skip", "Skip to content")
+        .attr("href", "#main")
+        .on("click", |event| {
+            event.prevent_default();
+            browser::reveal("main");
+        });
+    let main = el("main")
+        .attr("id", "main")
+        .attr("tabindex", "-1")
+        .live_attr("aria-busy", move || {
+            Some((app.phase() == "working").to_string())
+        })
+        .live(move || {
+            if app.crash.with(String::is_empty) {
+                vec![
+                    filters::filters(app),
+                    slot(move || notice(app)),
+                    pages::content(app),
+                ]
             } else {
-                link.sub.clone()
+                vec![crashed(app)]
             }
         });
+    let privacy =
+        "Tributary works inside this browser tab: no server, no account, nothing is uploaded.";
+    vec![
+        skip,
+        header(app),
+        navigation(app),
+        main,
+        el("footer").add(words("p", "", privacy)),
+        progress::progress(app),
+        drop::frame(app),
+        tooltip::layer(),
+    ]
+}
+
+/// State, theme and title of the document.
+fn mark_document(app: App) {
+    effect(move || {
+        if let Some(html) = browser::document().and_then(|d| d.document_element()) {
+            let theme = if app.is_dark() { "dark" } else { "light" };
+            let _ = html.set_attribute("data-theme", theme);
+            let _ = html.set_attribute("data-state", app.phase());
+        }
+    });
+    effect(move || {
+        let (page, sub) = app.place.get();
+        let entry = PAGES.iter().find(|entry| entry.id == page);
+        let name = if sub.is_empty() {
+            entry.map_or("Not found", |entry| entry.name)
+        } else {
+            &sub
+        };
         if let Some(document) = browser::document() {
             document.set_title(&format!("{name} · Tributary"));
         }
     });
-    view! {
-        <a
-            class="skip"
-            href="#main"
-            on:click=move |event| {
-                event.prevent_default();
-                browser::reveal("main");
-            }
-        >
-            "Skip to content"
-        </a>
-        {header(app)}
-        {navigation(app)}
-        <main id="main" tabindex="-1" aria-busy=move || (app.phase() == "working").to_string()>
-            {move || if app.crash.with(Option::is_some) { crashed(app) } else { living(app) }}
-        </main>
-        <footer>
-            <p>"Tributary works inside this browser tab: no server, no account, nothing is uploaded."</p>
-        </footer>
-        {progress::progress(app)}
-        {drop::frame(app)}
-        {tooltip::layer()}
-    }
-    .into_any()
 }
 
-fn living(app: App) -> AnyView {
-    view! {
-        {filters::filters(app)}
-        {move || {
-            let notice = app.notice.get();
-            (!notice.is_empty()).then(|| view! {
-                <div class="notices" role="alert">
-                    <p>{notice}</p>
-                    <button type="button" class="link" on:click=move |_| app.notice.set(String::new())>
-                        "Dismiss"
-                    </button>
-                </div>
-            })
-        }}
-        {pages::content(app)}
+fn notice(app: App) -> Vec<El> {
+    let notice = app.notice.get();
+    if notice.is_empty() {
+        return Vec::new();
     }
-    .into_any()
+    vec![
+        tag("div", "notices")
+            .attr("role", "alert")
+            .add(words("p", "", &notice))
+            .add(link("Dismiss", move || app.notice.set(String::new()))),
+    ]
 }
 
-fn header(app: App) -> AnyView {
-    view! {
-        <header>
-            <a class="brand" href="#/overview">
-                <img src="assets/icon.svg" alt="" width="24" height="24"/>
-                "Tributary"
-            </a>
-            {dataset(app)}
-            <div class="actions">
-                {drop::add_files(app)}
-                <button type="button" class="button" on:click=move |_| copy_link(app)>"Copy link"</button>
-                <button type="button" class="button" on:click=|_| browser::print()>"Print"</button>
-                {filters::choice(
-                    "Theme",
-                    &[("system", "System theme"), ("light", "Light"), ("dark", "Dark")],
-                    move || match app.theme() {
-                        Theme::System => "system",
-                        Theme::Light => "light",
-                        Theme::Dark => "dark",
-                    },
-                    move |word| app.choose_theme(word),
-                )}
-            </div>
-        </header>
-    }
-    .into_any()
+fn header(app: App) -> El {
+    let icon = el("img")
+        .attr("src", &browser::icon())
+        .attr("alt", "")
+        .attr("width", "24")
+        .attr("height", "24");
+    let theme = filters::choice(
+        "Theme",
+        &[
+            ("system", "System theme"),
+            ("light", "Light"),
+            ("dark", "Dark"),
+        ],
+        move || match app.theme() {
+            Theme::System => "system",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        },
+        move |word| app.choose_theme(word),
+    );
+    let actions = tag("div", "actions")
+        .add(drop::add_files(app))
+        .add(button("button", "Copy link", move || copy_link(app)))
+        .add(button("button", "Print", browser::print))
+        .add(theme);
+    el("header")
+        .add(
+            tag("a", "brand")
+                .attr("href", "#/overview")
+                .add(icon)
+                .say("Tributary"),
+        )
+        .add(dataset(app))
+        .add(actions)
 }
 
 /// What is loaded, in one line each: the set, its rows, and that nothing was sent.
-fn dataset(app: App) -> AnyView {
+fn dataset(app: App) -> El {
     let name = move || {
         app.data.with(|data| match data {
             Some(data) if !data.is_sample => {
-                words::count(data.files.len() as u64, "file of yours", "files of yours")
+                say::count(data.files.len() as u64, "file of yours", "files of yours")
             }
             _ => "Sample data: drop your exports anywhere".to_owned(),
         })
     };
     let sent = move || {
         app.data.track();
-        app.job.track();
         match browser::requests() {
-            (_, 0) => "0 bytes sent".to_owned(),
-            (_, foreign) => format!(
-                "{} left this site",
-                words::count(foreign as u64, "request", "requests")
+            (_, 0) => " · 0 bytes sent".to_owned(),
+            (_, n) => format!(
+                " · {} left this site",
+                say::count(n as u64, "request", "requests")
             ),
         }
     };
     let requests = move || {
         app.data.track();
         let (all, foreign) = browser::requests();
-        format!(
-            "By the browser's own resource timing: {}, all for this page's own files; {foreign} to other sites.",
-            words::count(all as u64, "request", "requests")
-        )
+        let all = say::count(all as u64, "request", "requests");
+        Some(format!(
+            "By the browser's own resource timing: {all}, {foreign} of them to other sites. Only this page's own files are fetched."
+        ))
     };
-    view! {
-        <div class="dataset">
-            <p class="strong">{name}</p>
-            <p>
-                <span role="status">
-                    <a href=move || format!("#{}", app.link.with(|link| link.on("data", "").hash()))>
-                        {move || app.status()}
-                    </a>
-                </span>
-                <span class="muted sent" title=requests>" · " {sent}</span>
-            </p>
-        </div>
-    }
-    .into_any()
+    let status = app
+        .place_link("", "data", String::new())
+        .live_text(move || app.status());
+    tag("div", "dataset")
+        .add(tag("p", "strong").live_text(name))
+        .add(
+            el("p")
+                .add(el("span").attr("role", "status").add(status))
+                .add(
+                    tag("span", "muted")
+                        .live_attr("title", requests)
+                        .live_text(sent),
+                )
+                .live(move || tests(app)),
+        )
+}
+
+/// How the data tests stand, in words and with a sign; nothing before they have run.
+fn tests(app: App) -> Vec<El> {
+    let count = app.tests.get();
+    let many = |n: u32, one, many| say::count(u64::from(n), one, many);
+    let (class, text) = match (count.failed, count.warned, count.passed) {
+        (0, 0, 0) => return Vec::new(),
+        (0, 0, n) => ("good", format!("✓ {}", many(n, "test holds", "tests hold"))),
+        (0, n, _) => ("warn", format!("! {}", many(n, "test warns", "tests warn"))),
+        (n, ..) => ("bad", format!("✕ {}", many(n, "test fails", "tests fail"))),
+    };
+    vec![super::dom::text(" · "), words("span", class, &text)]
 }
 
 fn copy_link(app: App) {
     let address = browser::address(&app.link.with_untracked(super::link::Link::hash));
     browser::copy(&address, move |is_done| {
-        app.notice.set(if is_done {
-            "Link copied. It holds every control and none of the data.".to_owned()
+        let text = if is_done {
+            "Link copied. It holds every control and none of the data."
         } else {
-            "The browser refused to copy; the address bar holds the same link.".to_owned()
-        });
+            "The browser refused to copy; the address bar holds the same link."
+        };
+        app.notice.set(text.to_owned());
     });
 }
 
-fn navigation(app: App) -> AnyView {
-    let items: Vec<AnyView> = PAGES
-        .iter()
-        .map(|entry| {
-            let is_here = move || app.link.with(|link| link.page == entry.id);
-            view! {
-                <li>
-                    <a
-                        href=move || format!("#{}", app.link.with(|link| link.on(entry.id, "").hash()))
-                        aria-current=move || is_here().then_some("page")
-                    >
-                        {entry.name}
-                    </a>
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
-    view! { <nav aria-label="Pages"><ul>{items}</ul></nav> }.into_any()
+fn navigation(app: App) -> El {
+    let items = PAGES.iter().map(|entry| {
+        let link = app
+            .place_link(entry.name, entry.id, String::new())
+            .live_attr("aria-current", move || {
+                app.place
+                    .with(|(page, _)| page == entry.id)
+                    .then(|| "page".to_owned())
+            });
+        el("li").add(link)
+    });
+    el("nav")
+        .attr("aria-label", "Pages")
+        .add(el("ul").all(items))
 }
 
 /// The engine is gone: what happened, what is still there, what to do.
-fn crashed(app: App) -> AnyView {
+fn crashed(app: App) -> El {
     let kept = engine::kept();
     let files = if kept.is_empty() {
         "No file of yours was loaded.".to_owned()
@@ -191,19 +218,13 @@ fn crashed(app: App) -> AnyView {
             kept.join(", ")
         )
     };
-    let detail = app.crash.get().unwrap_or_default();
-    view! {
-        <div class="card" role="alert">
-            <h1>"The engine stopped"</h1>
-            <p class="prose">"Something in the engine went wrong and it was shut down. " {files}</p>
-            <button type="button" class="button primary" on:click=move |_| app.restart()>
-                "Restart the engine"
-            </button>
-            <details>
-                <summary>"Technical detail"</summary>
-                <pre tabindex="0">{detail}</pre>
-            </details>
-        </div>
-    }
-    .into_any()
+    let what = format!("Something in the engine went wrong and it was shut down. {files}");
+    tag("div", "card")
+        .attr("role", "alert")
+        .add(words("h1", "", "The engine stopped"))
+        .add(words("p", "prose", &what))
+        .add(button("button primary", "Restart the engine", move || {
+            app.restart()
+        }))
+        .add(folded("Technical detail", pre(&app.crash.get())))
 }

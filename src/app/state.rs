@@ -1,12 +1,13 @@
 //! Everything the page knows, as signals; and what happens on each reply. View models only: no row of the user's
 //! data stays here beyond the window on screen.
 
+use super::dom::{El, words};
 use super::engine::{self, Event};
 use super::link::{Link, set_other};
 use super::{browser, pages};
 use crate::protocol::{
     DataView, Download, PageView, Params, Progress, Reply, Request, RowQuery, RowsView, Stage,
-    TableCard,
+    TableCard, TestCount,
 };
 use leptos::prelude::*;
 use web_sys::File;
@@ -45,16 +46,24 @@ pub struct App {
     pub view: RwSignal<Option<PageView>>,
     /// Every table's card.
     pub catalog: RwSignal<Vec<TableCard>>,
+    /// How the data tests stand.
+    pub tests: RwSignal<TestCount>,
     /// The last window of rows and its ticket.
     pub rows: RwSignal<(u32, RowsView)>,
     /// The job under way: its number and how far it is.
     pub job: RwSignal<Option<(u32, Option<Progress>)>>,
+    /// Whether a job is under way.
+    pub is_busy: RwSignal<bool>,
+    /// The page and what follows it in the link: changes only when another page opens.
+    pub place: RwSignal<(String, String)>,
+    /// Id of the page that the view shows; empty before the first.
+    pub shown: RwSignal<String>,
     /// Whether the engine has answered at all.
     pub is_up: RwSignal<bool>,
     /// Whether a page is awaited.
     pub is_awaiting: RwSignal<bool>,
-    /// Why the engine is gone; `None` while it lives.
-    pub crash: RwSignal<Option<String>>,
+    /// Why the engine is gone; empty while it lives.
+    pub crash: RwSignal<String>,
     /// A sentence for the user: what failed, what was copied.
     pub notice: RwSignal<String>,
     /// The theme kept in this browser; a link's theme goes before it.
@@ -68,27 +77,32 @@ pub struct App {
 impl App {
     /// The state as the page opens; hears the engine and the browser from here on.
     pub fn new() -> App {
+        let link = Link::parse(&browser::hash());
         let app = App {
-            link: RwSignal::new(Link::parse(&browser::hash())),
+            place: RwSignal::new((link.page.clone(), link.sub.clone())),
+            link: RwSignal::new(link),
+            shown: RwSignal::new(String::new()),
+            is_busy: RwSignal::new(false),
             data: RwSignal::new(None),
             view: RwSignal::new(None),
             catalog: RwSignal::new(Vec::new()),
+            tests: RwSignal::new(TestCount::default()),
             rows: RwSignal::new((0, RowsView::default())),
             job: RwSignal::new(None),
             is_up: RwSignal::new(false),
             is_awaiting: RwSignal::new(true),
-            crash: RwSignal::new(None),
+            crash: RwSignal::new(String::new()),
             notice: RwSignal::new(String::new()),
             kept_theme: RwSignal::new(Theme::parse(&browser::stored("theme").unwrap_or_default())),
             system_dark: RwSignal::new(browser::prefers_dark()),
             is_printing: RwSignal::new(false),
         };
         engine::listen(move |event| app.hear(event));
-        browser::on_window("hashchange", move |_: web_sys::Event| app.follow());
-        browser::on_window("beforeprint", move |_: web_sys::Event| {
+        browser::on_window("hashchange", move |_| app.follow());
+        browser::on_window("beforeprint", move |_| {
             app.is_printing.set(true);
         });
-        browser::on_window("afterprint", move |_: web_sys::Event| {
+        browser::on_window("afterprint", move |_| {
             app.is_printing.set(false);
         });
         browser::on_media("(prefers-color-scheme: dark)", move || {
@@ -114,7 +128,11 @@ impl App {
         let is_new_page = (&link.page, &link.sub) != (&before.page, &before.sub);
         // The place of one chart in a link changes nothing that the engine computes.
         let is_new_view = is_new_page || link.params != before.params;
+        let place = (link.page.clone(), link.sub.clone());
         self.link.set(link);
+        if is_new_page {
+            self.place.set(place);
+        }
         if is_new_view {
             self.ask();
         }
@@ -176,6 +194,16 @@ impl App {
         by_choice && !self.is_printing.get()
     }
 
+    /// A link to another page under the same parameters.
+    pub fn place_link(self, text: &str, page: &'static str, sub: String) -> El {
+        words("a", "", text).live_attr("href", move || {
+            Some(format!(
+                "#{}",
+                self.link.with(|link| link.on(page, &sub).hash())
+            ))
+        })
+    }
+
     // ---- jobs ----
 
     /// Loads the user's files; the sample data gives way.
@@ -212,11 +240,17 @@ impl App {
     fn begin(self, job: u32) {
         self.notice.set(String::new());
         self.job.set(Some((job, None)));
+        self.is_busy.set(true);
+    }
+
+    fn end(self) {
+        self.job.set(None);
+        self.is_busy.set(false);
     }
 
     /// Starts a crashed engine again, with the user's files.
     pub fn restart(self) {
-        self.crash.set(None);
+        self.crash.set(String::new());
         self.is_up.set(false);
         match engine::restart() {
             Some(job) => self.begin(job),
@@ -253,8 +287,12 @@ impl App {
     fn hear(self, event: Event) {
         match event {
             Event::Crash(message) => {
-                self.job.set(None);
-                self.crash.set(Some(message));
+                self.end();
+                self.crash.set(if message.is_empty() {
+                    "The browser gave no reason.".to_owned()
+                } else {
+                    message
+                });
             }
             Event::Reply(reply) => self.answer(reply),
         }
@@ -271,7 +309,7 @@ impl App {
             }
             Reply::Loaded { job, data } => {
                 if self.is_job(job) {
-                    self.job.set(None);
+                    self.end();
                 }
                 self.data.set(Some(data));
                 self.is_awaiting.set(true);
@@ -283,7 +321,7 @@ impl App {
             }
             Reply::Cancelled { job } => {
                 if self.is_job(job) {
-                    self.job.set(None);
+                    self.end();
                     self.notice
                         .set("Cancelled; what was loaded before still stands.".to_owned());
                 }
@@ -294,7 +332,11 @@ impl App {
                     view.page == pages::engine_page(&link.page) && view.params == link.params
                 });
                 if self.data.with_untracked(Option::is_some) && is_asked {
+                    let page = view.page.clone();
                     self.view.set(Some(view));
+                    if self.shown.with_untracked(|shown| *shown != page) {
+                        self.shown.set(page);
+                    }
                     self.is_awaiting.set(false);
                 }
             }
@@ -307,12 +349,13 @@ impl App {
                         .set(format!("The browser refused to save {name}."));
                 }
             }
+            Reply::Tests(count) => self.tests.set(count),
             Reply::Catalog(cards) => self.catalog.set(cards),
             Reply::Failed { ticket, sentence } => {
                 if ticket == 0 {
                     self.is_awaiting.set(false);
                 } else if self.is_job(ticket) {
-                    self.job.set(None);
+                    self.end();
                 }
                 self.notice.set(sentence);
             }
@@ -328,7 +371,7 @@ impl App {
 
     /// `booting`, `working`, `ready`, `error`.
     pub fn phase(self) -> &'static str {
-        if self.crash.with(Option::is_some) {
+        if !self.crash.with(String::is_empty) {
             "error"
         } else if !self.is_up.get() {
             "booting"

@@ -49,7 +49,9 @@ fn main() {
         queue: RefCell::default(),
         running: RefCell::new(false),
     });
-    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| receive(&shared, &event));
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        receive(&shared, &event)
+    });
     scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
     listener.forget();
     post(&Reply::Ready { build: build_id() });
@@ -61,14 +63,35 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
     let bytes = Uint8Array::new(&body).to_vec();
     let request = match protocol::decode::<Request>(&bytes) {
         Ok(request) => request,
-        Err(sentence) => return post(&Reply::Failed { ticket: 0, sentence }),
+        Err(sentence) => {
+            return post(&Reply::Failed {
+                ticket: 0,
+                sentence,
+            });
+        }
     };
     match request {
         Request::Hello { .. } => post(&Reply::Ready { build: build_id() }),
-        Request::Load { job, names, replace } => {
+        Request::Load {
+            job,
+            names,
+            replace,
+        } => {
             let files = Array::from(&property(&data, "files"));
-            let blobs: Vec<Blob> = files.iter().filter_map(|file| file.dyn_into().ok()).collect();
-            enqueue(shared, Job { id: job, names, blobs, replace, is_sample: false });
+            let blobs: Vec<Blob> = files
+                .iter()
+                .filter_map(|file| file.dyn_into().ok())
+                .collect();
+            enqueue(
+                shared,
+                Job {
+                    id: job,
+                    names,
+                    blobs,
+                    replace,
+                    is_sample: false,
+                },
+            );
         }
         Request::LoadSample { job } => {
             let shared = Rc::clone(shared);
@@ -104,7 +127,9 @@ fn enqueue(shared: &Rc<Shared>, job: Job) {
     let shared = Rc::clone(shared);
     spawn_local(async move {
         loop {
-            let Some(job) = shared.queue.borrow_mut().pop_front() else { break };
+            let Some(job) = shared.queue.borrow_mut().pop_front() else {
+                break;
+            };
             run(&shared, job).await;
         }
         shared.running.replace(false);
@@ -120,10 +145,18 @@ async fn run(shared: &Rc<Shared>, job: Job) {
         let Some(outcome) = read(shared, &job, name, blob, started).await else {
             return post(&Reply::Cancelled { job: job.id });
         };
-        arrivals.push(Arrival { name: name.clone(), bytes: blob.size() as u64, outcome, millis: now() - began });
+        arrivals.push(Arrival {
+            name: name.clone(),
+            bytes: blob.size() as u64,
+            outcome,
+            millis: now() - began,
+        });
     }
     progress(&job, "", Stage::Model, (0, 1), 0, started);
-    shared.house.borrow_mut().adopt(arrivals, job.replace, job.is_sample);
+    shared
+        .house
+        .borrow_mut()
+        .adopt(arrivals, job.replace, job.is_sample);
     settle(shared, job.id);
 }
 
@@ -157,7 +190,13 @@ fn schedule_tests(shared: &Rc<Shared>) {
 }
 
 /// Streams one file through a reader; `None` where the job was cancelled.
-async fn read(shared: &Rc<Shared>, job: &Job, name: &str, blob: &Blob, started: f64) -> Option<Outcome> {
+async fn read(
+    shared: &Rc<Shared>,
+    job: &Job,
+    name: &str,
+    blob: &Blob,
+    started: f64,
+) -> Option<Outcome> {
     let size = blob.size();
     let mut reader = Reader::new(name, size as u64, tributary::engine::models::SOURCES);
     loop {
@@ -175,8 +214,12 @@ async fn read(shared: &Rc<Shared>, job: &Job, name: &str, blob: &Blob, started: 
                 }
                 asked = end;
             }
-            let Some(next) = under_way.pop_front() else { break };
-            let Ok(buffer) = JsFuture::from(next).await else { return Some(unreadable()) };
+            let Some(next) = under_way.pop_front() else {
+                break;
+            };
+            let Ok(buffer) = JsFuture::from(next).await else {
+                return Some(unreadable());
+            };
             if take_cancel(shared, job.id) {
                 return None;
             }
@@ -192,7 +235,14 @@ async fn read(shared: &Rc<Shared>, job: &Job, name: &str, blob: &Blob, started: 
             }
             if now() - reported >= REPORT_EVERY {
                 reported = now();
-                progress(job, name, Stage::Read, (done as u64, size as u64), reader.rows(), started);
+                progress(
+                    job,
+                    name,
+                    Stage::Read,
+                    (done as u64, size as u64),
+                    reader.rows(),
+                    started,
+                );
             }
         }
         match reader.finish() {
@@ -204,7 +254,11 @@ async fn read(shared: &Rc<Shared>, job: &Job, name: &str, blob: &Blob, started: 
 }
 
 fn unreadable() -> Outcome {
-    Outcome::Failed(FileStatus::Refused, "The browser could not read this file; if it changed since it was dropped, drop it again.".to_owned())
+    Outcome::Failed(
+        FileStatus::Refused,
+        "The browser could not read this file; if it changed since it was dropped, drop it again."
+            .to_owned(),
+    )
 }
 
 fn take_cancel(shared: &Rc<Shared>, job: u32) -> bool {
@@ -214,9 +268,24 @@ fn take_cancel(shared: &Rc<Shared>, job: u32) -> bool {
     cancelled.len() < before
 }
 
-fn progress(job: &Job, file: &str, stage: Stage, (done, total): (u64, u64), rows: u64, started: f64) {
+fn progress(
+    job: &Job,
+    file: &str,
+    stage: Stage,
+    (done, total): (u64, u64),
+    rows: u64,
+    started: f64,
+) {
     let file = file.to_owned();
-    post(&Reply::Progress(Progress { job: job.id, file, stage, done, total, rows, millis: now() - started }));
+    post(&Reply::Progress(Progress {
+        job: job.id,
+        file,
+        stage,
+        done,
+        total,
+        rows,
+        millis: now() - started,
+    }));
 }
 
 /// The sample files that lie beside the page.
@@ -224,7 +293,10 @@ async fn sample() -> Result<(Vec<String>, Vec<Blob>), JsValue> {
     let mut names = Vec::new();
     let mut blobs = Vec::new();
     for path in tributary::engine::house::SAMPLE_FILES {
-        let response: Response = JsFuture::from(scope().fetch_with_str(&format!("sample-data/{path}"))).await?.dyn_into()?;
+        let response: Response =
+            JsFuture::from(scope().fetch_with_str(&format!("sample-data/{path}")))
+                .await?
+                .dyn_into()?;
         if !response.ok() {
             return Err(JsValue::NULL);
         }
@@ -243,7 +315,9 @@ async fn breathe() {
 }
 
 fn post(reply: &Reply) {
-    let Ok(bytes) = protocol::encode(reply) else { return };
+    let Ok(bytes) = protocol::encode(reply) else {
+        return;
+    };
     let buffer: ArrayBuffer = Uint8Array::from(bytes.as_slice()).buffer();
     let message = Object::new();
     let _ = Reflect::set(&message, &"body".into(), &buffer);
@@ -256,11 +330,15 @@ fn property(object: &JsValue, name: &str) -> JsValue {
 
 /// The id of the build, set by the loader; empty where the worker was started by hand.
 fn build_id() -> String {
-    property(&js_sys::global(), "TRIBUTARY_BUILD").as_string().unwrap_or_default()
+    property(&js_sys::global(), "TRIBUTARY_BUILD")
+        .as_string()
+        .unwrap_or_default()
 }
 
 fn now() -> f64 {
-    scope().performance().map_or(0.0, |performance| performance.now())
+    scope()
+        .performance()
+        .map_or(0.0, |performance| performance.now())
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {

@@ -11,6 +11,8 @@ use plotters_backend::DrawingBackend;
 const PAD: i32 = 10;
 const GAP_Y: i32 = 20;
 const FIELDS: usize = 8;
+/// How far a line between two boxes of one column stands out: beyond the lanes of the others.
+const LOOP: i32 = 42;
 const MIN_BOX: i32 = 150;
 const MAX_BOX: i32 = 230;
 
@@ -252,9 +254,11 @@ fn draw_links<DB: DrawingBackend>(
         .filter_map(|link| Some((link, find(&link.from)?, find(&link.to)?)))
         .filter(|(_, from, to)| from.node.id != to.node.id)
         .collect();
-    // Lines that leave a side of a box in the order of where they go cross least.
+    // Lines that leave a side of a box in the order of where they go cross least. Those that come back to their own
+    // column go last: their labels find a place anywhere along them.
     ends.sort_by_key(|(link, from, to)| {
         (
+            from.column == to.column,
             from.column,
             from.rect.y,
             to.rect.centre().1,
@@ -264,6 +268,7 @@ fn draw_links<DB: DrawingBackend>(
     let mut taken: Vec<Rect> = boxes.iter().map(|p| p.rect).collect();
     let mut labels = Vec::new();
     let lanes = ends.len() as i32;
+    let mut passages: Vec<i32> = Vec::new();
     for (n, (link, from, to)) in ends.iter().enumerate() {
         let start_y = port(&ends, from, n, true);
         let end_y = port(&ends, to, n, false);
@@ -283,19 +288,16 @@ fn draw_links<DB: DrawingBackend>(
         let lane = 10 + n as i32 * 28 / lanes.max(1);
         let mut points = vec![(start_x, start_y)];
         if is_loop {
-            let x = (start_x + lane + 8).min(pen.width - 1);
+            let x = (start_x + LOOP).min(pen.width - 1);
             points.extend([(x, start_y), (x, end_y)]);
         } else {
             let mut at = (start_x, start_y);
             let mut column = from.column as i32 + side;
             while column != to.column as i32 {
                 let (left, right) = bounds(boxes, column as usize);
-                let y = gap_near(
-                    boxes,
-                    column as usize,
-                    i32::midpoint(at.1, end_y),
-                    pen.height,
-                );
+                let wanted = i32::midpoint(at.1, end_y);
+                let y = gap_near(boxes, column as usize, (wanted, pen.height), &passages);
+                passages.push(y);
                 let (near, far) = if side > 0 {
                     (left, right)
                 } else {
@@ -328,14 +330,16 @@ fn draw_links<DB: DrawingBackend>(
         let room = gap_x(view) - 44;
         let text = pen.fit(&link.label, room, BODY);
         let w = pen.measure(&text, BODY) + 6;
-        let x = if side > 0 {
-            start_x + 5
+        let (x, y) = if is_loop {
+            (start_x + LOOP + 3, i32::midpoint(start_y, end_y))
+        } else if side > 0 {
+            (start_x + 5, start_y)
         } else {
-            start_x - 5 - w
+            (start_x - 5 - w, start_y)
         };
         let spots = [0, -15, 15, -30, 30, -45, 45]
             .into_iter()
-            .map(|dy| Rect::new(x, start_y - 7 + dy, w, 14));
+            .map(|dy| Rect::new(x, y - 7 + dy, w, 14));
         let free = spots
             .into_iter()
             .find(|spot| pen.frame().holds(spot) && !taken.iter().any(|t| t.overlaps(spot)));
@@ -382,12 +386,13 @@ fn bounds(boxes: &[Placed<'_>], column: usize) -> (i32, i32) {
     )
 }
 
-/// The height nearest to `y` at which a line passes a column between its boxes.
-fn gap_near(boxes: &[Placed<'_>], column: usize, y: i32, height: i32) -> i32 {
+/// The height nearest to `y` at which a line passes a column between its boxes, apart from those that pass already.
+fn gap_near(boxes: &[Placed<'_>], column: usize, (y, height): (i32, i32), passages: &[i32]) -> i32 {
     let inside = |at: i32| {
         boxes
             .iter()
-            .any(|p| p.column == column && at > p.rect.y - 6 && at < p.rect.bottom() + 6)
+            .any(|p| p.column == column && at > p.rect.y - 4 && at < p.rect.bottom() + 4)
+            || passages.iter().any(|used| (used - at).abs() < 4)
     };
     (0..height)
         .flat_map(|d| [y - d, y + d])

@@ -1,14 +1,14 @@
 //! A grid of cells with their values: the axis across, a series a row; turned where the columns would be too narrow.
-//! Colour steps follow the share of the largest value, a second hue stands for negative ones. Null is an empty cell
+//! A solid series holds values; a dashed one holds the sample sizes of the solid one of the same rank, cell by cell.
+//! Without dashed series the samples of the axis count. Colour steps follow the share of the largest value, a second hue stands for negative ones. Null is an empty cell
 //! with a dash.
 
 use super::layout::Rect;
 use super::pen::{Align, BODY, LINE, Pen};
 use super::text;
-use super::tokens::Rgb;
-use super::{Area, ChartError, Drawn, Hit, SMALL_SAMPLE_NOTE, Theme, is_small, value};
+use super::{Area, ChartError, Drawn, Hit, SMALL_SAMPLE, SMALL_SAMPLE_NOTE, Theme, value};
 use crate::protocol::format::NULL;
-use crate::protocol::{ChartView, Unit};
+use crate::protocol::{ChartView, Stroke, Unit};
 use plotters_backend::DrawingBackend;
 
 const ROW: i32 = 30;
@@ -23,10 +23,13 @@ struct Grid {
     rows: usize,
     columns: usize,
     left: i32,
+    /// The series that hold values.
+    series: Vec<usize>,
 }
 
 fn grid(view: &ChartView, width: i32) -> Grid {
-    let (across, down) = (view.axis.names.len(), view.series.len());
+    let series = values_of(view);
+    let (across, down) = (view.axis.names.len(), series.len());
     let widest = |names: &mut dyn Iterator<Item = &str>| {
         names
             .map(|n| text::width(n, 12.0, false).ceil() as i32)
@@ -35,7 +38,7 @@ fn grid(view: &ChartView, width: i32) -> Grid {
             .min(width * 32 / 100)
             + 10
     };
-    let left = widest(&mut view.series.iter().map(|s| s.name.as_str()));
+    let left = widest(&mut names_of(view, &series).into_iter());
     let is_turned = across > down && (width - left) / (across.max(1) as i32) < CELL;
     if is_turned {
         Grid {
@@ -43,6 +46,7 @@ fn grid(view: &ChartView, width: i32) -> Grid {
             rows: across,
             columns: down,
             left: widest(&mut view.axis.names.iter().map(String::as_str)),
+            series,
         }
     } else {
         Grid {
@@ -50,23 +54,32 @@ fn grid(view: &ChartView, width: i32) -> Grid {
             rows: down,
             columns: across,
             left,
+            series,
         }
     }
+}
+
+fn names_of<'v>(view: &'v ChartView, series: &[usize]) -> Vec<&'v str> {
+    series
+        .iter()
+        .map(|s| view.series.get(*s).map_or("", |s| s.name.as_str()))
+        .collect()
 }
 
 impl Grid {
     /// (category, series) of a cell.
     fn at(&self, row: usize, column: usize) -> (usize, usize) {
-        if self.is_turned {
+        let (category, rank) = if self.is_turned {
             (row, column)
         } else {
             (column, row)
-        }
+        };
+        (category, self.series.get(rank).copied().unwrap_or(rank))
     }
 
     fn names<'v>(&self, view: &'v ChartView) -> (Vec<&'v str>, Vec<&'v str>) {
         let axis = view.axis.names.iter().map(String::as_str).collect();
-        let series = view.series.iter().map(|s| s.name.as_str()).collect();
+        let series = names_of(view, &self.series);
         if self.is_turned {
             (axis, series)
         } else {
@@ -76,8 +89,7 @@ impl Grid {
 }
 
 fn footer(view: &ChartView) -> i32 {
-    let has_small = (0..view.axis.names.len()).any(|i| is_small(view, i));
-    if has_small { NOTE } else { 0 }
+    if has_small(view) { NOTE } else { 0 }
 }
 
 /// A row a series.
@@ -100,8 +112,10 @@ pub fn draw<DB: DrawingBackend>(
         pen.finish()?;
         return Ok(drawn);
     }
-    let most = (0..view.series.len())
-        .flat_map(|s| (0..view.axis.names.len()).filter_map(move |i| value(view, s, i)))
+    let most = grid
+        .series
+        .iter()
+        .flat_map(|s| (0..view.axis.names.len()).filter_map(move |i| value(view, *s, i)))
         .fold(0.0_f64, |most, v| most.max(v.abs()));
     let bottom = pen.height - footer(view);
     let pitch = ((bottom - HEAD) / grid.rows as i32).clamp(16, 48);
@@ -163,28 +177,63 @@ fn draw_cell<DB: DrawingBackend>(
     };
     let share = if most > 0.0 { v / most } else { 0.0 };
     let ground = pen.t.heat_at(share);
-    let is_small = is_small(view, category);
-    let (paper, ink) = if is_small {
-        hatch(pen, cell, ground);
-        (pen.t.surface, pen.t.text)
-    } else {
-        pen.fill(cell, ground, 1.0);
-        (ground, pen.t.ink_on(ground))
-    };
+    let ink = pen.t.ink_on(ground);
+    pen.fill(cell, ground, 1.0);
+    let is_small = sample_of(view, category, series).is_some_and(|n| n < SMALL_SAMPLE);
+    if is_small {
+        pen.stripes(cell, ink, 0.4);
+    }
     let unit = super::unit(view, series);
     if let Some(text) = value_text(pen, unit, v, cell.w - 4) {
         if is_small {
             // The hatch must not run through the figures.
-            let w = pen.measure(&text, BODY) + 6;
-            pen.fill(Rect::new(x - w / 2, y - 8, w, 16), paper, 1.0);
+            let w = (pen.measure(&text, BODY) + 6).min(cell.w);
+            pen.fill(Rect::new(x - w / 2, y - 8, w, 16), ground, 1.0);
         }
         pen.text(&text, x, y, Align::Middle, BODY, ink);
     }
 }
 
-fn hatch<DB: DrawingBackend>(pen: &Pen<'_, DB>, cell: Rect, ground: Rgb) {
-    pen.fill(cell, ground, 0.5);
-    pen.hatch(cell, pen.t.muted);
+/// The series that hold values, by index.
+fn values_of(view: &ChartView) -> Vec<usize> {
+    let solid: Vec<usize> = (0..view.series.len())
+        .filter(|s| {
+            view.series
+                .get(*s)
+                .is_some_and(|s| s.stroke == Stroke::Solid)
+        })
+        .collect();
+    if solid.is_empty() {
+        (0..view.series.len()).collect()
+    } else {
+        solid
+    }
+}
+
+/// The sample size of a cell: from the dashed series of the same rank, else from the axis.
+fn sample_of(view: &ChartView, category: usize, series: usize) -> Option<u64> {
+    let rank = values_of(view).iter().position(|s| *s == series)?;
+    let dashed = view
+        .series
+        .iter()
+        .filter(|s| s.stroke == Stroke::Dashed)
+        .nth(rank);
+    match dashed {
+        Some(samples) => {
+            let n = samples.values.get(category).copied().flatten()?;
+            Some(n.max(0.0) as u64)
+        }
+        None => super::sample(view, category),
+    }
+}
+
+/// Whether any cell rests on a small sample.
+fn has_small(view: &ChartView) -> bool {
+    values_of(view).into_iter().any(|s| {
+        (0..view.axis.names.len()).any(|i| {
+            value(view, s, i).is_some() && sample_of(view, i, s).is_some_and(|n| n < SMALL_SAMPLE)
+        })
+    })
 }
 
 /// The value as long as it fits: in full, then without its sign of unit, then not at all (the tooltip has it).
@@ -209,6 +258,12 @@ fn cell_text(view: &ChartView, category: usize, series: usize) -> String {
     let column = super::scale::step_title(&view.axis, category);
     let exact = super::unit(view, series).full(value(view, series, category));
     let mut out = vec![format!("{row}, {column}"), exact];
-    super::push_sample_and_note(view, category, &mut out);
+    if let Some(n) = sample_of(view, category, series) {
+        out.push(format!("n = {}", Unit::Count.full(Some(n as f64))));
+    }
+    let note = super::note(view, category);
+    if !note.is_empty() {
+        out.push(note.to_owned());
+    }
     out.join("\n")
 }

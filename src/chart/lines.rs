@@ -24,6 +24,11 @@ fn panels(view: &ChartView) -> Vec<(Unit, Vec<usize>)> {
     out
 }
 
+/// Steps of the axis; values beyond them (a longer comparison) have no place.
+fn steps(view: &ChartView) -> usize {
+    view.axis.names.len().max(view.axis.days.len())
+}
+
 /// 240 for one panel; 150 for each of several.
 pub fn height(view: &ChartView, width: u32) -> u32 {
     let most = panels(view).iter().map(|p| p.1.len()).max().unwrap_or(0) as u32;
@@ -42,7 +47,7 @@ pub fn draw<DB: DrawingBackend>(
 ) -> Result<Drawn, ChartError> {
     let pen = Pen::new(area, theme);
     let mut drawn = Drawn::default();
-    let steps = view.axis.names.len().max(view.axis.days.len());
+    let steps = steps(view);
     let has_value = (0..view.series.len()).any(|s| (0..steps).any(|i| value(view, s, i).is_some()));
     if !has_value {
         pen.empty("No values in this range.");
@@ -176,7 +181,7 @@ fn draw_series<DB: DrawingBackend>(
         return;
     };
     let colour = pen.t.hue(series.hue);
-    let points: Vec<Option<(i32, i32)>> = (0..series.values.len())
+    let points: Vec<Option<(i32, i32)>> = (0..steps(view).min(series.values.len()))
         .map(|i| value(view, index, i).map(|v| (x.at(i as f64), y.at(v))))
         .collect();
     for run in points.split(Option::is_none) {
@@ -207,7 +212,7 @@ fn name_series<DB: DrawingBackend>(
         .iter()
         .filter_map(|s| {
             let values = &view.series.get(*s)?.values;
-            let last = (0..values.len())
+            let last = (0..steps(view).min(values.len()))
                 .rev()
                 .find(|i| value(view, *s, *i).is_some())?;
             Some((*s, x.at(last as f64), y.at(value(view, *s, last)?)))

@@ -160,17 +160,22 @@ impl<'a, DB: DrawingBackend> Pen<'a, DB> {
             return;
         }
         self.fill(r, colour, 0.18);
+        self.stripes(r, colour, 0.75);
+        self.edge(r, colour, 1);
+    }
+
+    /// Slanted lines over a box.
+    pub fn stripes(&self, r: Rect, colour: Rgb, alpha: f64) {
         // Lines x + y = c, cut at the edges of the box.
         let mut c = r.x + r.y + 4;
         while c < r.right() + r.bottom() {
             let from = ((c - r.bottom()).max(r.x), (c - r.x).min(r.bottom()));
             let to = ((c - r.y).min(r.right()), (c - r.right()).max(r.y));
             if from != to {
-                self.path(vec![from, to], colour, 0.75, 1);
+                self.path(vec![from, to], colour, alpha, 1);
             }
             c += 5;
         }
-        self.edge(r, colour, 1);
     }
 
     /// A bar: filled, or hatched for a small sample.

@@ -248,6 +248,20 @@ mod tests {
         }
     }
 
+    /// Each property is there with the value of each theme; which rule chooses between them is the page's business.
+    #[test]
+    fn the_style_sheet_has_every_token_with_the_same_value() {
+        let sheet = include_str!("../../assets/tributary.css");
+        for theme in [Theme::Light, Theme::Dark] {
+            for (name, value) in css(theme) {
+                assert!(
+                    sheet.contains(&format!("{name}: {value}")),
+                    "the style sheet lacks `{name}: {value}` ({theme:?})"
+                );
+            }
+        }
+    }
+
     #[test]
     fn no_two_series_share_a_colour() {
         for theme in [Theme::Light, Theme::Dark] {

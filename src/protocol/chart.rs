@@ -51,6 +51,7 @@ pub struct Axis {
 }
 
 /// One row of values along the axis. In a scatter the first two series are x and y, a third the size.
+/// In a heat map a dashed series holds the sample sizes of the solid series of the same rank.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     /// Name, shown at the mark.

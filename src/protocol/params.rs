@@ -114,7 +114,7 @@ impl Params {
                 "channel" if !value.is_empty() => params.channels.push(value),
                 "map" => match value.split_once('~') {
                     Some((from, to)) if !to.trim().is_empty() => {
-                        params.mapping.push((from.to_owned(), to.to_owned()))
+                        params.mapping.push((from.to_owned(), to.to_owned()));
                     }
                     _ => notices.push(format!(
                         "“{value}” is no channel mapping (source~Channel), so it was ignored."

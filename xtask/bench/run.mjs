@@ -17,6 +17,11 @@ const runs = Number(env.BENCH_RUNS);
 const rows = Number(env.BENCH_ROWS);
 const PAGE = `${env.BENCH_ORIGIN}/tributary/#/overview`;
 const DUCKDB = `${env.BENCH_ORIGIN}/duckdb/duckdb.html`;
+const MOUNTS = [
+  ["/tributary/", env.BENCH_DIST],
+  ["/duckdb/", import.meta.dirname],
+  ["/packages/", join(env.TRIBUTARY_PACKAGES, "node_modules")],
+];
 const FLAGS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync",
@@ -28,11 +33,11 @@ async function inBrowser(work) {
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
-    const responses = [];
-    context.on("response", (response) => responses.push(response));
+    const urls = new Set();
+    context.on("request", (request) => urls.add(request.url()));
     const result = await work(page);
     result.megabytes = peakMemory();
-    result.bytes = await downloaded(responses);
+    result.bytes = downloaded(urls);
     return result;
   } finally {
     await browser.close();
@@ -112,14 +117,17 @@ function peakMemory() {
   return most;
 }
 
-/** What was fetched over the network, as a host that compresses would send it. */
-async function downloaded(responses) {
+/** What was fetched, workers included, as a host that compresses would send it: sizes of the files on disk. */
+const sizes = new Map();
+function downloaded(urls) {
   let sum = 0;
-  for (const response of responses) {
-    if (!/^http/.test(response.url()) || response.url().endsWith(".csv")) continue;
-    try {
-      sum += gzipSync(await response.body(), { level: 6 }).length;
-    } catch { /* A body that the browser no longer holds: read from where it is served is not worth it. */ }
+  for (const url of urls) {
+    const path = new URL(url).pathname;
+    const mount = MOUNTS.find(([prefix]) => path.startsWith(prefix));
+    if (!mount || path.endsWith(".csv")) continue;
+    const file = join(mount[1], path.slice(mount[0].length) || "index.html");
+    if (!sizes.has(file)) sizes.set(file, gzipSync(readFileSync(file), { level: 9 }).length);
+    sum += sizes.get(file);
   }
   return sum;
 }

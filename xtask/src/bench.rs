@@ -50,6 +50,7 @@ pub fn bench(house: &House, arguments: &[String]) -> Result<()> {
         .command("node")
         .arg(house.root.join("xtask/bench/run.mjs"))
         .env("BENCH_ORIGIN", origin)
+        .env("BENCH_DIST", house.dist())
         .env("BENCH_RUNS", runs.to_string())
         .env("BENCH_ROWS", rows.to_string())
         .env("BENCH_AD_SPEND", &files.ad_spend)

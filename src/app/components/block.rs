@@ -1,16 +1,51 @@
 //! One block of a page, whatever it is, and headings of any level.
 
 use super::{chart, finding, kpi, metric, table};
+use crate::app::dom::{El, link, slot, tag, words};
 use crate::app::state::App;
 use crate::protocol::{Block, ChartView, Download, TableView};
 use leptos::prelude::*;
 
 /// A heading of level 2 to 4.
-pub fn heading(level: u8, text: String) -> AnyView {
-    match level {
-        2 => view! { <h2>{text}</h2> }.into_any(),
-        3 => view! { <h3>{text}</h3> }.into_any(),
-        _ => view! { <h4>{text}</h4> }.into_any(),
+pub fn heading(level: u8, text: &str) -> El {
+    words(&format!("h{level}"), "", text)
+}
+
+/// A block's place on screen: it may get new data, but stays the same block.
+#[derive(Clone, Copy)]
+pub enum Slot {
+    /// A chart.
+    Chart(RwSignal<ChartView>),
+    /// A table.
+    Table(RwSignal<TableView>),
+    /// Anything else.
+    Other(RwSignal<Block>),
+}
+
+impl Slot {
+    /// A place for a block.
+    pub fn new(block: &Block) -> Slot {
+        match block {
+            Block::Chart(view) => Slot::Chart(RwSignal::new(view.clone())),
+            Block::Table(view) => Slot::Table(RwSignal::new(view.clone())),
+            other => Slot::Other(RwSignal::new(other.clone())),
+        }
+    }
+
+    /// Puts in new data, where it differs.
+    pub fn set(self, block: &Block) {
+        match (self, block) {
+            (Slot::Chart(slot), Block::Chart(new)) if slot.with_untracked(|old| old != new) => {
+                slot.set(new.clone());
+            }
+            (Slot::Table(slot), Block::Table(new)) if slot.with_untracked(|old| old != new) => {
+                slot.set(new.clone());
+            }
+            (Slot::Other(slot), new) if slot.with_untracked(|old| old != new) => {
+                slot.set(new.clone());
+            }
+            _ => {}
+        }
     }
 }
 
@@ -26,73 +61,41 @@ pub fn key(block: &Block) -> String {
     }
 }
 
-/// A block that may change its data but not its key; `level` is the level of its heading.
-pub fn block(app: App, block: RwSignal<Block>, level: u8) -> AnyView {
-    match block.get_untracked() {
-        Block::Chart(_) => {
-            let view = Signal::derive(move || match block.get() {
-                Block::Chart(view) => view,
-                _ => ChartView::default(),
-            });
-            chart::chart(app, view, level)
-        }
-        Block::Table(view) => {
-            let sort = RwSignal::new(None);
-            let body = move || match block.get() {
-                Block::Table(view) => table::table(app, view, sort),
-                _ => ().into_any(),
-            };
-            table_card(app, view, level, body)
-        }
-        _ => view! {
-            {move || match block.get() {
-                Block::Kpis(kpis) => kpi::kpis(app, kpis),
-                Block::Findings(findings) => finding::findings(app, findings),
-                Block::Metrics(metrics) => metric::metrics(metrics, level),
-                Block::Note(text) => view! { <p class="prose">{text}</p> }.into_any(),
-                Block::Chart(_) | Block::Table(_) => ().into_any(),
-            }}
-        }
-        .into_any(),
+/// A block in its place; `level` is the level of its heading.
+pub fn block(app: App, slot_of: Slot, level: u8) -> El {
+    match slot_of {
+        Slot::Chart(view) => chart::chart(app, view, level),
+        Slot::Table(view) => table_card(app, view, level),
+        Slot::Other(block) => slot(move || {
+            block.with(|block| {
+                vec![match block {
+                    Block::Kpis(kpis) => kpi::kpis(app, kpis),
+                    Block::Findings(findings) => finding::findings(app, findings),
+                    Block::Metrics(metrics) => metric::metrics(metrics, level),
+                    Block::Note(text) => words("p", "prose", text),
+                    Block::Chart(_) | Block::Table(_) => return Vec::new(),
+                }]
+            })
+        }),
     }
 }
 
-fn table_card(
-    app: App,
-    view: TableView,
-    level: u8,
-    body: impl Fn() -> AnyView + Send + 'static,
-) -> AnyView {
-    let TableView {
-        table,
-        title,
-        subtitle,
-        ..
-    } = view;
-    let open = table.clone();
-    let foot = (!table.is_empty()).then(|| {
-        view! {
-            <div class="meta">
-                <a href=move || {
-                    format!("#{}", app.link.with(|link| link.on("tables", &open).hash()))
-                }>"All columns"</a>
-                <button
-                    type="button"
-                    class="link"
-                    on:click=move |_| app.export(Download::Table(table.clone()))
-                >
-                    "Download CSV"
-                </button>
-            </div>
-        }
-    });
-    view! {
-        <div class="card">
-            {heading(level, title)}
-            {(!subtitle.is_empty()).then(|| view! { <p class="muted">{subtitle}</p> })}
-            {body}
-            {foot}
-        </div>
-    }
-    .into_any()
+fn table_card(app: App, view: RwSignal<TableView>, level: u8) -> El {
+    let sort = RwSignal::new(None);
+    let body = slot(move || vec![table::table(app, view.get(), sort)]);
+    view.with_untracked(|view| {
+        let id = view.table.clone();
+        let foot = (!id.is_empty()).then(|| {
+            tag("div", "meta")
+                .add(app.place_link("All columns", "tables", id.clone()))
+                .add(link("Download CSV", move || {
+                    app.export(Download::Table(id.clone()));
+                }))
+        });
+        tag("div", "card")
+            .add(heading(level, &view.title))
+            .all((!view.subtitle.is_empty()).then(|| words("p", "muted", &view.subtitle)))
+            .add(body)
+            .all(foot)
+    })
 }

@@ -2,176 +2,196 @@
 //!
 //! `still` only shows (sparklines); `live` adds tooltips by pointer and arrow keys, and clicks that filter.
 
-use super::paint::{self, Mark};
+use super::paint;
 use super::tooltip::{self, Bubble};
+use crate::app::dom::{El, effect, tag};
 use crate::app::state::App;
 use crate::app::{browser, link};
+use crate::chart::Hit;
 use crate::protocol::ChartView;
-use leptos::html::Canvas;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{HtmlCanvasElement, KeyboardEvent, ResizeObserver};
+use web_sys::{HtmlCanvasElement, MouseEvent, ResizeObserver};
+
+/// How far from a mark a pointer still means it, in pixels.
+const REACH: i32 = 12;
 
 /// A picture without interaction, hidden from screen readers (the number beside it says it).
-pub fn still(app: App, view: Signal<ChartView>, class: &'static str) -> AnyView {
-    let node = NodeRef::<Canvas>::new();
-    painted(app, view, node, RwSignal::new(Vec::new()));
-    view! { <canvas class=class node_ref=node aria-hidden="true"></canvas> }.into_any()
+pub fn still(app: App, view: RwSignal<ChartView>, class: &str) -> El {
+    let out = tag("canvas", class).attr("aria-hidden", "true");
+    painted(app, view, &out, RwSignal::new(Vec::new()));
+    out
 }
 
 /// A chart that answers to pointer and keys.
-pub fn live(app: App, view: Signal<ChartView>) -> AnyView {
-    let node = NodeRef::<Canvas>::new();
-    let marks = RwSignal::new(Vec::<Mark>::new());
-    let at = StoredValue::new(None::<usize>);
-    painted(app, view, node, marks);
+pub fn live(app: App, view: RwSignal<ChartView>) -> El {
+    let marks = RwSignal::new(Vec::<Hit>::new());
+    let at = RwSignal::new(None::<usize>);
+    let id = view.with_untracked(|view| format!("canvas-{}", view.id));
+    let out = tag("canvas", "chart")
+        .attr("id", &id)
+        .attr("role", "img")
+        .attr("tabindex", "0")
+        .live_class("clickable", move || view.with(|view| view.filter.is_some()))
+        .live_attr("aria-label", move || Some(view.with(spoken)));
+    let fault = painted(app, view, &out, marks);
 
+    let canvas = out.html().clone();
     let show = move |index: Option<usize>| {
-        at.set_value(index);
-        let mark = index.and_then(|i| marks.with_untracked(|marks| marks.get(i).cloned()));
-        match (mark, node.get_untracked()) {
-            (Some(mark), Some(canvas)) => tooltip::show(bubble(&canvas, &mark)),
-            _ => tooltip::hide(),
+        at.set(index);
+        match index.and_then(|i| marks.with_untracked(|marks| marks.get(i).cloned())) {
+            Some(mark) => tooltip::show(bubble(canvas.unchecked_ref(), &mark)),
+            None => tooltip::hide(),
         }
     };
     let act = move || {
         let filter = view.with_untracked(|view| view.filter.clone());
-        let name = at.get_value().and_then(|i| {
-            marks.with_untracked(|marks| marks.get(i).map(|mark| mark.filter.clone()))
+        let name = at.get_untracked().and_then(|i| {
+            marks.with_untracked(|marks| marks.get(i).and_then(|mark| mark.filter.clone()))
         });
-        if let (Some(key), Some(name)) = (filter, name.filter(|name| !name.is_empty())) {
+        if let (Some(key), Some(name)) = (filter, name) {
             app.change(|params| link::toggle(params, &key, &name));
         }
     };
-    let on_key = move |event: KeyboardEvent| {
-        let count = marks.with_untracked(Vec::len);
-        if count == 0 {
-            return;
-        }
-        let next = match (event.key().as_str(), at.get_value()) {
-            ("ArrowRight" | "ArrowDown", None) | ("Home", _) => 0,
-            ("ArrowLeft" | "ArrowUp", None) | ("End", _) => count - 1,
-            ("ArrowRight" | "ArrowDown", Some(i)) => (i + 1).min(count - 1),
-            ("ArrowLeft" | "ArrowUp", Some(i)) => i.saturating_sub(1),
-            ("Enter" | " ", Some(_)) => {
+    let find = move |event: web_sys::Event| {
+        let event: MouseEvent = event.unchecked_into();
+        marks.with_untracked(|marks| hit(marks, event.offset_x(), event.offset_y()))
+    };
+    let (point, leave, blur) = (show.clone(), show.clone(), show.clone());
+    let out = out
+        .on("keydown", move |event| {
+            let count = marks.with_untracked(Vec::len);
+            if let Some(step) = step(&browser::key(&event), at.get_untracked(), count) {
                 event.prevent_default();
-                return act();
+                match step {
+                    Step::To(index) => show(index),
+                    Step::Act => act(),
+                }
             }
-            ("Escape", _) => return show(None),
-            _ => return,
-        };
-        event.prevent_default();
-        show(Some(next));
-    };
-    let find = move |event: &web_sys::MouseEvent| {
-        let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        marks.with_untracked(|marks| hit(marks, x, y))
-    };
-    let spoken = move || {
-        let hint = if view.with(|view| view.filter.is_some()) {
-            ". Arrow keys read values, Enter filters"
-        } else {
-            ". Arrow keys read values"
-        };
-        format!("{}{hint}", view.with(paint::label))
-    };
-    view! {
-        <canvas
-            class="chart"
-            class:clickable=move || view.with(|view| view.filter.is_some())
-            id=move || format!("canvas-{}", view.with(|view| view.id.clone()))
-            node_ref=node
-            role="img"
-            tabindex="0"
-            aria-label=spoken
-            on:keydown=on_key
-            on:blur=move |_| show(None)
-            on:pointermove=move |event| show(find(&event))
-            on:pointerleave=move |_| show(None)
-            on:click=move |event| {
-                at.set_value(find(&event));
-                act();
-            }
-        ></canvas>
-    }
-    .into_any()
+        })
+        .on("blur", move |_| blur(None))
+        .on("pointermove", move |event| point(find(event)))
+        .on("pointerleave", move |_| leave(None))
+        .on("click", move |event| {
+            at.set(find(event));
+            act();
+        });
+    tag("div", "plot").add(out).live(move || {
+        let fault = fault.get();
+        let line = (!fault.is_empty()).then(|| tag("p", "bad").say(&fault));
+        line.into_iter().collect()
+    })
 }
 
-fn bubble(canvas: &HtmlCanvasElement, mark: &Mark) -> Bubble {
+/// What a key does on a chart.
+enum Step {
+    /// Shows this mark, or none.
+    To(Option<usize>),
+    /// Filters by the mark on show.
+    Act,
+}
+
+fn step(key: &str, at: Option<usize>, count: usize) -> Option<Step> {
+    let last = count.checked_sub(1)?;
+    Some(match (key, at) {
+        ("ArrowRight" | "ArrowDown", None) | ("Home", _) => Step::To(Some(0)),
+        ("ArrowLeft" | "ArrowUp", None) | ("End", _) => Step::To(Some(last)),
+        ("ArrowRight" | "ArrowDown", Some(i)) => Step::To(Some((i + 1).min(last))),
+        ("ArrowLeft" | "ArrowUp", Some(i)) => Step::To(Some(i.saturating_sub(1))),
+        ("Enter" | " ", Some(_)) => Step::Act,
+        ("Escape", _) => Step::To(None),
+        _ => return None,
+    })
+}
+
+fn spoken(view: &ChartView) -> String {
+    let hint = if view.filter.is_some() {
+        "Arrow keys read values, Enter filters."
+    } else {
+        "Arrow keys read values."
+    };
+    format!("{}. {hint}", paint::label(view).trim_end_matches('.'))
+}
+
+fn bubble(canvas: &HtmlCanvasElement, mark: &Hit) -> Bubble {
     let (left, top, _, _) = tooltip::place(canvas);
-    let (x, y, width, height) = mark.rect;
+    let (x, y) = mark.anchor;
+    let mut lines = mark.text.lines().map(str::to_owned);
     Bubble {
-        anchor: (left + x, top + y, width, height),
-        title: mark.title.clone(),
-        lines: mark.lines.clone(),
+        anchor: (left + f64::from(x), top + f64::from(y), 0.0, 0.0),
+        title: lines.next().unwrap_or_default(),
+        lines: lines.map(|line| (String::new(), line)).collect(),
         link: None,
         is_card: false,
     }
 }
 
 /// The mark under a point: the smallest that holds it, else the nearest within reach of a finger.
-fn hit(marks: &[Mark], x: f64, y: f64) -> Option<usize> {
-    let distance = |mark: &Mark| {
-        let (left, top, width, height) = mark.rect;
-        let dx = (left - x).max(x - left - width).max(0.0);
-        let dy = (top - y).max(y - top - height).max(0.0);
-        (dx.hypot(dy), width * height)
+fn hit(marks: &[Hit], x: i32, y: i32) -> Option<usize> {
+    let away = |mark: &Hit| {
+        let dx = (mark.x - x).max(x - mark.x - mark.width).max(0);
+        let dy = (mark.y - y).max(y - mark.y - mark.height).max(0);
+        (dx * dx + dy * dy, mark.width * mark.height)
     };
     marks
         .iter()
         .enumerate()
-        .map(|(i, mark)| (i, distance(mark)))
-        .filter(|(_, (away, _))| *away <= 12.0)
-        .min_by(|(_, a), (_, b)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))
-        .map(|(i, _)| i)
+        .map(|(i, mark)| (away(mark), i))
+        .filter(|((away, _), _)| *away <= REACH * REACH)
+        .min()
+        .map(|(_, i)| i)
 }
 
-/// Keeps a canvas painted.
-fn painted(app: App, view: Signal<ChartView>, node: NodeRef<Canvas>, marks: RwSignal<Vec<Mark>>) {
-    let width = RwSignal::new(0.0_f64);
-    Effect::new(move |_| {
-        let Some(canvas) = node.get() else { return };
-        let measure = {
-            let canvas = canvas.clone();
-            move || {
-                let now = f64::from(canvas.client_width());
-                if now > 0.0 && (now - width.get_untracked()).abs() > 0.5 {
-                    width.set(now);
-                }
-            }
-        };
-        measure();
-        let on_resize = Closure::<dyn Fn()>::new(measure);
-        if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
-            observer.observe(&canvas);
-            let kept = StoredValue::new_local((observer, on_resize));
-            on_cleanup(move || {
-                let _ = kept.try_update_value(|(observer, _)| observer.disconnect());
-            });
+/// Keeps a canvas painted; what comes back says why it could not be.
+fn painted(
+    app: App,
+    view: RwSignal<ChartView>,
+    out: &El,
+    marks: RwSignal<Vec<Hit>>,
+) -> RwSignal<String> {
+    let fault = RwSignal::new(String::new());
+    let width = RwSignal::new(0_i32);
+    let canvas: HtmlCanvasElement = out.html().clone().unchecked_into();
+    let measured = canvas.clone();
+    let on_resize = Closure::<dyn Fn()>::new(move || {
+        let now = measured.client_width();
+        // The observer may speak once more after the view has gone.
+        if now > 0
+            && width
+                .try_get_untracked()
+                .is_some_and(|before| before != now)
+        {
+            width.set(now);
         }
     });
-    Effect::new(move |_| {
+    if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+        observer.observe(&canvas);
+        let kept = StoredValue::new_local((observer, on_resize));
+        on_cleanup(move || {
+            kept.try_update_value(|(observer, _)| observer.disconnect());
+        });
+    }
+    effect(move || {
         let (width, is_dark) = (width.get(), app.is_dark());
-        let Some(canvas) = node.get() else { return };
-        if width <= 0.0 {
+        if width == 0 {
             return;
         }
         view.with(|view| {
+            let width = f64::from(width);
             let height = paint::height(view, width);
             let _ = (*canvas)
                 .style()
                 .set_property("height", &format!("{height}px"));
-            let found = paint::paint(
-                &canvas,
-                view,
-                is_dark,
-                width,
-                height,
-                browser::device_pixels(),
-            );
-            marks.set(found);
+            match paint::paint(&canvas, view, is_dark, width, browser::device_pixels()) {
+                Ok(found) => {
+                    fault.set(String::new());
+                    marks.set(found);
+                }
+                Err(sentence) => fault.set(sentence),
+            }
         });
     });
+    fault
 }
 
 #[cfg(test)]
@@ -180,17 +200,21 @@ mod tests {
 
     #[test]
     fn a_pointer_finds_the_smallest_mark_under_it_or_the_nearest_in_reach() {
-        let mark = |rect| Mark {
-            rect,
-            ..Mark::default()
+        let mark = |x, y, width, height| Hit {
+            x,
+            y,
+            width,
+            height,
+            anchor: (x, y),
+            text: String::new(),
+            category: 0,
+            series: 0,
+            filter: None,
         };
-        let marks = [
-            mark((0.0, 0.0, 100.0, 100.0)),
-            mark((40.0, 40.0, 10.0, 10.0)),
-        ];
-        assert_eq!(hit(&marks, 45.0, 45.0), Some(1));
-        assert_eq!(hit(&marks, 5.0, 5.0), Some(0));
-        assert_eq!(hit(&marks, 108.0, 50.0), Some(0));
-        assert_eq!(hit(&marks, 130.0, 50.0), None);
+        let marks = [mark(0, 0, 100, 100), mark(40, 40, 10, 10)];
+        assert_eq!(hit(&marks, 45, 45), Some(1));
+        assert_eq!(hit(&marks, 5, 5), Some(0));
+        assert_eq!(hit(&marks, 108, 50), Some(0));
+        assert_eq!(hit(&marks, 130, 50), None);
     }
 }

@@ -4,6 +4,7 @@
 use super::block::heading;
 use super::{canvas, menu, paint, table};
 use crate::app::browser;
+use crate::app::dom::{El, el, link, slot, tag, words};
 use crate::app::link::set_other;
 use crate::app::state::App;
 use crate::protocol::ChartView;
@@ -12,51 +13,55 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 
 /// Width of a picture that is saved, in CSS pixels: a slide's half at twice the density.
-const SAVED_WIDTH: f64 = 800.0;
+const SAVED_WIDTH: u32 = 800;
 
 /// The card of a chart that may change its data but not its id; `level` is the level of its heading.
-pub fn chart(app: App, view: Signal<ChartView>, level: u8) -> AnyView {
-    let id = view.with_untracked(|view| view.id.clone());
+pub fn chart(app: App, view: RwSignal<ChartView>, level: u8) -> El {
+    let id = view.with_untracked(|view| format!("chart-{}", view.id));
     let is_table = RwSignal::new(false);
     let sort = RwSignal::new(None);
-    let body = move || {
-        if is_table.get() {
+    let title = el("div").live(move || {
+        view.with(|view| {
+            vec![
+                heading(level, &view.finding),
+                words("p", "muted", &view.subtitle),
+            ]
+        })
+    });
+    let body = slot(move || {
+        vec![if is_table.get() {
             table::table(app, view.with(paint::table), sort)
         } else {
             canvas::live(app, view)
-        }
-    };
-    let line = move |class: &'static str, text: fn(&ChartView) -> String| {
-        move || {
-            let text = view.with(text);
-            (!text.is_empty()).then(|| view! { <p class=class>{text}</p> })
-        }
-    };
-    view! {
-        <figure class="card" id=format!("chart-{id}") tabindex="-1">
-            <div class="title">
-                <div>
-                    {move || heading(level, view.with(|view| view.finding.clone()))}
-                    {line("muted", |view| view.subtitle.clone())}
-                </div>
-                {menu::menu("more", "Take this chart along", || "⋯".to_owned(), items(app, view))}
-            </div>
-            {body}
-            {line("note muted", |view| view.footnote.clone())}
-            <button
-                type="button"
-                class="link"
-                aria-pressed=move || is_table.get().to_string()
-                on:click=move |_| is_table.update(|is| *is = !*is)
-            >
-                {move || if is_table.get() { "View as chart" } else { "View as table" }}
-            </button>
-        </figure>
-    }
-    .into_any()
+        }]
+    });
+    let toggle = link("", move || is_table.update(|is| *is = !*is))
+        .attr("id", &format!("{id}-as"))
+        .live_text(move || {
+            let other = if is_table.get() {
+                "View as chart"
+            } else {
+                "View as table"
+            };
+            other.to_owned()
+        });
+    let foot = tag("p", "note muted").live_text(move || view.with(|view| view.footnote.clone()));
+    let more = menu::menu(
+        "more",
+        "Take this chart along",
+        || "⋯".to_owned(),
+        items(app, view),
+    );
+    tag("figure", "card")
+        .attr("id", &id)
+        .attr("tabindex", "-1")
+        .add(tag("div", "title").add(title).add(more))
+        .add(body)
+        .add(foot)
+        .add(toggle)
 }
 
-fn items(app: App, view: Signal<ChartView>) -> AnyView {
+fn items(app: App, view: RwSignal<ChartView>) -> Vec<El> {
     let name = move |ending: &str| format!("{}.{ending}", view.with_untracked(|v| v.id.clone()));
     let refused = move |what: &str| app.notice.set(format!("The browser refused to {what}."));
     let copied = move |text: String, what: &'static str| {
@@ -77,8 +82,12 @@ fn items(app: App, view: Signal<ChartView>) -> AnyView {
         }
     };
     let svg = move || {
-        let text = view.with_untracked(|view| paint::svg(view, is_dark(app), SAVED_WIDTH));
-        if browser::save(&name("svg"), "image/svg+xml", text.as_bytes()).is_err() {
+        let is_saved = view
+            .with_untracked(|view| paint::svg(view, is_dark(app), SAVED_WIDTH))
+            .is_ok_and(|text| {
+                browser::save(&name("svg"), "image/svg+xml", text.as_bytes()).is_ok()
+            });
+        if !is_saved {
             refused("save the picture");
         }
     };
@@ -94,14 +103,15 @@ fn items(app: App, view: Signal<ChartView>) -> AnyView {
         set_other(&mut link.params, "chart", Some(&id));
         copied(browser::address(&link.hash()), "Link to this chart");
     };
-    view! {
-        {menu::item("Save as PNG", png)}
-        {menu::item("Save as SVG", svg)}
-        {menu::item("Save data as CSV", csv)}
-        {menu::item("Copy data", move || copied(view.with_untracked(paint::csv), "Data"))}
-        {menu::item("Copy link to this chart", permalink)}
-    }
-    .into_any()
+    vec![
+        menu::item("Save as PNG", png),
+        menu::item("Save as SVG", svg),
+        menu::item("Save data as CSV", csv),
+        menu::item("Copy data", move || {
+            copied(view.with_untracked(paint::csv), "Data")
+        }),
+        menu::item("Copy link to this chart", permalink),
+    ]
 }
 
 fn is_dark(app: App) -> bool {
@@ -115,7 +125,6 @@ fn picture(app: App, view: &ChartView) -> Option<HtmlCanvasElement> {
         .ok()?
         .dyn_into()
         .ok()?;
-    let height = paint::height(view, SAVED_WIDTH);
-    paint::paint(&canvas, view, is_dark(app), SAVED_WIDTH, height, 2.0);
+    paint::picture(&canvas, view, is_dark(app), SAVED_WIDTH).ok()?;
     Some(canvas)
 }

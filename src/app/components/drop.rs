@@ -1,67 +1,71 @@
 //! The whole page takes files: a frame while one is dragged over it; and "Add files" for those who do not drag.
 
 use crate::app::browser;
+use crate::app::dom::{El, el, slot, tag, words};
 use crate::app::state::App;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, File, FileList, HtmlInputElement};
+use web_sys::{DragEvent, Event, File, FileList, HtmlInputElement};
 
 /// The frame, and the listeners behind it.
-pub fn frame(app: App) -> AnyView {
+pub fn frame(app: App) -> El {
     let is_over = RwSignal::new(false);
-    let has_files = |event: &DragEvent| {
-        event
-            .data_transfer()
-            .is_some_and(|data| data.types().includes(&"Files".into(), 0))
-    };
-    browser::on_window("dragover", move |event: DragEvent| {
-        if has_files(&event) {
+    browser::on_window("dragover", move |event| {
+        if files(&event).is_some() {
             event.prevent_default();
             if !is_over.get_untracked() {
                 is_over.set(true);
             }
         }
     });
-    browser::on_window("dragleave", move |event: DragEvent| {
+    browser::on_window("dragleave", move |event| {
         // Only the edge of the window ends a drag; leaving one element for another does not.
-        if event.related_target().is_none() {
+        if event
+            .unchecked_ref::<DragEvent>()
+            .related_target()
+            .is_none()
+        {
             is_over.set(false);
         }
     });
-    browser::on_window("drop", move |event: DragEvent| {
-        if has_files(&event) {
+    browser::on_window("drop", move |event| {
+        if let Some(data) = files(&event) {
             event.prevent_default();
             is_over.set(false);
-            app.load(list(event.data_transfer().and_then(|data| data.files())));
+            app.load(list(data.files()));
         }
     });
-    view! {
-        {move || is_over.get().then(|| view! { <div class="drop"><p>"Drop exports to add them"</p></div> })}
-    }
-    .into_any()
+    slot(move || {
+        let frame = || tag("div", "drop").add(words("p", "", "Drop exports to add them"));
+        is_over.get().then(frame).into_iter().collect()
+    })
+}
+
+/// What is dragged, where it is files.
+fn files(event: &Event) -> Option<web_sys::DataTransfer> {
+    event
+        .unchecked_ref::<DragEvent>()
+        .data_transfer()
+        .filter(|data| data.types().includes(&"Files".into(), 0))
 }
 
 /// The button that opens the system's file dialogue.
-pub fn add_files(app: App) -> AnyView {
-    view! {
-        <label class="button primary">
-            "Add files"
-            <input
-                type="file"
-                multiple=true
-                id="files"
-                on:change=move |event| {
-                    let input = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
-                    if let Some(input) = input {
-                        app.load(list(input.files()));
-                        // So that the same file can be chosen again.
-                        input.set_value("");
-                    }
-                }
-            />
-        </label>
-    }
-    .into_any()
+pub fn add_files(app: App) -> El {
+    let input = el("input")
+        .attr("type", "file")
+        .attr("multiple", "")
+        .attr("id", "files")
+        .on("change", move |event| {
+            let input = event
+                .target()
+                .and_then(|t| t.dyn_into::<HtmlInputElement>().ok());
+            if let Some(input) = input {
+                app.load(list(input.files()));
+                // So that the same file can be chosen again.
+                input.set_value("");
+            }
+        });
+    words("label", "button primary", "Add files").add(input)
 }
 
 /// The files of a list, in its order.

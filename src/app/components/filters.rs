@@ -2,161 +2,143 @@
 //! they offer comes from the page's view (days covered, channels).
 
 use super::menu::{item, menu};
+use crate::app::browser;
+use crate::app::dom::{El, button, el, tag, words};
 use crate::app::state::App;
 use crate::protocol::{Compare, Day, Grain, Hue, PageView, Range, day};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// The row of controls.
-pub fn filters(app: App) -> AnyView {
-    view! {
-        <div class="filters" role="group" aria-label="Filters">
-            {range(app)}
-            {choice(
-                "Comparison",
-                &[("previous", "vs previous range"), ("none", "No comparison")],
-                move || match app.link.with(|link| link.params.compare) {
-                    Compare::Previous => "previous",
-                    Compare::None => "none",
-                },
-                move |word| app.change(|params| {
-                    params.compare = if word == "none" { Compare::None } else { Compare::Previous };
-                }),
-            )}
-            {choice(
-                "Grain",
-                &[("day", "By day"), ("week", "By week"), ("month", "By month")],
-                move || app.link.with(|link| link.params.grain.word()),
-                move |word| app.change(|params| {
-                    params.grain = match word {
-                        "day" => Grain::Day,
-                        "month" => Grain::Month,
-                        _ => Grain::Week,
-                    };
-                }),
-            )}
-            {channels(app)}
-        </div>
-    }
-    .into_any()
+pub fn filters(app: App) -> El {
+    let compare = choice(
+        "Comparison",
+        &[("previous", "vs previous range"), ("none", "No comparison")],
+        move || match app.link.with(|link| link.params.compare) {
+            Compare::Previous => "previous",
+            Compare::None => "none",
+        },
+        move |word| {
+            app.change(|params| {
+                params.compare = if word == "none" {
+                    Compare::None
+                } else {
+                    Compare::Previous
+                };
+            });
+        },
+    );
+    let grain = choice(
+        "Grain",
+        &[
+            ("day", "By day"),
+            ("week", "By week"),
+            ("month", "By month"),
+        ],
+        move || app.link.with(|link| link.params.grain.word()),
+        move |word| {
+            app.change(|params| {
+                params.grain = match word {
+                    "day" => Grain::Day,
+                    "month" => Grain::Month,
+                    _ => Grain::Week,
+                };
+            });
+        },
+    );
+    tag("div", "filters")
+        .attr("role", "group")
+        .attr("aria-label", "Filters")
+        .add(range(app))
+        .add(compare)
+        .add(grain)
+        .add(channels(app))
 }
 
 /// A native choice of one.
 pub fn choice(
-    name: &'static str,
-    options: &'static [(&'static str, &'static str)],
-    value: impl Fn() -> &'static str + Copy + Send + Sync + 'static,
+    name: &str,
+    options: &[(&str, &str)],
+    value: impl Fn() -> &'static str + 'static,
     set: impl Fn(&str) + 'static,
-) -> AnyView {
-    let options: Vec<AnyView> = options
+) -> El {
+    let options = options
         .iter()
-        .map(|(word, text)| {
-            view! { <option value=*word selected=move || value() == *word>{*text}</option> }
-                .into_any()
-        })
-        .collect();
-    view! {
-        <select
-            aria-label=name
-            prop:value=value
-            on:change=move |event| set(&event_target_value(&event))
-        >
-            {options}
-        </select>
-    }
-    .into_any()
+        .map(|(word, text)| words("option", "", text).attr("value", word));
+    el("select")
+        .attr("aria-label", name)
+        .all(options)
+        .live_prop("value", move || value().into())
+        .on("change", move |event| set(&browser::value(&event)))
 }
 
 // ---- range ----
 
-fn range(app: App) -> AnyView {
+fn range(app: App) -> El {
     let label = move || {
-        app.view.with(|view| {
-            let range = app.link.with(|link| link.params.range);
-            match view.as_ref().and_then(|view| view.range) {
-                _ if range == Range::default() && view.is_none() => "All data".to_owned(),
+        app.view
+            .with(|view| match view.as_ref().and_then(|view| view.range) {
                 Some((from, to)) => span(from, to),
                 None => "All data".to_owned(),
-            }
-        })
+            })
     };
     let covered = move || app.view.with(|view| view.as_ref().and_then(covered));
-    let presets = move || {
-        let Some((from, to)) = covered() else {
-            return Vec::new();
-        };
-        presets(from, to)
-            .into_iter()
-            .map(|(text, range)| {
-                let is_on = move || app.link.with(|link| link.params.range == range);
-                view! {
-                    <button
-                        type="button"
-                        class="item"
-                        aria-pressed=move || is_on().to_string()
-                        on:click=move |_| app.change(|params| params.range = range)
-                    >
-                        {text}
-                    </button>
-                }
-                .into_any()
-            })
-            .collect::<Vec<_>>()
+    let preset = move |(text, range): (String, Range)| {
+        button("item", &text, move || {
+            app.change(|params| params.range = range)
+        })
+        .attr("id", &format!("range-{text}"))
+        .live_attr("aria-pressed", move || {
+            Some(app.link.with(|link| link.params.range == range).to_string())
+        })
     };
-    let note = move || covered().map(|(from, to)| format!("The data covers {}.", span(from, to)));
-    let panel = view! {
-        <div class="presets">{presets}</div>
-        <div class="dates">
-            {end(app, "From", true)}
-            {end(app, "To", false)}
-        </div>
-        <p class="muted">{note}</p>
-    };
-    menu("range", "Date range", label, panel.into_any())
+    let presets = tag("div", "presets").live(move || {
+        let list = covered().map_or_else(Vec::new, |(from, to)| presets(from, to));
+        list.into_iter().map(preset).collect()
+    });
+    let dates = tag("div", "dates")
+        .add(end(app, "From", true))
+        .add(end(app, "To", false));
+    let note = tag("p", "muted").live_text(move || match covered() {
+        Some((from, to)) => format!("The data covers {}.", span(from, to)),
+        None => String::new(),
+    });
+    menu("range", "Date range", label, vec![presets, dates, note])
 }
 
 /// One end of the range as a date input. An empty one is open.
-fn end(app: App, name: &'static str, is_from: bool) -> AnyView {
+fn end(app: App, name: &str, is_from: bool) -> El {
     let value = move || {
         let chosen = app.link.with(|link| {
-            if is_from {
-                link.params.range.from
-            } else {
-                link.params.range.to
-            }
+            let range = link.params.range;
+            if is_from { range.from } else { range.to }
         });
         let resolved = app
             .view
             .with(|view| view.as_ref().and_then(|view| view.range))
             .map(|(from, to)| if is_from { from } else { to });
-        chosen
-            .or(resolved)
-            .map(|day| day.to_string())
-            .unwrap_or_default()
+        let day = chosen.or(resolved).map(|day| day.to_string());
+        day.unwrap_or_default().into()
     };
-    let set = move |event: web_sys::Event| {
-        let day = Day::parse(&event_target_value(&event));
-        app.change(|params| {
-            let range = &mut params.range;
-            if is_from {
-                range.from = day;
-            } else {
-                range.to = day;
-            }
-            if let (Some(from), Some(to)) = (range.from, range.to)
-                && from > to
-            {
-                (range.from, range.to) = (Some(to), Some(from));
-            }
+    let input = el("input")
+        .attr("type", "date")
+        .live_prop("value", value)
+        .on("change", move |event| {
+            let day = Day::parse(&browser::value(&event));
+            app.change(|params| {
+                let range = &mut params.range;
+                *(if is_from {
+                    &mut range.from
+                } else {
+                    &mut range.to
+                }) = day;
+                if let (Some(from), Some(to)) = (range.from, range.to)
+                    && from > to
+                {
+                    (range.from, range.to) = (Some(to), Some(from));
+                }
+            });
         });
-    };
-    view! {
-        <label>
-            {name}
-            <input type="date" prop:value=value on:change=set/>
-        </label>
-    }
-    .into_any()
+    words("label", "", name).add(input)
 }
 
 fn covered(view: &PageView) -> Option<(Day, Day)> {
@@ -202,9 +184,14 @@ fn presets(from: Day, to: Day) -> Vec<(String, Range)> {
     out
 }
 
-/// `1 Jul – 30 Sep 2025`.
+/// `1–31 Aug 2025`, `1 Jul – 30 Sep 2025`, `1 Dec 2024 – 31 Jan 2025`, `3 Sep 2025`.
 pub fn span(from: Day, to: Day) -> String {
-    if from.ymd().0 == to.ymd().0 {
+    let ((year, month, first), (to_year, to_month, _)) = (from.ymd(), to.ymd());
+    if from == to {
+        from.long()
+    } else if (year, month) == (to_year, to_month) {
+        format!("{first}–{}", to.long())
+    } else if year == to_year {
         format!("{} – {}", from.short(), to.long())
     } else {
         format!("{} – {}", from.long(), to.long())
@@ -213,7 +200,7 @@ pub fn span(from: Day, to: Day) -> String {
 
 // ---- channels ----
 
-fn channels(app: App) -> AnyView {
+fn channels(app: App) -> El {
     let label = move || {
         app.link.with(|link| match link.params.channels.as_slice() {
             [] => "All channels".to_owned(),
@@ -232,48 +219,45 @@ fn channels(app: App) -> AnyView {
                 known.push((name, Hue::Muted));
             }
         }
-        known
+        let boxes = known
             .into_iter()
-            .map(|(name, hue)| checkbox(app, name, hue))
-            .collect::<Vec<_>>()
+            .map(|(name, hue)| checkbox(app, name, hue));
+        boxes.collect()
     };
-    let panel = view! {
-        {item("All channels", move || app.change(|params| params.channels.clear()))}
-        <fieldset>
-            <legend class="sr">"Channels"</legend>
-            {boxes}
-        </fieldset>
-    };
-    menu("channels", "Channels", label, panel.into_any())
+    let all = item("All channels", move || {
+        app.change(|params| params.channels.clear())
+    });
+    let list = el("fieldset")
+        .add(words("legend", "sr", "Channels"))
+        .live(boxes);
+    menu("channels", "Channels", label, vec![all, list])
 }
 
-fn checkbox(app: App, name: String, hue: Hue) -> AnyView {
-    let id = format!("channel-{name}");
+fn checkbox(app: App, name: String, hue: Hue) -> El {
+    let its_name = name.clone();
+    let input = el("input")
+        .attr("type", "checkbox")
+        .attr("id", &format!("channel-{name}"))
+        .live_prop("checked", move || {
+            app.link
+                .with(|link| link.params.channels.contains(&its_name))
+                .into()
+        });
+    let label = tag("label", "item");
     let text = name.clone();
-    let is_on = {
-        let name = name.clone();
-        move || app.link.with(|link| link.params.channels.contains(&name))
-    };
-    let set = move |event: web_sys::Event| {
-        let is_checked = event
-            .target()
-            .and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok())
-            .is_some_and(|input| input.checked());
+    let input = input.on("change", move |_| {
         app.change(|params| {
+            let before = params.channels.len();
             params.channels.retain(|channel| *channel != name);
-            if is_checked {
+            if params.channels.len() == before {
                 params.channels.push(name.clone());
             }
         });
-    };
-    view! {
-        <label class="item">
-            <input type="checkbox" id=id prop:checked=is_on on:change=set/>
-            <span class=format!("swatch {}", hue_class(hue))></span>
-            {text}
-        </label>
-    }
-    .into_any()
+    });
+    label
+        .add(input)
+        .add(tag("span", &format!("swatch {}", hue_class(hue))))
+        .say(&text)
 }
 
 /// The class that gives a swatch its colour (`h-series-3`, `h-grey-0`, `h-muted`).
@@ -309,16 +293,18 @@ mod tests {
     }
 
     #[test]
-    fn a_span_names_the_year_once() -> Result<(), &'static str> {
-        let day = |text| Day::parse(text).ok_or("no such day");
+    fn a_span_says_nothing_twice() -> Result<(), &'static str> {
+        let span = |from, to| {
+            let day = |text| Day::parse(text).ok_or("no such day");
+            Ok::<_, &'static str>(super::span(day(from)?, day(to)?))
+        };
+        assert_eq!(span("2025-08-01", "2025-08-31")?, "1–31 Aug 2025");
+        assert_eq!(span("2025-07-01", "2025-09-30")?, "1 Jul – 30 Sep 2025");
         assert_eq!(
-            span(day("2025-07-01")?, day("2025-09-30")?),
-            "1 Jul – 30 Sep 2025"
-        );
-        assert_eq!(
-            span(day("2024-12-01")?, day("2025-01-31")?),
+            span("2024-12-01", "2025-01-31")?,
             "1 Dec 2024 – 31 Jan 2025"
         );
+        assert_eq!(span("2025-09-03", "2025-09-03")?, "3 Sep 2025");
         Ok(())
     }
 }

@@ -1,55 +1,45 @@
 //! Written findings: the sentence, its evidence, how sure, what it rests on, and where to look.
 
-use super::words;
+use super::words as say;
 use crate::app::browser;
+use crate::app::dom::{El, el, link, tag, words};
 use crate::app::state::App;
 use crate::protocol::Finding;
-use leptos::prelude::*;
 
 /// A list of findings in the order given.
-pub fn findings(app: App, findings: Vec<Finding>) -> AnyView {
-    let items: Vec<AnyView> = findings.into_iter().map(|f| finding(app, f)).collect();
-    view! { <ul class="findings">{items}</ul> }.into_any()
+pub fn findings(app: App, findings: &[Finding]) -> El {
+    tag("ul", "findings").all(findings.iter().map(|f| finding(app, f)))
 }
 
-fn finding(app: App, finding: Finding) -> AnyView {
-    let (class, sign, word) = words::tone(finding.tone);
-    let assumption = (!finding.assumption.is_empty()).then(|| {
-        view! {
-            <details>
-                <summary>"Assumption"</summary>
-                <p>{finding.assumption}</p>
-            </details>
-        }
-    });
-    let confidence = (!finding.confidence.is_empty())
-        .then(|| view! { <span class="muted">{finding.confidence}</span> });
+fn finding(app: App, finding: &Finding) -> El {
+    let (class, sign, word) = say::tone(finding.tone);
+    let sign = words("span", "", sign).attr("aria-hidden", "true").say(" ");
     let chart = (!finding.chart.is_empty()).then(|| {
         let id = format!("chart-{}", finding.chart);
-        view! {
-            <button type="button" class="link" on:click=move |_| browser::reveal(&id)>
-                "Show chart"
-            </button>
-        }
+        link("Show chart", move || browser::reveal(&id))
     });
-    let table = (!finding.table.is_empty()).then(|| {
-        let table = finding.table;
-        view! {
-            <a href=move || {
-                format!("#{}", app.link.with(|link| link.on("tables", &table).hash()))
-            }>"Open table"</a>
-        }
+    let table = (!finding.table.is_empty())
+        .then(|| app.place_link("Open table", "tables", finding.table.clone()));
+    let assumption = (!finding.assumption.is_empty()).then(|| {
+        el("details")
+            .add(words("summary", "", "Assumption"))
+            .add(words("p", "", &finding.assumption))
     });
-    view! {
-        <li class=format!("finding {class}")>
-            <p class="strong">
-                <span class="tone"><span aria-hidden="true">{sign}" "</span>{word}</span>
-                " "
-                {finding.sentence}
-            </p>
-            <p class="muted">{finding.evidence}</p>
-            <div class="meta">{confidence}{chart}{table}{assumption}</div>
-        </li>
-    }
-    .into_any()
+    let confidence =
+        (!finding.confidence.is_empty()).then(|| words("span", "muted", &finding.confidence));
+    tag("li", &format!("finding {class}"))
+        .add(
+            tag("p", "strong")
+                .add(tag("span", "tone").add(sign).say(word))
+                .say(" ")
+                .say(&finding.sentence),
+        )
+        .add(words("p", "muted", &finding.evidence))
+        .add(
+            tag("div", "meta")
+                .all(confidence)
+                .all(chart)
+                .all(table)
+                .all(assumption),
+        )
 }

@@ -1,66 +1,51 @@
 //! A headline number: label, value, change against the comparison, course. Opens its definition and formula.
 
 use super::tooltip::{self, Bubble};
-use super::{canvas, words};
+use super::{canvas, words as say};
+use crate::app::dom::{El, tag, words};
 use crate::app::state::App;
 use crate::protocol::{Axis, ChartView, Hue, Kpi, Series, Stroke};
 use leptos::prelude::*;
 
 /// A row of headline numbers.
-pub fn kpis(app: App, kpis: Vec<Kpi>) -> AnyView {
-    let cards: Vec<AnyView> = kpis.into_iter().map(|kpi| card(app, kpi)).collect();
-    view! { <div class="kpis">{cards}</div> }.into_any()
+pub fn kpis(app: App, kpis: &[Kpi]) -> El {
+    tag("div", "kpis").all(kpis.iter().map(|kpi| card(app, kpi)))
 }
 
-fn card(app: App, kpi: Kpi) -> AnyView {
-    let value = kpi.unit.compact(kpi.value);
+fn card(app: App, kpi: &Kpi) -> El {
     let exact = if kpi.value.is_some() {
         kpi.unit.full(kpi.value)
     } else {
         kpi.null_reason.clone()
     };
-    let delta = kpi.delta.as_ref().map(|delta| {
-        let (class, _, _) = words::tone(delta.tone);
-        let base = format!("{} was {}", delta.against, kpi.unit.compact(delta.base));
-        view! {
-            <span class="delta" title=base>
-                <span class=class>{words::change(delta)}</span>
-                " "
-                <span class="muted">{delta.against.clone()}</span>
-            </span>
+    let delta = match &kpi.delta {
+        Some(delta) => {
+            let base = format!("{} it was {}", delta.against, kpi.unit.compact(delta.base));
+            tag("span", "delta")
+                .attr("title", &base)
+                .add(words("span", say::tone(delta.tone).0, &say::change(delta)))
+                .say(" ")
+                .add(words("span", "muted", &delta.against))
         }
-        .into_any()
-    });
-    // A line of the same height, so that cards without a change stay aligned.
-    let delta = delta.unwrap_or_else(|| {
-        view! { <span class="delta muted">{kpi.null_reason.clone()}</span> }.into_any()
-    });
-    let spark = (kpi.spark.iter().flatten().count() > 1).then(|| {
-        let view = spark(&kpi);
-        canvas::still(app, Signal::derive(move || view.clone()), "spark")
-    });
-    let bubble = bubble(app, &kpi);
-    view! {
-        <button
-            type="button"
-            class="kpi card"
-            id=format!("kpi-{}", kpi.id)
-            aria-haspopup="dialog"
-            on:click=move |event| {
-                tooltip::show(Bubble { anchor: anchor(&event), ..bubble.clone() });
-            }
-        >
-            <span class="label">{kpi.label.clone()}</span>
-            <span class="value" title=exact>{value}</span>
-            {delta}
-            {spark}
-        </button>
-    }
-    .into_any()
-}
-
-fn anchor(event: &web_sys::MouseEvent) -> (f64, f64, f64, f64) {
-    tooltip::place_of(event)
+        // A line of the same height, so that cards without a change stay aligned.
+        None => words("span", "delta muted", &kpi.null_reason),
+    };
+    let has_course = kpi.spark.iter().flatten().count() > 1;
+    let bubble = bubble(app, kpi);
+    tag("button", "kpi card")
+        .attr("type", "button")
+        .attr("id", &format!("kpi-{}", kpi.id))
+        .attr("aria-haspopup", "dialog")
+        .add(words("span", "label", &kpi.label))
+        .add(words("span", "value", &kpi.unit.compact(kpi.value)).attr("title", &exact))
+        .add(delta)
+        .all(has_course.then(|| canvas::still(app, RwSignal::new(spark(kpi)), "spark")))
+        .on("click", move |event| {
+            tooltip::show(Bubble {
+                anchor: tooltip::place_of(&event),
+                ..bubble.clone()
+            });
+        })
 }
 
 fn bubble(app: App, kpi: &Kpi) -> Bubble {

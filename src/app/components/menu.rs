@@ -2,54 +2,42 @@
 //! closes every open panel on a click elsewhere and on Escape.
 
 use crate::app::browser;
-use leptos::prelude::*;
+use crate::app::dom::{El, button, tag, words};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{Element, HtmlElement};
 
 /// A panel under a button. `label` is shown on the button, `name` is what it is for a screen reader.
 pub fn menu(
-    class: &'static str,
+    class: &str,
     name: &'static str,
-    label: impl Fn() -> String + Send + Sync + 'static,
-    panel: AnyView,
-) -> AnyView {
-    view! {
-        <details class=format!("menu {class}")>
-            <summary class="button" title=name>
-                <span class="sr">{name}": "</span>
-                {label}
-            </summary>
-            <div class="panel">{panel}</div>
-        </details>
-    }
-    .into_any()
+    label: impl Fn() -> String + 'static,
+    panel: Vec<El>,
+) -> El {
+    let summary = tag("summary", "button")
+        .attr("title", name)
+        .add(words("span", "sr", name).say(": "))
+        .live_text(label);
+    tag("details", &format!("menu {class}"))
+        .add(summary)
+        .add(tag("div", "panel").all(panel))
 }
 
 /// A line of a menu that does something and closes it.
-pub fn item(text: &'static str, act: impl Fn() + 'static) -> AnyView {
-    view! {
-        <button
-            type="button"
-            class="item"
-            on:click=move |_| {
-                close_all(None, true);
-                act();
-            }
-        >
-            {text}
-        </button>
-    }
-    .into_any()
+pub fn item(text: &str, act: impl Fn() + 'static) -> El {
+    button("item", text, move || {
+        close_all(None, true);
+        act();
+    })
 }
 
 /// Listens for what closes a panel.
 pub fn listen() {
-    browser::on_window("pointerdown", |event: PointerEvent| {
+    browser::on_window("pointerdown", |event| {
         let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
         close_all(target.as_ref(), false);
     });
-    browser::on_window("keydown", |event: KeyboardEvent| {
-        if event.key() == "Escape" {
+    browser::on_window("keydown", |event| {
+        if browser::key(&event) == "Escape" {
             close_all(None, true);
         }
     });

@@ -1,36 +1,36 @@
 //! Metric definitions: name, what it tells, formula, SQL folded.
 
+use super::block::heading;
+use crate::app::dom::{El, el, tag, words};
 use crate::protocol::MetricDoc;
-use leptos::prelude::*;
 
 /// Definitions in the order given; `level` is the level of their headings.
-pub fn metrics(metrics: Vec<MetricDoc>, level: u8) -> AnyView {
-    let items: Vec<AnyView> = metrics
-        .into_iter()
-        .map(|metric| {
-            let unit = metric.unit.label();
-            let id = format!("metric-{}", metric.id);
-            view! {
-                <div class="metric card" id=id>
-                    {super::block::heading(level, metric.name)}
-                    <p>{metric.definition}</p>
-                    <dl>
-                        <dt>"Formula"</dt>
-                        <dd><code>{metric.formula}</code></dd>
-                        {(!unit.is_empty()).then(|| view! { <dt>"Unit"</dt><dd>{unit}</dd> })}
-                        <dt>"Empty when"</dt>
-                        <dd>{metric.null_rule}</dd>
-                        <dt>"Direction"</dt>
-                        <dd>{metric.direction}</dd>
-                    </dl>
-                    <details>
-                        <summary>"SQL for "<code>{metric.id}</code></summary>
-                        <pre tabindex="0">{metric.sql}</pre>
-                    </details>
-                </div>
-            }
-            .into_any()
-        })
-        .collect();
-    view! { <div class="metrics">{items}</div> }.into_any()
+pub fn metrics(metrics: &[MetricDoc], level: u8) -> El {
+    tag("div", "metrics").all(metrics.iter().map(|metric| card(metric, level)))
+}
+
+fn card(metric: &MetricDoc, level: u8) -> El {
+    let unit = metric.unit.label();
+    let facts = [
+        ("Unit", unit),
+        ("Empty when", &metric.null_rule),
+        ("Direction", &metric.direction),
+    ];
+    let facts = facts
+        .iter()
+        .filter(|(_, text)| !text.is_empty())
+        .flat_map(|(name, text)| [words("dt", "", name), words("dd", "", text)]);
+    let list = el("dl")
+        .add(words("dt", "", "Formula"))
+        .add(el("dd").add(words("code", "", &metric.formula)))
+        .all(facts);
+    let sql = el("details")
+        .add(words("summary", "", "SQL for ").add(words("code", "", &metric.id)))
+        .add(words("pre", "", &metric.sql).attr("tabindex", "0"));
+    tag("div", "metric card")
+        .attr("id", &format!("metric-{}", metric.id))
+        .add(heading(level, &metric.name))
+        .add(words("p", "", &metric.definition))
+        .add(list)
+        .add(sql)
 }

@@ -1,54 +1,54 @@
-//! The one door to the charts: a view painted on a canvas, and where its marks are.
+//! The one door to the charts: a view painted on a canvas, and where its marks are. Widths and heights are CSS pixels.
 
-use crate::protocol::{ChartView, TableView};
+use crate::chart::{self, Hit, Surface, Theme};
+use crate::protocol::ChartView;
+use plotters::drawing::IntoDrawingArea;
 use web_sys::HtmlCanvasElement;
 
-/// A mark that can be pointed at, in CSS pixels of the canvas.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Mark {
-    /// Left, top, width, height.
-    pub rect: (f64, f64, f64, f64),
-    /// First line of its tooltip.
-    pub title: String,
-    /// Other lines: label and exact value.
-    pub lines: Vec<(String, String)>,
-    /// The category that a click filters by; empty for none.
-    pub filter: String,
+/// The chart's data as a table, as CSV, and in words for those who do not see the canvas.
+pub use crate::chart::{csv, label, table};
+
+fn theme(is_dark: bool) -> Theme {
+    if is_dark { Theme::Dark } else { Theme::Light }
 }
 
-/// Paints a view; returns its marks in reading order.
+/// Paints a view at a width and density; returns its marks in reading order, or why it could not be drawn.
 pub fn paint(
-    _canvas: &HtmlCanvasElement,
-    _view: &ChartView,
-    _is_dark: bool,
-    _width: f64,
-    _height: f64,
-    _dpr: f64,
-) -> Vec<Mark> {
-    Vec::new()
+    canvas: &HtmlCanvasElement,
+    view: &ChartView,
+    is_dark: bool,
+    width: f64,
+    density: f64,
+) -> Result<Vec<Hit>, String> {
+    let width = width as u32;
+    let size = (width, chart::height(view, width));
+    let surface = Surface::canvas(canvas, size.0, size.1, density).map_err(|e| e.to_string())?;
+    let area = surface.into_drawing_area();
+    let drawn = chart::draw(view, theme(is_dark), &area).map_err(|e| e.to_string())?;
+    Ok(drawn.hits)
 }
 
-/// Height for a width, in CSS pixels.
-pub fn height(view: &ChartView, _width: f64) -> f64 {
-    if view.kind == "spark" { 32.0 } else { 280.0 }
+/// Paints a picture that stands alone, with its finding and notes, at twice the density.
+pub fn picture(
+    canvas: &HtmlCanvasElement,
+    view: &ChartView,
+    is_dark: bool,
+    width: u32,
+) -> Result<(), String> {
+    let height = chart::export_height(view, width);
+    let surface = Surface::canvas(canvas, width, height, 2.0).map_err(|e| e.to_string())?;
+    let area = surface.into_drawing_area();
+    chart::draw_export(view, theme(is_dark), &area)
+        .map(|_| ())
+        .map_err(|e| e.to_string())
 }
 
-/// The chart's data as a table.
-pub fn table(_view: &ChartView) -> TableView {
-    TableView::default()
-}
-
-/// The finding and its numbers for those who do not see the canvas.
-pub fn label(view: &ChartView) -> String {
-    view.finding.clone()
-}
-
-/// The chart's data as CSV.
-pub fn csv(_view: &ChartView) -> String {
-    String::new()
+/// Height for a width.
+pub fn height(view: &ChartView, width: f64) -> u32 {
+    chart::height(view, width as u32)
 }
 
 /// The chart as an SVG document.
-pub fn svg(_view: &ChartView, _is_dark: bool, _width: f64) -> String {
-    String::new()
+pub fn svg(view: &ChartView, is_dark: bool, width: u32) -> Result<String, String> {
+    chart::render_svg(view, theme(is_dark), width).map_err(|e| e.to_string())
 }

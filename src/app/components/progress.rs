@@ -1,40 +1,46 @@
 //! The job under way: what, how far, how fast, and the way to stop it.
 
 use super::words;
+use crate::app::dom::{El, button, slot, tag};
 use crate::app::state::{App, stage};
 use crate::protocol::{Progress, Stage, Unit};
 use leptos::prelude::*;
 
-/// A bar while a job runs; nothing else. It lies over the page's top edge, so nothing moves.
-pub fn progress(app: App) -> AnyView {
-    let share = move || {
-        app.job
-            .with(|job| job.as_ref().and_then(|(_, p)| p.as_ref().and_then(share)))
-    };
-    view! {
-        {move || app.job.with(Option::is_some).then(|| view! {
-            <div class="progress">
-                <div
-                    class="bar"
-                    role="progressbar"
-                    aria-label="Loading"
-                    aria-valuemin="0"
-                    aria-valuemax="100"
-                    aria-valuenow=move || share().map(|s| format!("{:.0}", s * 100.0))
-                >
-                    <div style:width=move || format!("{:.1}%", share().unwrap_or(0.02) * 100.0)></div>
-                </div>
-                <p>
-                    {move || app.job.with(|job| match job {
-                        Some((_, Some(progress))) => sentence(progress),
-                        _ => "Loading".to_owned(),
-                    })}
-                </p>
-                <button type="button" class="button" on:click=move |_| app.cancel()>"Cancel"</button>
-            </div>
-        })}
-    }
-    .into_any()
+/// A bar while a job runs; nothing else. It lies over the page's lower edge, so nothing moves.
+pub fn progress(app: App) -> El {
+    slot(move || {
+        if !app.is_busy.get() {
+            return Vec::new();
+        }
+        let done = move || {
+            app.job
+                .with(|job| job.as_ref().and_then(|(_, p)| p.as_ref().and_then(share)))
+        };
+        let bar = tag("div", "bar")
+            .attr("role", "progressbar")
+            .attr("aria-label", "Loading")
+            .attr("aria-valuemin", "0")
+            .attr("aria-valuemax", "100")
+            .live_attr("aria-valuenow", move || {
+                done().map(|share| format!("{:.0}", share * 100.0))
+            });
+        let filled = tag("div", "").live_style("width", move || {
+            format!("{:.1}%", done().unwrap_or(0.02) * 100.0)
+        });
+        let line = tag("p", "").live_text(move || {
+            app.job.with(|job| match job {
+                Some((_, Some(progress))) => sentence(progress),
+                _ => "Loading".to_owned(),
+            })
+        });
+        let stop = button("button", "Cancel", move || app.cancel());
+        vec![
+            tag("div", "progress")
+                .add(bar.add(filled))
+                .add(line)
+                .add(stop),
+        ]
+    })
 }
 
 fn share(progress: &Progress) -> Option<f64> {

@@ -2,14 +2,15 @@
 //! that a number opens (takes the focus; Escape or a click elsewhere closes it and gives the focus back).
 
 use crate::app::browser;
+use crate::app::dom::{El, el, slot, tag, words};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{Element, HtmlElement};
 
 /// What a bubble shows and where.
 #[derive(Clone, Default, PartialEq)]
 pub struct Bubble {
-    /// Left, top and width of what it belongs to, in the window.
+    /// Left, top, width and height of what it belongs to, in the window.
     pub anchor: (f64, f64, f64, f64),
     /// First line.
     pub title: String,
@@ -78,10 +79,9 @@ pub fn place_of(event: &web_sys::Event) -> (f64, f64, f64, f64) {
 }
 
 /// The bubble's place in the document: once, at the end of the page.
-pub fn layer() -> AnyView {
+pub fn layer() -> El {
     let bubble = signal();
-    let node = NodeRef::<leptos::html::Div>::new();
-    browser::on_window("pointerdown", move |event: PointerEvent| {
+    browser::on_window("pointerdown", move |event| {
         let is_inside = event
             .target()
             .and_then(|t| t.dyn_into::<Element>().ok())
@@ -90,65 +90,69 @@ pub fn layer() -> AnyView {
             bubble.set(None);
         }
     });
-    browser::on_window("keydown", move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
+    browser::on_window("keydown", move |event| {
+        if browser::key(&event) == "Escape" {
             close();
         }
     });
-    // Placed after it is drawn, when its size is known: below the anchor, above where there is no room.
-    Effect::new(move |_| {
-        let Some(shown) = bubble.get() else { return };
-        let Some(element) = node.get() else { return };
-        let Some(window) = browser::window() else {
-            return;
+    slot(move || {
+        let Some(shown) = bubble.get() else {
+            return Vec::new();
         };
-        let size = |value: Result<wasm_bindgen::JsValue, _>| {
-            value.ok().and_then(|v| v.as_f64()).unwrap_or_default()
-        };
-        let (page_width, page_height) = (size(window.inner_width()), size(window.inner_height()));
-        let (_, _, width, height) = place(&element);
-        let (x, y, w, h) = shown.anchor;
-        let left = (x + w / 2.0 - width / 2.0).clamp(8.0, (page_width - width - 8.0).max(8.0));
-        let below = y + h + 8.0;
-        let top = if below + height > page_height && y - height - 8.0 > 0.0 {
-            y - height - 8.0
+        let role = if shown.is_card { "dialog" } else { "tooltip" };
+        let class = if shown.is_card {
+            "bubble card"
         } else {
-            below
+            "bubble"
         };
-        let style = (*element).style();
-        let _ = style.set_property("left", &format!("{left:.0}px"));
-        let _ = style.set_property("top", &format!("{top:.0}px"));
-        if shown.is_card {
-            let _ = element.focus();
-        }
-    });
-    view! {
-        {move || bubble.get().map(|b| {
-            let lines: Vec<AnyView> = b.lines.into_iter().map(|(label, text)| view! {
-                <p>
-                    {(!label.is_empty()).then(|| view! { <span class="muted">{label}" "</span> })}
-                    {text}
-                </p>
-            }.into_any()).collect();
-            let title = b.title.clone();
-            let link = b.link.map(|(text, hash)| view! {
-                <p><a href=format!("#{hash}") on:click=move |_| close()>{text}</a></p>
-            });
-            view! {
-                <div
-                    class="bubble"
-                    class:card=b.is_card
-                    node_ref=node
-                    tabindex="-1"
-                    role=if b.is_card { "dialog" } else { "tooltip" }
-                    aria-label=title
-                >
-                    <p class="strong">{b.title}</p>
-                    {lines}
-                    {link}
-                </div>
-            }
-        })}
+        let out = tag("div", class)
+            .attr("tabindex", "-1")
+            .attr("role", role)
+            .attr("aria-label", &shown.title)
+            .add(words("p", "strong", &shown.title))
+            .all(shown.lines.iter().map(|(label, text)| line(label, text)))
+            .all(shown.link.iter().map(|(text, hash)| {
+                let link = words("a", "", text).attr("href", &format!("#{hash}"));
+                el("p").add(link.on("click", |_| close()))
+            }));
+        let placed = out.html().clone();
+        request_animation_frame(move || set_place(&placed, &shown));
+        vec![out]
+    })
+}
+
+fn line(label: &str, text: &str) -> El {
+    let out = el("p");
+    if label.is_empty() {
+        out.say(text)
+    } else {
+        out.add(words("span", "muted", label)).say(" ").say(text)
     }
-    .into_any()
+}
+
+/// Places a bubble when its size is known: below its anchor, above where there is no room.
+fn set_place(element: &HtmlElement, shown: &Bubble) {
+    let Some(window) = browser::window() else {
+        return;
+    };
+    let size = |value: Result<wasm_bindgen::JsValue, _>| {
+        value.ok().and_then(|v| v.as_f64()).unwrap_or(0.0)
+    };
+    let (page_width, page_height) = (size(window.inner_width()), size(window.inner_height()));
+    let (_, _, width, height) = place(element);
+    let (x, y, w, h) = shown.anchor;
+    let left = (x + w / 2.0 - width / 2.0).clamp(8.0, (page_width - width - 8.0).max(8.0));
+    let below = y + h + 8.0;
+    let top = if below + height > page_height && y - height - 8.0 > 0.0 {
+        y - height - 8.0
+    } else {
+        below
+    };
+    let style = element.style();
+    let _ = style.set_property("left", &format!("{left:.0}px"));
+    let _ = style.set_property("top", &format!("{top:.0}px"));
+    let _ = style.set_property("visibility", "visible");
+    if shown.is_card {
+        let _ = element.focus();
+    }
 }

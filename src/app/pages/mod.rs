@@ -3,9 +3,11 @@
 
 pub mod data;
 pub mod page;
+pub mod rows;
 pub mod table;
 pub mod tables;
 
+use super::dom::{El, el, slot, tag, words};
 use super::state::App;
 use leptos::prelude::*;
 
@@ -52,50 +54,74 @@ pub fn engine_page(id: &str) -> &str {
 }
 
 /// What stands in the main part for the link as it is.
-pub fn content(app: App) -> AnyView {
-    let place = Memo::new(move |_| app.link.with(|link| (link.page.clone(), link.sub.clone())));
-    view! {
-        {move || {
-            let (page, sub) = place.get();
-            match PAGES.iter().find(|entry| entry.id == page) {
-                Some(entry) if entry.is_composed => page::page(app, entry),
-                Some(entry) if entry.id == "data" => data::data(app),
-                Some(_) if sub.is_empty() => tables::tables(app),
-                Some(_) => table::table(app, sub),
-                None => unknown(app, &page),
-            }
-        }}
-    }
-    .into_any()
+pub fn content(app: App) -> El {
+    slot(move || {
+        let (page, sub) = app.place.get();
+        match PAGES.iter().find(|entry| entry.id == page) {
+            Some(entry) if entry.is_composed => page::page(app, entry),
+            Some(entry) if entry.id == "data" => data::data(app),
+            Some(_) if sub.is_empty() => tables::tables(app),
+            Some(_) => table::table(app, &sub),
+            None => unknown(app, &page),
+        }
+    })
 }
 
-fn unknown(app: App, page: &str) -> AnyView {
-    view! {
-        <h1>"There is no page “" {page.to_owned()} "”"</h1>
-        <p class="prose">
-            "The link may be of another version. "
-            <a href=move || format!("#{}", app.link.with(|link| link.on("overview", "").hash()))>
-                "Open the overview"
-            </a>
-        </p>
-    }
-    .into_any()
+fn unknown(app: App, page: &str) -> Vec<El> {
+    vec![
+        words("h1", "", &format!("There is no page “{page}”")),
+        words("p", "headline", "The link may be of another version. ").add(app.place_link(
+            "Open the overview",
+            "overview",
+            String::new(),
+        )),
+    ]
+}
+
+/// A page's title and the line under it.
+pub fn title(title: &str, headline: &str) -> [El; 2] {
+    [words("h1", "", title), words("p", "headline", headline)]
+}
+
+/// A card with a heading.
+pub fn card(title: &str) -> El {
+    tag("section", "card").add(words("h2", "", title))
+}
+
+/// Text as it stands, in a frame that scrolls.
+pub fn pre(text: &str) -> El {
+    words("pre", "", text).attr("tabindex", "0")
+}
+
+/// Something folded under a line.
+pub fn folded(summary: &str, inside: El) -> El {
+    el("details").add(words("summary", "", summary)).add(inside)
+}
+
+/// The head of a plain table: names, and whether their columns hold numbers.
+pub fn head(columns: &[(&str, bool)]) -> El {
+    let cells = columns.iter().map(|(name, is_number)| {
+        words("th", if *is_number { "num" } else { "" }, name).attr("scope", "col")
+    });
+    el("thead").add(el("tr").all(cells))
 }
 
 /// Grey shapes of the layout to come, so that nothing jumps when the numbers arrive.
-pub fn skeleton() -> AnyView {
-    view! {
-        <div class="kpis" aria-hidden="true">
-            <div class="card bone"></div>
-            <div class="card bone"></div>
-            <div class="card bone"></div>
-            <div class="card bone"></div>
-        </div>
-        <div class="grid" aria-hidden="true">
-            <div class="s6 card bone tall"></div>
-            <div class="s6 card bone tall"></div>
-            <div class="s12 card bone tall"></div>
-        </div>
-    }
-    .into_any()
+pub fn skeleton() -> Vec<El> {
+    let bones = |class: &str, each: &[&str]| {
+        tag("div", class)
+            .attr("aria-hidden", "true")
+            .all(each.iter().map(|class| tag("div", class)))
+    };
+    vec![
+        bones("kpis", &["card bone"; 4]),
+        bones(
+            "grid",
+            &[
+                "s6 card bone tall",
+                "s6 card bone tall",
+                "s12 card bone tall",
+            ],
+        ),
+    ]
 }

@@ -3,37 +3,39 @@
 //! New data finds the place of the old: where the sections and blocks are the same ones, each block gets its new
 //! value and nothing else is touched.
 
-use super::{Entry, skeleton};
+use super::{Entry, pre, skeleton};
 use crate::app::browser;
-use crate::app::components::block::{self, heading};
+use crate::app::components::block::{self, Slot, heading};
+use crate::app::dom::{El, button, effect, el, slot, tag, words};
 use crate::app::state::App;
-use crate::protocol::{Block, MissingSource, PageView, Section, Span};
+use crate::protocol::{MissingSource, PageView, Section, Span};
 use leptos::prelude::*;
 
 /// A section on screen.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct Part {
     id: String,
     title: String,
     intro: String,
-    slots: Vec<(Span, String, RwSignal<Block>)>,
+    slots: Vec<(Span, String, Slot)>,
 }
 
 /// The page of an entry.
-pub fn page(app: App, entry: &'static Entry) -> AnyView {
+pub fn page(app: App, entry: &'static Entry) -> Vec<El> {
     let parts = RwSignal::new(Vec::<Part>::new());
-    let is_here = Memo::new(move |_| {
-        app.view
-            .with(|view| view.as_ref().is_some_and(|view| view.page == entry.id))
-    });
-    Effect::new(move |_| {
+    // Slots belong to the page: made inside the effect, they would go with its next run.
+    let owner = Owner::current();
+    effect(move || {
         app.view.with(|view| {
             if let Some(view) = view.as_ref().filter(|view| view.page == entry.id) {
-                fill(parts, view);
+                match &owner {
+                    Some(owner) => owner.with(|| fill(parts, view)),
+                    None => fill(parts, view),
+                }
             }
         });
     });
-    reveal_chart(app, is_here);
+    reveal_chart(app, entry);
     let text = move |pick: fn(&PageView) -> &str, without: &'static str| {
         move || {
             app.view.with(|view| match view {
@@ -42,20 +44,19 @@ pub fn page(app: App, entry: &'static Entry) -> AnyView {
             })
         }
     };
-    view! {
-        <h1>{text(|view| &view.title, entry.name)}</h1>
-        <p class="headline">{text(|view| &view.headline, "Loading the numbers.")}</p>
-        {move || notices(app)}
-        {move || {
-            if is_here.get() {
-                let parts: Vec<AnyView> = parts.get().into_iter().map(|part| section(app, part)).collect();
-                view! { {missing(app)} {parts} }.into_any()
+    vec![
+        el("h1").live_text(text(|view| &view.title, entry.name)),
+        tag("p", "headline").live_text(text(|view| &view.headline, "Loading the numbers.")),
+        slot(move || notices(app)),
+        slot(move || {
+            if app.shown.with(|shown| shown == entry.id) {
+                missing(app)
             } else {
                 skeleton()
             }
-        }}
-    }
-    .into_any()
+        }),
+        slot(move || parts.get().iter().map(|part| section(app, part)).collect()),
+    ]
 }
 
 /// Puts a view's blocks into the slots on screen, or lays out new slots where they differ.
@@ -78,9 +79,7 @@ fn fill(parts: RwSignal<Vec<Part>>, view: &PageView) {
         parts.with_untracked(|parts| {
             for (part, section) in parts.iter().zip(&view.sections) {
                 for ((_, _, slot), (_, new)) in part.slots.iter().zip(&section.blocks) {
-                    if slot.with_untracked(|old| old != new) {
-                        slot.set(new.clone());
-                    }
+                    slot.set(new);
                 }
             }
         });
@@ -97,99 +96,84 @@ fn part(section: &Section) -> Part {
         slots: section
             .blocks
             .iter()
-            .map(|(span, block)| (*span, block::key(block), RwSignal::new(block.clone())))
+            .map(|(span, block)| (*span, block::key(block), Slot::new(block)))
             .collect(),
     }
 }
 
-fn section(app: App, part: Part) -> AnyView {
+fn section(app: App, part: &Part) -> El {
     let level = if part.title.is_empty() { 2 } else { 3 };
-    let blocks: Vec<AnyView> = part
-        .slots
-        .into_iter()
-        .map(|(span, _, slot)| {
-            let class = match span {
-                Span::Full => "s12",
-                Span::Half => "s6",
-                Span::Third => "s4",
-                Span::TwoThirds => "s8",
-            };
-            view! { <div class=class>{block::block(app, slot, level)}</div> }.into_any()
-        })
-        .collect();
-    let is_titled = !part.title.is_empty();
-    view! {
-        <section id=format!("section-{}", part.id)>
-            {is_titled.then(|| heading(2, part.title))}
-            {(!part.intro.is_empty()).then(|| view! { <p class="muted prose">{part.intro}</p> })}
-            <div class="grid">{blocks}</div>
-        </section>
-    }
-    .into_any()
+    let blocks = part.slots.iter().map(|(span, _, slot)| {
+        let class = match span {
+            Span::Full => "s12",
+            Span::Half => "s6",
+            Span::Third => "s4",
+            Span::TwoThirds => "s8",
+        };
+        tag("div", class).add(block::block(app, *slot, level))
+    });
+    el("section")
+        .attr("id", &format!("section-{}", part.id))
+        .all((!part.title.is_empty()).then(|| heading(2, &part.title)))
+        .all((!part.intro.is_empty()).then(|| words("p", "muted prose", &part.intro)))
+        .add(tag("div", "grid").all(blocks))
 }
 
 /// What the link and the engine have to say about what could not be used or built.
-pub fn notices(app: App) -> AnyView {
+pub fn notices(app: App) -> Vec<El> {
     let mut lines = app.link.with(|link| link.notices.clone());
     app.view.with(|view| {
         lines.extend(view.iter().flat_map(|view| view.notices.iter().cloned()));
     });
     if lines.is_empty() {
-        return ().into_any();
+        return Vec::new();
     }
-    let lines: Vec<AnyView> = lines
-        .into_iter()
-        .map(|line| view! { <li>{line}</li> }.into_any())
-        .collect();
-    view! { <ul class="notices">{lines}</ul> }.into_any()
+    let lines = lines.iter().map(|line| words("li", "", line));
+    vec![tag("ul", "notices").all(lines)]
 }
 
 /// What the page needs and does not have, and the button that mends it.
-fn missing(app: App) -> AnyView {
+fn missing(app: App) -> Vec<El> {
     let missing = app
         .view
         .with(|view| view.as_ref().map(|view| view.missing.clone()))
         .unwrap_or_default();
     if missing.is_empty() {
-        return ().into_any();
+        return Vec::new();
     }
-    let items: Vec<AnyView> = missing.into_iter().map(needed).collect();
-    view! {
-        <div class="card missing">
-            {heading(2, "This page needs more files".to_owned())}
-            <ul>{items}</ul>
-            <button type="button" class="button" on:click=move |_| app.load_sample()>
-                "Use sample data"
-            </button>
-        </div>
-    }
-    .into_any()
+    let button = button("button", "Use sample data", move || app.load_sample());
+    vec![
+        tag("div", "card missing")
+            .add(heading(2, "This page needs more files"))
+            .add(el("ul").all(missing.iter().map(needed)))
+            .add(button),
+    ]
 }
 
-fn needed(source: MissingSource) -> AnyView {
-    view! {
-        <li>
-            <p><span class="strong">{source.source}</span>" (one row is " {source.grain} ")"</p>
-            <p class="muted">{source.lost}</p>
-            <p>"A header like this is recognised:"</p>
-            <pre tabindex="0">{source.header}</pre>
-        </li>
-    }
-    .into_any()
+fn needed(source: &MissingSource) -> El {
+    el("li")
+        .add(
+            el("p")
+                .add(words("span", "strong", &source.source))
+                .say(&format!(" (one row is {})", source.grain)),
+        )
+        .add(words("p", "muted", &source.lost))
+        .add(words("p", "", "A header like this is recognised:"))
+        .add(pre(&source.header))
 }
 
 /// Once the page is there: scrolls to the chart that the link names.
-fn reveal_chart(app: App, is_here: Memo<bool>) {
-    let done = StoredValue::new(String::new());
-    Effect::new(move |_| {
-        if !is_here.get() {
+fn reveal_chart(app: App, entry: &'static Entry) {
+    let done = RwSignal::new(String::new());
+    effect(move || {
+        if app.shown.with(|shown| shown != entry.id) {
             return;
         }
         let chart = app
             .link
             .with(|link| link.params.other("chart").unwrap_or_default().to_owned());
-        if !chart.is_empty() && done.with_value(|done| *done != chart) {
-            done.set_value(chart.clone());
+        if !chart.is_empty() && done.with_untracked(|done| *done != chart) {
+            done.set(chart.clone());
             request_animation_frame(move || browser::reveal(&format!("chart-{chart}")));
         }
     });

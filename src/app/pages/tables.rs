@@ -1,9 +1,10 @@
 //! The list of every table, by layer: grain, rows, tests.
 
-use super::skeleton;
-use crate::app::components::words;
+use super::{card, head, skeleton, title};
+use crate::app::components::{table::region, words as say};
+use crate::app::dom::{El, el, slot, words};
 use crate::app::state::App;
-use crate::protocol::{TableCard, TestStatus};
+use crate::protocol::{TableCard, TestStatus, Unit};
 use leptos::prelude::*;
 
 /// Layers in the order of building, with what they are.
@@ -20,75 +21,54 @@ const LAYERS: [(&str, &str); 6] = [
 ];
 
 /// The page.
-pub fn tables(app: App) -> AnyView {
-    view! {
-        <h1>"Tables"</h1>
-        <p class="headline">
-            "Every table behind the numbers: what one row is, how many there are, and whether its tests hold."
-        </p>
-        {move || {
-            let cards = app.catalog.get();
+pub fn tables(app: App) -> Vec<El> {
+    let [title, headline] = title(
+        "Tables",
+        "Every table behind the numbers: what one row is, how many there are, and whether its tests hold.",
+    );
+    let list = slot(move || {
+        app.catalog.with(|cards| {
             if cards.is_empty() {
                 return skeleton();
             }
-            let layers: Vec<AnyView> = LAYERS
-                .iter()
-                .filter_map(|(layer, title)| layer_of(app, &cards, layer, title))
-                .collect();
-            layers.into_any()
-        }}
-    }
-    .into_any()
+            let layers = LAYERS.iter();
+            layers
+                .filter_map(|(layer, title)| layer_of(app, cards, layer, title))
+                .collect()
+        })
+    });
+    vec![title, headline, list]
 }
 
-fn layer_of(app: App, cards: &[TableCard], layer: &str, title: &'static str) -> Option<AnyView> {
-    let rows: Vec<AnyView> = cards
-        .iter()
-        .filter(|card| card.layer == layer)
-        .map(|card| row(app, card))
-        .collect();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <section class="card">
-                <h2>{title}</h2>
-                <div class="scroll" tabindex="0" role="region" aria-label=title>
-                    <table>
-                        <thead>
-                            <tr>
-                                <th scope="col">"Table"</th>
-                                <th scope="col">"One row is"</th>
-                                <th scope="col" class="num">"Rows"</th>
-                                <th scope="col" class="num">"Columns"</th>
-                                <th scope="col">"Tests"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </section>
-        }
-        .into_any()
-    })
+fn layer_of(app: App, cards: &[TableCard], layer: &str, title: &str) -> Option<El> {
+    let mut rows = cards.iter().filter(|card| card.layer == layer).peekable();
+    rows.peek()?;
+    let head = head(&[
+        ("Table", false),
+        ("One row is", false),
+        ("Rows", true),
+        ("Columns", true),
+        ("Tests", false),
+    ]);
+    let body = el("tbody").all(rows.map(|card| row(app, card)));
+    let table = el("table").add(head).add(body);
+    Some(
+        card(title)
+            .attr("class", "card layer")
+            .add(region(title).add(table)),
+    )
 }
 
-fn row(app: App, card: &TableCard) -> AnyView {
-    let id = card.id.clone();
+fn row(app: App, card: &TableCard) -> El {
     let (class, text) = verdict(card);
-    let rows = crate::protocol::Unit::Count.full(card.rows.map(|n| n as f64));
-    view! {
-        <tr>
-            <th scope="row">
-                <a href=move || format!("#{}", app.link.with(|link| link.on("tables", &id).hash()))>
-                    {card.id.clone()}
-                </a>
-            </th>
-            <td class="wrap">{card.grain.clone()}</td>
-            <td class="num" title=card.blocked.clone()>{rows}</td>
-            <td class="num">{card.columns.len()}</td>
-            <td><span class=class>{text}</span></td>
-        </tr>
-    }
-    .into_any()
+    let rows = Unit::Count.full(card.rows.map(|n| n as f64));
+    let name = app.place_link(&card.id, "tables", card.id.clone());
+    el("tr")
+        .add(el("th").attr("scope", "row").add(name))
+        .add(words("td", "wrap", &card.grain))
+        .add(words("td", "num", &rows).attr("title", &card.blocked))
+        .add(words("td", "num", &card.columns.len().to_string()))
+        .add(el("td").add(words("span", class, &text)))
 }
 
 /// How a table's tests stand together: class and words.
@@ -103,17 +83,8 @@ pub fn verdict(card: &TableCard) -> (&'static str, String) {
         n(TestStatus::Passed),
     ) {
         (0, 0, 0) => ("muted", "none".to_owned()),
-        (0, 0, passed) => (
-            "good",
-            format!("✓ {}", words::count(passed, "holds", "hold")),
-        ),
-        (0, warned, _) => (
-            "warn",
-            format!("! {}", words::count(warned, "warns", "warn")),
-        ),
-        (failed, ..) => (
-            "bad",
-            format!("✕ {}", words::count(failed, "fails", "fail")),
-        ),
+        (0, 0, passed) => ("good", format!("✓ {}", say::count(passed, "holds", "hold"))),
+        (0, warned, _) => ("warn", format!("! {}", say::count(warned, "warns", "warn"))),
+        (failed, ..) => ("bad", format!("✕ {}", say::count(failed, "fails", "fail"))),
     }
 }

@@ -68,7 +68,7 @@ impl Canvas {
         &mut self,
         text: &str,
         style: &S,
-        (x, y): BackendCoord,
+        at: BackendCoord,
     ) -> Result<(), &'static str> {
         let anchor = style.anchor();
         let (r, g, b) = style.color().rgb;
@@ -88,7 +88,7 @@ impl Canvas {
             VPos::Bottom => -0.26,
         };
         self.context
-            .fill_text(text, f64::from(x), f64::from(y) + down * style.size())
+            .fill_text(text, f64::from(at.0), f64::from(at.1) + down * style.size())
             .map_err(|_| "the canvas refused a text")
     }
 }

@@ -76,7 +76,7 @@ pub(super) fn fixtures(kind: &str) -> Vec<(&'static str, ChartView)> {
         "funnel" => vec![("channels", funnel()), ("blend", blend())],
         "lines" => vec![("weeks", weeks()), ("panels", panels()), ("days", days())],
         "scatter" => vec![("spend_revenue", scatter())],
-        "heatmap" => vec![("regions", heatmap())],
+        "heatmap" => vec![("regions", heatmap()), ("sampled", heatmap_sampled())],
         "diagram" => vec![("model", diagram())],
         "spark" => vec![("weeks", spark())],
         _ => Vec::new(),
@@ -400,6 +400,43 @@ fn scatter() -> ChartView {
         label: "break-even".to_owned(),
         value: 1.0,
     }];
+    view
+}
+
+/// Channels by region as the overview has them: a dashed series of sample sizes for each channel.
+fn heatmap_sampled() -> ChartView {
+    let mut view = base(
+        "heatmap",
+        "Organic closes best in EMEA",
+        "Win rate by region and channel, won ÷ (won + lost)",
+    );
+    view.axis.label = "region".to_owned();
+    view.axis.names = names(&["AMER", "APAC", "EMEA", "LATAM"]);
+    let rates = |c: usize| {
+        (0..4)
+            .map(|r| (r + c != 5).then(|| 0.3 + 0.08 * ((r * 3 + c * 5) % 7) as f64))
+            .collect()
+    };
+    let decided = |c: usize| {
+        (0..4)
+            .map(|r| Some(((r * 11 + c * 7) % 48) as f64))
+            .collect()
+    };
+    for (c, name) in CHANNELS.iter().enumerate().take(5) {
+        view.series
+            .push(series(name, Unit::Percent, hues()[c], rates(c)));
+    }
+    for (c, name) in CHANNELS.iter().enumerate().take(5) {
+        view.series.push(Series {
+            stroke: Stroke::Dashed,
+            ..series(
+                &format!("{name}, decided"),
+                Unit::Count,
+                hues()[c],
+                decided(c),
+            )
+        });
+    }
     view
 }
 

@@ -40,3 +40,14 @@ pub struct SourceSpec {
     /// Columns in order. The typed table has these, then `_source_row` (integer: files by name, then line).
     pub columns: &'static [SourceColumn],
 }
+
+impl SourceSpec {
+    /// A header that would be recognised: the declared columns, comma separated.
+    pub fn header(&self) -> String {
+        self.columns
+            .iter()
+            .map(|column| column.column.name)
+            .collect::<Vec<_>>()
+            .join(",")
+    }
+}

@@ -3,6 +3,8 @@
 
 pub mod csv;
 pub mod rejects;
+#[cfg(test)]
+mod round_trip;
 
 use crate::engine::base::{Result, Table};
 

@@ -16,11 +16,26 @@ impl House {
                 self.queue_tests(&params);
                 replies
             }
-            Request::Rows { ticket, table, params, query } => {
-                vec![self.rows(&table, &params, &query).map_or_else(|e| failed(ticket, &e), |rows| Reply::Rows { ticket, rows })]
+            Request::Rows {
+                ticket,
+                table,
+                params,
+                query,
+            } => {
+                vec![
+                    self.rows(&table, &params, &query)
+                        .map_or_else(|e| failed(ticket, &e), |rows| Reply::Rows { ticket, rows }),
+                ]
             }
-            Request::Export { ticket, download, params } => {
-                vec![self.export(ticket, &download, &params).unwrap_or_else(|e| failed(ticket, &e))]
+            Request::Export {
+                ticket,
+                download,
+                params,
+            } => {
+                vec![
+                    self.export(ticket, &download, &params)
+                        .unwrap_or_else(|e| failed(ticket, &e)),
+                ]
             }
             Request::Catalog { params } => {
                 // The catalogue shows every table's rows, so every table is built.
@@ -30,25 +45,31 @@ impl House {
                 self.queue_tests(&params);
                 vec![Reply::Catalog(self.warehouse.cards(&params))]
             }
-            Request::Hello { .. } | Request::Load { .. } | Request::LoadSample { .. } | Request::Remove { .. } | Request::Cancel { .. } => Vec::new(),
+            Request::Hello { .. }
+            | Request::Load { .. }
+            | Request::LoadSample { .. }
+            | Request::Remove { .. }
+            | Request::Cancel { .. } => Vec::new(),
         }
     }
 
-    /// After a change: the page on show, then what is loaded.
+    /// After a change: what is loaded, then the page on show.
     pub fn settle(&mut self, job: u32) -> Vec<Reply> {
+        let mut replies = vec![Reply::Loaded {
+            job,
+            data: self.data(),
+        }];
         let shown = self.shown.clone();
-        let mut replies = Vec::new();
         if let Some((page, params)) = &shown {
             replies.push(self.page_reply(page, params));
         }
-        let params = shown.map(|(_, params)| params).unwrap_or_default();
-        replies.push(Reply::Loaded { job, data: self.data() });
-        self.queue_tests(&params);
+        self.queue_tests(&shown.map(|(_, params)| params).unwrap_or_default());
         replies
     }
 
     fn page_reply(&mut self, page: &str, params: &Params) -> Reply {
-        self.page(page, params).map_or_else(|e| failed(0, &e), Reply::Page)
+        self.page(page, params)
+            .map_or_else(|e| failed(0, &e), Reply::Page)
     }
 
     /// A page's view.
@@ -56,10 +77,20 @@ impl House {
     /// # Errors
     /// A page that is not in the registry; a table that the whole page rests on and that could not be built.
     pub fn page(&mut self, page: &str, params: &Params) -> Result<PageView> {
-        let spec = pages::page(page).ok_or_else(|| Error::new(format!("There is no page “{page}”; choose one at the left.")))?;
+        let spec = pages::page(page).ok_or_else(|| {
+            Error::new(format!(
+                "There is no page “{page}”; choose one at the left."
+            ))
+        })?;
         let sources: Vec<Loaded> = models::SOURCES
             .iter()
-            .map(|spec| Loaded { spec, rows: self.sources.get(spec.id).map_or(0, |made| made.data.table.height() as u64) })
+            .map(|spec| Loaded {
+                spec,
+                rows: self
+                    .sources
+                    .get(spec.id)
+                    .map_or(0, |made| made.data.table.height() as u64),
+            })
             .collect();
         let covered = self.covered(params);
         let warehouse = &mut self.warehouse;
@@ -71,27 +102,48 @@ impl House {
             models: models::MODELS,
             resolve: &mut |id, params| warehouse.table(id, params),
         };
-        spec.compose(&mut context)
+        Ok(spec.compose(&mut context))
     }
 
     /// The days that the data covers.
     fn covered(&mut self, params: &Params) -> Range {
-        let Ok(dates) = self.warehouse.table("dim_date", params) else { return Range::default() };
-        let Ok(days) = dates.days("date") else { return Range::default() };
+        let Ok(dates) = self.warehouse.table("dim_date", params) else {
+            return Range::default();
+        };
+        let Ok(days) = dates.days("date") else {
+            return Range::default();
+        };
         let day = |row: Option<usize>| row.and_then(|row| days.get(row)).map(Day);
         let last = dates.height().checked_sub(1);
-        Range { from: day(last.map(|_| 0)), to: day(last) }
+        Range {
+            from: day(last.map(|_| 0)),
+            to: day(last),
+        }
     }
 
     fn export(&mut self, ticket: u32, download: &Download, params: &Params) -> Result<Reply> {
         let (name, bytes) = match download {
-            Download::Table(id) => (format!("{id}.csv"), export::csv::write(&*self.warehouse.table(id, params)?)?),
-            Download::Rejects => ("rejects.csv".to_owned(), export::rejects::write(&self.rejects())?),
+            Download::Table(id) => (
+                format!("{id}.csv"),
+                export::csv::table(&*self.warehouse.table(id, params)?)?,
+            ),
+            Download::Rejects => (
+                "rejects.csv".to_owned(),
+                export::rejects::write(&self.rejects())?,
+            ),
         };
-        Ok(Reply::File { ticket, name, mime: "text/csv;charset=utf-8".to_owned(), bytes })
+        Ok(Reply::File {
+            ticket,
+            name,
+            mime: "text/csv;charset=utf-8".to_owned(),
+            bytes,
+        })
     }
 }
 
 fn failed(ticket: u32, error: &Error) -> Reply {
-    Reply::Failed { ticket, sentence: error.to_string() }
+    Reply::Failed {
+        ticket,
+        sentence: error.to_string(),
+    }
 }

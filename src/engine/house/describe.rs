@@ -13,7 +13,11 @@ impl House {
     /// Everything loaded. Rows read = kept + set aside + deduplicated, for each file, each source and in all.
     pub fn data(&mut self) -> DataView {
         let rejects = self.rejects();
-        let mut view = DataView { is_sample: self.is_sample, fingerprint: self.fingerprint(), ..DataView::default() };
+        let mut view = DataView {
+            is_sample: self.is_sample,
+            fingerprint: self.fingerprint(),
+            ..DataView::default()
+        };
         for source in models::SOURCES {
             let card = self.source_card(source, &rejects);
             view.rows_read += card.rows_read;
@@ -22,7 +26,11 @@ impl House {
             view.rows_deduplicated += card.rows_deduplicated;
             view.sources.push(card);
         }
-        view.files = self.files.iter().map(|held| self.file_card(held, &rejects)).collect();
+        view.files = self
+            .files
+            .iter()
+            .map(|held| self.file_card(held, &rejects))
+            .collect();
         view.rejects = rejects.into_iter().take(SHOWN_REJECTS).collect();
         view
     }
@@ -31,14 +39,24 @@ impl House {
     pub fn rejects(&mut self) -> Vec<RejectRow> {
         let mut all = Vec::new();
         for source in models::SOURCES {
-            let Some(made) = self.sources.get(source.id) else { continue };
+            let Some(made) = self.sources.get(source.id) else {
+                continue;
+            };
             let first = all.len();
             all.extend(made.data.rejects.iter().cloned());
-            let names: Vec<String> = self.files_of(source.id).iter().map(|held| held.arrival.name.clone()).collect();
+            let names: Vec<String> = self
+                .files_of(source.id)
+                .iter()
+                .map(|held| held.arrival.name.clone())
+                .collect();
             let name = |file: u32| names.get(file as usize).cloned().unwrap_or_default();
             for lost in self.warehouse.key_rejects(source.id).unwrap_or_default() {
                 let (file, line) = lost.kept;
-                let place = if file == lost.file { format!("line {line}") } else { format!("{} line {line}", name(file)) };
+                let place = if file == lost.file {
+                    format!("line {line}")
+                } else {
+                    format!("{} line {line}", name(file))
+                };
                 all.push(RejectRow {
                     source: source.id.to_owned(),
                     file: name(lost.file),
@@ -59,11 +77,17 @@ impl House {
     }
 
     fn source_card(&self, source: &'static SourceSpec, rejects: &[RejectRow]) -> SourceCard {
-        let (rows_read, rows_deduplicated, unlisted) = self.sources.get(source.id).map_or((0, 0, 0), |made| {
-            let listed = made.data.rejects.len() as u64;
-            (made.data.rows_read, made.data.rows_deduplicated.iter().sum(), made.data.rows_rejected - listed)
-        });
-        let rows_rejected = rejects.iter().filter(|r| r.source == source.id).count() as u64 + unlisted;
+        let (rows_read, rows_deduplicated, unlisted) =
+            self.sources.get(source.id).map_or((0, 0, 0), |made| {
+                let listed = made.data.rejects.len() as u64;
+                (
+                    made.data.rows_read,
+                    made.data.rows_deduplicated.iter().sum(),
+                    made.data.rows_rejected - listed,
+                )
+            });
+        let rows_rejected =
+            rejects.iter().filter(|r| r.source == source.id).count() as u64 + unlisted;
         let columns = source
             .columns
             .iter()
@@ -79,8 +103,17 @@ impl House {
             id: source.id.to_owned(),
             grain: source.grain.to_owned(),
             columns,
-            required: source.columns.iter().filter(|c| c.required).map(|c| c.column.name.to_owned()).collect(),
-            files: self.files_of(source.id).iter().map(|held| held.arrival.name.clone()).collect(),
+            required: source
+                .columns
+                .iter()
+                .filter(|c| c.required)
+                .map(|c| c.column.name.to_owned())
+                .collect(),
+            files: self
+                .files_of(source.id)
+                .iter()
+                .map(|held| held.arrival.name.clone())
+                .collect(),
             rows_read,
             rows_kept: rows_read - rows_rejected - rows_deduplicated,
             rows_rejected,
@@ -113,16 +146,28 @@ impl House {
                 let siblings = self.files_of(source.id);
                 let position = siblings.iter().position(|other| other.id == held.id);
                 let made = self.sources.get(source.id);
-                let deduplicated = made.zip(position).and_then(|(made, at)| made.data.rows_deduplicated.get(at).copied());
+                let deduplicated = made
+                    .zip(position)
+                    .and_then(|(made, at)| made.data.rows_deduplicated.get(at).copied());
                 // Two files of one name share a line in the list of rejects; the count at import tells them apart.
-                let twins = siblings.iter().filter(|other| other.arrival.name == arrival.name).count();
-                let keys = rejects.iter().filter(|r| r.code == "duplicate_key" && r.source == source.id && r.file == arrival.name).count();
+                let twins = siblings
+                    .iter()
+                    .filter(|other| other.arrival.name == arrival.name)
+                    .count();
+                let keys = rejects
+                    .iter()
+                    .filter(|r| {
+                        r.code == "duplicate_key" && r.source == source.id && r.file == arrival.name
+                    })
+                    .count();
                 let keys = if twins > 1 { keys / twins } else { keys };
-                card.source = source.id.to_owned();
+                source.id.clone_into(&mut card.source);
                 card.rows_read = data.rows_read;
                 card.rows_rejected = data.rows_rejected + keys as u64;
                 card.rows_deduplicated = deduplicated.unwrap_or(0);
-                card.rows_kept = card.rows_read.saturating_sub(card.rows_rejected + card.rows_deduplicated);
+                card.rows_kept = card
+                    .rows_read
+                    .saturating_sub(card.rows_rejected + card.rows_deduplicated);
                 card.sentence = format!("Recognised as {}: {}.", source.id, source.grain);
                 card.decisions.clone_from(&data.decisions);
                 card.issues.clone_from(&data.issues);
@@ -142,7 +187,11 @@ impl House {
 
     /// Names the data behind a number: a hash of the rows kept from every file, whatever the files are called.
     fn fingerprint(&self) -> String {
-        let sum = self.files.iter().filter_map(Held::data).fold(0_u64, |sum, data| sum.wrapping_add(data.fingerprint));
+        let sum = self
+            .files
+            .iter()
+            .filter_map(Held::data)
+            .fold(0_u64, |sum, data| sum.wrapping_add(data.fingerprint()));
         format!("{sum:016x}")
     }
 }

@@ -49,12 +49,17 @@ impl House {
     /// Takes files in, all at once. The first files of the user's own take the place of the sample data, unless none
     /// of them could be loaded; `replace` takes out every file first.
     pub fn adopt(&mut self, arrivals: Vec<Arrival>, replace: bool, is_sample: bool) {
-        let any = arrivals.iter().any(|a| matches!(a.outcome, Outcome::Loaded(_)));
+        let any = arrivals
+            .iter()
+            .any(|a| matches!(a.outcome, Outcome::Loaded(_)));
         if replace || (self.is_sample && any) {
             self.files.clear();
         }
         for arrival in arrivals {
-            self.files.push(Held { id: self.next_file, arrival });
+            self.files.push(Held {
+                id: self.next_file,
+                arrival,
+            });
             self.next_file += 1;
         }
         if any || replace {
@@ -71,7 +76,11 @@ impl House {
 
     /// The loaded files of a source, by name (then in the order they came), as `combine` numbers them.
     pub(super) fn files_of(&self, source: &str) -> Vec<&Held> {
-        let mut files: Vec<&Held> = self.files.iter().filter(|h| h.data().is_some_and(|d| d.source.id == source)).collect();
+        let mut files: Vec<&Held> = self
+            .files
+            .iter()
+            .filter(|h| h.data().is_some_and(|d| d.source.id == source))
+            .collect();
         files.sort_by(|a, b| a.arrival.name.cmp(&b.arrival.name));
         files
     }
@@ -84,19 +93,34 @@ impl House {
     }
 
     fn rebuild_source(&mut self, source: &'static SourceSpec) {
-        let ids: Vec<u32> = self.files_of(source.id).iter().map(|held| held.id).collect();
-        if self.sources.get(source.id).map(|made| &made.files) == Some(&ids) || (ids.is_empty() && !self.sources.contains_key(source.id)) {
+        let ids: Vec<u32> = self
+            .files_of(source.id)
+            .iter()
+            .map(|held| held.id)
+            .collect();
+        if self.sources.get(source.id).map(|made| &made.files) == Some(&ids)
+            || (ids.is_empty() && !self.sources.contains_key(source.id))
+        {
             return;
         }
-        let files: Vec<&FileData> = self.files_of(source.id).into_iter().filter_map(Held::data).collect();
-        let made = if files.is_empty() { None } else { ingest::combine(source, &files).ok() };
+        let files: Vec<&FileData> = self
+            .files_of(source.id)
+            .into_iter()
+            .filter_map(Held::data)
+            .collect();
+        let made = if files.is_empty() {
+            None
+        } else {
+            ingest::combine(source, &files).ok()
+        };
         let table = made.as_ref().map(|made| Arc::new(made.table.clone()));
         // A typed table always has the declared columns; were it refused, the source would read as empty and its card
         // would show rows read without rows kept.
         let _ = self.warehouse.set_source(source.id, table);
         match made {
             Some(data) => {
-                self.sources.insert(source.id, super::Made { files: ids, data });
+                self.sources
+                    .insert(source.id, super::Made { files: ids, data });
             }
             None => {
                 self.sources.remove(source.id);

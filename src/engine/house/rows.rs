@@ -10,7 +10,11 @@ const WINDOW: u32 = 2_000;
 impl House {
     /// The rows that a query asks for. Sorting is by the primary key where the query names no column.
     pub fn rows(&mut self, table: &str, params: &Params, query: &RowQuery) -> Result<RowsView> {
-        let card = self.warehouse.cards(params).into_iter().find(|card| card.id == table);
+        let card = self
+            .warehouse
+            .cards(params)
+            .into_iter()
+            .find(|card| card.id == table);
         let built = self.warehouse.table(table, params)?;
         let mut rows: Vec<u32> = match query.sort.as_deref().filter(|column| built.has(column)) {
             Some(column) => built.order_by(&[(column, query.descending)])?,
@@ -27,10 +31,17 @@ impl House {
         let names = built.names();
         let window = rows[from..to]
             .iter()
-            .map(|row| names.iter().map(|name| built.cell(*row as usize, name)).collect::<Result<Vec<Cell>>>())
+            .map(|row| {
+                names
+                    .iter()
+                    .map(|name| built.cell(*row as usize, name))
+                    .collect::<Result<Vec<Cell>>>()
+            })
             .collect::<Result<Vec<_>>>()?;
         let totals = match card {
-            Some(card) if matches!(card.layer.as_str(), "mart" | "fact" | "source" | "staging") => totals(&built, &card, &rows)?,
+            Some(card) if matches!(card.layer.as_str(), "mart" | "fact" | "source" | "staging") => {
+                totals(&built, &card, &rows)?
+            }
             _ => Vec::new(),
         };
         Ok(RowsView {
@@ -50,11 +61,18 @@ fn matches(table: &Table, wanted: &str) -> Result<Vec<bool>> {
     for name in table.names() {
         if table.kind(name)? == Kind::Text {
             let text = table.text(name)?;
-            let hits: Vec<bool> = text.dict.iter().map(|entry| entry.to_lowercase().contains(wanted)).collect();
+            let hits: Vec<bool> = text
+                .dict
+                .iter()
+                .map(|entry| entry.to_lowercase().contains(wanted))
+                .collect();
             for (flag, code) in keep.iter_mut().zip(text.codes) {
                 *flag |= *code != NULL_CODE && hits.get(*code as usize).copied().unwrap_or(false);
             }
-        } else if wanted.bytes().all(|b| b.is_ascii_digit() || b"-.:tzfalsru".contains(&b)) {
+        } else if wanted
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b"-.:tzfalsru".contains(&b))
+        {
             for (row, flag) in keep.iter_mut().enumerate() {
                 *flag = *flag || written(&table.cell(row, name)?).contains(wanted);
             }
@@ -81,16 +99,27 @@ fn totals(table: &Table, card: &TableCard, rows: &[u32]) -> Result<Vec<Cell>> {
     for name in table.names() {
         let column = card.columns.iter().find(|column| column.name == name);
         let adds = column.is_some_and(|c| {
-            !c.is_key && matches!(c.unit, Unit::Count | Unit::Usd) && !is_ratio_or_distinct(&c.name) && matches!(c.kind, Kind::Integer | Kind::Amount)
+            !c.is_key
+                && matches!(c.unit, Unit::Count | Unit::Usd)
+                && !is_ratio_or_distinct(&c.name)
+                && matches!(c.kind, Kind::Integer | Kind::Amount)
         });
         cells.push(if !adds {
             Cell::Null
         } else if table.kind(name)? == Kind::Integer {
             let values = table.integers(name)?;
-            Cell::Integer(rows.iter().filter_map(|row| values.get(*row as usize)).sum())
+            Cell::Integer(
+                rows.iter()
+                    .filter_map(|row| values.get(*row as usize))
+                    .sum(),
+            )
         } else {
             let values = table.amounts(name)?;
-            Cell::Number(rows.iter().filter_map(|row| values.get(*row as usize)).sum())
+            Cell::Number(
+                rows.iter()
+                    .filter_map(|row| values.get(*row as usize))
+                    .sum(),
+            )
         });
     }
     Ok(cells)

@@ -28,7 +28,9 @@ impl House {
 
     /// Runs the tests of one table; after the last, what changed on the page. The flag says whether more wait.
     pub fn run_next_test(&mut self) -> (Vec<Reply>, bool) {
-        let Some(table) = self.trials.waiting.pop_front() else { return (Vec::new(), false) };
+        let Some(table) = self.trials.waiting.pop_front() else {
+            return (Vec::new(), false);
+        };
         let params = self.trials.params.clone();
         // A table that cannot be built has no tests; its card says why.
         let _ = self.warehouse.run_tests(table, &params);
@@ -36,7 +38,13 @@ impl House {
             return (Vec::new(), true);
         }
         let tests = self.count_tests(&params);
-        (vec![Reply::Tests(tests), Reply::Catalog(self.warehouse.cards(&params))], false)
+        (
+            vec![
+                Reply::Tests(tests),
+                Reply::Catalog(self.warehouse.cards(&params)),
+            ],
+            false,
+        )
     }
 
     /// How the data tests stand.

@@ -45,11 +45,12 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
                 "The one campaign with clicks has conversions too.".to_owned()
             } else {
                 format!(
-                    "None: all {} campaigns with clicks have conversions.",
+                    "None: {0} of {0} campaigns with clicks have conversions.",
                     number(clicked.len() as f64)
                 )
             },
             tone: Tone::Good,
+            weight: 1.0,
             ..base()
         });
     }
@@ -60,7 +61,6 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
 fn base() -> Finding {
     Finding {
         table: "campaign_performance".to_owned(),
-        chart: "campaigns".to_owned(),
         ..Finding::default()
     }
 }
@@ -207,4 +207,65 @@ fn worst_finding(lines: &[&Line]) -> Option<Finding> {
         weight: line.sum("spend_usd") / 2.0,
         ..self::base()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn campaign(name: &str, clicks: f64, sessions: f64, conversions: f64) -> Line {
+        Line::of(
+            &["google", name, "Google Ads"],
+            &[
+                ("spend_usd", clicks),
+                ("clicks", clicks),
+                ("sessions", sessions),
+                ("conversions", conversions),
+            ],
+        )
+    }
+
+    fn said(campaigns: Vec<Line>) -> Vec<String> {
+        let evidence = Evidence {
+            campaigns,
+            sources: vec!["ad_spend".to_owned(), "web_analytics".to_owned()],
+            ..Evidence::default()
+        };
+        find(&evidence).into_iter().map(|f| f.sentence).collect()
+    }
+
+    #[test]
+    fn clicks_without_conversions_are_told_apart_by_their_reason() {
+        let said = said(vec![
+            campaign("brand", 10_000.0, 900.0, 100.0),
+            campaign("barren", 2_000.0, 150.0, 0.0),
+            campaign("untagged", 1_000.0, 0.0, 0.0),
+            campaign("young", 50.0, 5.0, 0.0),
+        ]);
+        assert_eq!(
+            said[..3],
+            [
+                "1 campaign has 2,000 clicks for $2,000 and not one conversion: barren (google).",
+                "1 campaign with clicks appears in no session: untagged (google).",
+                "1 campaign has no conversion yet, from too few clicks to judge: young (google).",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_campaign_that_converts_far_below_the_others_is_named() {
+        let said = said(vec![
+            campaign("brand", 100.0, 1_000.0, 200.0),
+            campaign("demo", 100.0, 1_000.0, 190.0),
+            campaign("broad", 100.0, 1_000.0, 50.0),
+        ]);
+        assert_eq!(
+            said[1],
+            "broad (google) converts worst: 50 of 1,000 sessions (5.0 %), against 19.5 % for the other campaigns."
+        );
+        assert_eq!(
+            said[0],
+            "None: 3 of 3 campaigns with clicks have conversions."
+        );
+    }
 }

@@ -8,6 +8,8 @@ use crate::protocol::Day;
 pub struct Evidence {
     /// `channel_funnel`; key: `channel`.
     pub channels: Vec<Line>,
+    /// `channel_funnel` without the channel filter: what a channel is compared with. Empty: the channels shown.
+    pub everyone: Vec<Line>,
     /// `campaign_performance`; keys: `utm_source`, `utm_campaign`, `channel`.
     pub campaigns: Vec<Line>,
     /// `region_funnel`; keys: `owner_region`, `channel`.
@@ -16,6 +18,8 @@ pub struct Evidence {
     pub weeks: Vec<Step>,
     /// First and last day of each kind of record inside the range: what, from, to.
     pub spans: Vec<(&'static str, Day, Day)>,
+    /// First and last day that each source covers, in the range or not: source, from, to.
+    pub cover: Vec<(&'static str, Day, Day)>,
     /// The range, ends resolved.
     pub range: Option<(Day, Day)>,
     /// Sources with at least one row.
@@ -26,6 +30,27 @@ impl Evidence {
     /// Whether a source is loaded.
     pub fn has(&self, source: &str) -> bool {
         self.sources.iter().any(|known| known == source)
+    }
+
+    /// Every channel, filtered or not.
+    pub fn peers(&self) -> &[Line] {
+        if self.everyone.is_empty() {
+            &self.channels
+        } else {
+            &self.everyone
+        }
+    }
+
+    /// The weeks that the range and a source's own days hold in full.
+    pub fn whole_weeks(&self, source: &str) -> Vec<&Step> {
+        let cover = self.cover.iter().find(|(known, _, _)| *known == source);
+        self.weeks
+            .iter()
+            .filter(|week| week.is_whole())
+            .filter(|week| {
+                cover.is_none_or(|(_, first, last)| *first <= week.start && week.end() <= *last)
+            })
+            .collect()
     }
 
     /// Whether returns can be judged: spend and opportunities are both there.

@@ -92,13 +92,13 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
 
 /// Every step of every channel that can be compared: a share of something, with others to compare it with.
 fn gaps(evidence: &Evidence) -> Vec<Gap<'_>> {
-    let revenue: f64 = evidence.channels.iter().map(|l| l.sum("revenue_usd")).sum();
+    let revenue: f64 = evidence.peers().iter().map(|l| l.sum("revenue_usd")).sum();
     let mut out = Vec::new();
     for step in &STEPS {
         // Where more come out than went in, the two systems do not count the same people: no share, no comparison.
         // A channel that no opportunity names at all is a finding of its own (spend_without_result).
         let counts: Vec<(&Line, f64, f64)> = evidence
-            .channels
+            .peers()
             .iter()
             .map(|line| (line, (step.done)(line), (step.base)(line)))
             .filter(|(_, done, base)| *base > 0.0 && *done >= 0.0 && done <= base)
@@ -176,5 +176,75 @@ fn finding(gap: &Gap<'_>, comparisons: usize) -> Finding {
         chart: "funnel".to_owned(),
         weight: gap.weight,
         ..Finding::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn channel(name: &str, sessions: f64, conversions: f64) -> Line {
+        let sums = [
+            ("sessions", sessions),
+            ("conversions", conversions),
+            ("opportunities", conversions),
+        ];
+        Line::of(&[name], &sums)
+    }
+
+    #[test]
+    fn a_leak_is_named_and_chance_is_not() {
+        let evidence = Evidence {
+            channels: vec![
+                channel("Meta", 1_000.0, 50.0),
+                channel("Direct", 1_000.0, 200.0),
+                channel("Email", 100.0, 19.0),
+            ],
+            ..Evidence::default()
+        };
+        let said: Vec<String> = find(&evidence).into_iter().map(|f| f.sentence).collect();
+        assert_eq!(
+            said,
+            [
+                "Meta leaks most from session to conversion: 50 of 1,000 sessions (5.0 %), against 19.9 % for the other channels.",
+                "Direct and Email leak no more than the others: every gap is within what chance would give.",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_channel_on_show_alone_is_compared_with_those_that_the_filter_hides() {
+        let everyone = vec![
+            channel("Meta", 1_000.0, 50.0),
+            channel("Direct", 1_000.0, 200.0),
+        ];
+        let evidence = Evidence {
+            channels: vec![channel("Meta", 1_000.0, 50.0)],
+            everyone,
+            ..Evidence::default()
+        };
+        let found = find(&evidence);
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0]
+                .sentence
+                .contains("against 20.0 % for the other channels")
+        );
+    }
+
+    #[test]
+    fn more_out_than_in_is_no_share_and_not_compared() {
+        let evidence = Evidence {
+            channels: vec![
+                channel("Meta", 10.0, 50.0),
+                channel("Direct", 1_000.0, 200.0),
+            ],
+            ..Evidence::default()
+        };
+        assert!(
+            find(&evidence)
+                .iter()
+                .all(|f| !f.sentence.starts_with("Meta"))
+        );
     }
 }

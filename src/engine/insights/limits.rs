@@ -103,7 +103,11 @@ fn still_open(evidence: &Evidence) -> Option<Finding> {
 }
 
 fn no_campaign_revenue(evidence: &Evidence) -> Option<Finding> {
-    let n = evidence.campaigns.len() as f64;
+    let n = evidence
+        .campaigns
+        .iter()
+        .filter(|line| line.key(1) != "(none)")
+        .count() as f64;
     (n > 0.0 && evidence.has("salesforce_opportunities")).then(|| Finding {
         table: "campaign_performance".to_owned(),
         ..limit(
@@ -183,7 +187,7 @@ fn cut_weeks(evidence: &Evidence) -> Option<Finding> {
         table: "fct_channel_daily".to_owned(),
         ..limit(
             format!(
-                "The ends of a weekly line compare with nothing: the range cuts {}.",
+                "The ends of a weekly line cannot be set against the rest: the range cuts {}.",
                 list(&cut)
             ),
             "Cut weeks are drawn, and left out where weeks are compared.".to_owned(),

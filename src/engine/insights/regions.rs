@@ -149,3 +149,41 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         ..Finding::default()
     }]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(cells: &[(&str, f64, f64)]) -> Vec<Finding> {
+        let regions = cells
+            .iter()
+            .map(|(region, won, lost)| {
+                let sums = [("closed_won", *won), ("closed_lost", *lost)];
+                Line::of(&[region, "Meta"], &sums)
+            })
+            .collect();
+        find(&Evidence {
+            regions,
+            sources: vec!["salesforce_opportunities".to_owned()],
+            ..Evidence::default()
+        })
+    }
+
+    #[test]
+    fn a_clear_case_is_named_and_chance_is_not() {
+        let clear = said(&[("EMEA", 40.0, 10.0), ("AMER", 20.0, 80.0)]);
+        assert_eq!(
+            clear[0].sentence,
+            "EMEA closes Meta best: 40 of 50 decided opportunities (80.0 %), against 20.0 % in its other regions."
+        );
+        let noise = said(&[("EMEA", 4.0, 3.0), ("AMER", 3.0, 4.0)]);
+        assert!(noise[0].sentence.starts_with("No region closes"));
+        assert!(noise[0].confidence.contains("small sample"));
+    }
+
+    #[test]
+    fn one_region_or_too_few_deals_say_nothing() {
+        assert_eq!(said(&[("EMEA", 40.0, 10.0)]), []);
+        assert_eq!(said(&[("EMEA", 2.0, 1.0), ("AMER", 1.0, 2.0)]), []);
+    }
+}

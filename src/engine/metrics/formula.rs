@@ -206,6 +206,35 @@ impl Reading for Written<'_> {
     }
 }
 
+/// Finds the names that stand alone under a division and are zero.
+pub struct Zeroes<'a> {
+    /// The lookup of names.
+    pub get: &'a dyn Fn(&str) -> Option<f64>,
+    /// The names found.
+    pub names: Vec<String>,
+}
+
+impl Reading for Zeroes<'_> {
+    type Out = Option<String>;
+
+    fn number(&mut self, _value: f64) -> Option<String> {
+        None
+    }
+
+    fn name(&mut self, name: &str) -> Option<String> {
+        Some(name.to_owned())
+    }
+
+    fn apply(&mut self, op: Op, _left: Option<String>, right: Option<String>) -> Option<String> {
+        if let (Op::Divide, Some(name)) = (op, right)
+            && (self.get)(&name) == Some(0.0)
+        {
+            self.names.push(name);
+        }
+        None
+    }
+}
+
 /// Collects the names that a formula reads, in order, and the zero or null part that makes it null.
 #[derive(Default)]
 pub struct Names(pub Vec<String>);

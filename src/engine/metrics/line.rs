@@ -80,6 +80,20 @@ impl Line {
         Ok(lines)
     }
 
+    /// A row from its keys and sums, for tests of what reads it. Spend rows stand behind it where spend is given.
+    #[cfg(test)]
+    pub fn of(keys: &[&str], sums: &[(&str, f64)]) -> Line {
+        let mut line = Line {
+            keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+            has_spend: sums.iter().any(|(column, _)| *column == "spend_usd"),
+            ..Line::default()
+        };
+        for (column, value) in sums {
+            line.set(column, Some(*value));
+        }
+        line
+    }
+
     /// Sets a column; names that are not known are ignored.
     pub fn set(&mut self, column: &str, value: Option<f64>) {
         if let Some(slot) = position(column).and_then(|at| self.values.get_mut(at)) {

@@ -15,7 +15,7 @@ pub use list::METRICS;
 pub use steps::{Cut, Step, steps};
 
 use crate::protocol::{MetricDoc, Unit};
-use formula::{Names, Op, Reading, Value, Written, read};
+use formula::{Names, Op, Reading, Value, Written, Zeroes, read};
 
 /// Where good lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,10 +124,7 @@ impl MetricSpec {
                 Some(inner) if inner.value(get).is_none() => return inner.null_reason(get),
                 None if get(name).is_none() => {
                     return match name.as_str() {
-                        "spend_usd" | "total_spend_usd" => {
-                            "No spend is recorded here, so no cost or return can be computed."
-                                .to_owned()
-                        }
+                        "spend_usd" | "total_spend_usd" => "No spend is recorded here.".to_owned(),
                         "cycle_days" => {
                             "No close dates are recorded, so the days to close are not known."
                                 .to_owned()
@@ -138,7 +135,22 @@ impl MetricSpec {
                 _ => {}
             }
         }
-        self.null_rule.to_owned()
+        let mut zeroes = Zeroes {
+            get,
+            names: Vec::new(),
+        };
+        let _ = read(self.formula, &mut zeroes);
+        match zeroes.names.first() {
+            Some(name) if words::column_unit(name) == Unit::Count => format!(
+                "There are no {} here, so there is nothing to divide by.",
+                words::things(name)
+            ),
+            Some(name) => format!(
+                "{} is 0 here, so there is nothing to divide by.",
+                words::title(name)
+            ),
+            None => self.null_rule.replacen("Null", "No value", 1),
+        }
     }
 
     /// The columns that the formula reads, metrics inside it resolved, in order.

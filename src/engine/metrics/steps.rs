@@ -21,6 +21,11 @@ pub struct Step {
 }
 
 impl Step {
+    /// Last day of the whole step.
+    pub fn end(&self) -> Day {
+        Day(self.start.0 + self.length as i32 - 1)
+    }
+
     /// Whether the range holds all of its days.
     pub fn is_whole(&self) -> bool {
         self.days == self.length

@@ -116,7 +116,12 @@ fn a_null_says_why() {
     let win = metric("win_rate").expect("win_rate");
     assert_eq!(
         win.null_reason(&nothing_decided),
-        "Null while nothing is decided."
+        "No value while nothing is decided."
+    );
+    let cac = metric("cac_usd").expect("cac_usd");
+    assert_eq!(
+        cac.null_reason(&nothing_decided),
+        "There are no won opportunities here, so there is nothing to divide by."
     );
     let velocity = metric("pipeline_velocity_usd_per_day").expect("velocity");
     assert!(

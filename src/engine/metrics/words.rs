@@ -34,6 +34,15 @@ pub fn word(id: &str) -> String {
     }
 }
 
+/// A count's column as things (`closed_won` is "won opportunities").
+pub fn things(id: &str) -> String {
+    match id {
+        "closed_won" => "won opportunities".to_owned(),
+        "closed_lost" => "lost opportunities".to_owned(),
+        _ => word(id),
+    }
+}
+
 /// As `word`, with a capital: a column header.
 pub fn title(id: &str) -> String {
     let known = match id {

@@ -41,6 +41,15 @@ impl Context<'_> {
         (self.resolve)(id, self.params)
     }
 
+    /// A mart over the range, but of every channel: what those on show are compared with.
+    pub fn unfiltered(&mut self, id: &str) -> Result<Arc<Table>> {
+        let params = Params {
+            channels: Vec::new(),
+            ..self.params.clone()
+        };
+        (self.resolve)(id, &params)
+    }
+
     /// The same table under the comparison range; `None` where nothing is compared.
     pub fn before(&mut self, id: &str) -> Result<Option<Arc<Table>>> {
         let Some((from, to)) = self.compared() else {

@@ -13,6 +13,7 @@ mod tests;
 
 pub use context::{Context, Loaded, Resolve};
 
+use crate::engine::base::SourceSpec;
 use crate::protocol::{MissingSource, PageView};
 
 /// A page.
@@ -77,10 +78,7 @@ fn missing(need: &Need, context: &Context<'_>) -> MissingSource {
     MissingSource {
         source: need.source.to_owned(),
         grain: spec.map_or(String::new(), |spec| spec.grain.to_owned()),
-        header: spec.map_or(String::new(), |spec| {
-            let names: Vec<&str> = spec.columns.iter().map(|c| c.column.name).collect();
-            names.join(",")
-        }),
+        header: spec.map_or(String::new(), SourceSpec::header),
         lost: need.lost.to_owned(),
     }
 }

@@ -252,7 +252,7 @@ fn the_real_exports_show_their_published_numbers() {
         .find(|t| t.title == "Channels")
         .expect("the channel table");
     assert_eq!(channels.rows.len(), 7);
-    let users = channels.columns.iter().position(|c| c.name == "Users");
+    let users = channels.columns.iter().position(|c| c.name == "users");
     let users = users.and_then(|at| channels.totals.get(at));
     assert_eq!(users, Some(&Cell::Integer(1)), "counted once, never added");
     let ids: Vec<&str> = view.sections.iter().map(|s| s.id.as_str()).collect();
@@ -304,6 +304,11 @@ fn a_channel_keeps_its_colour_under_a_filter() {
     assert_eq!(hue(&filtered, "Meta"), Some(Hue::Series(1)));
     assert_eq!(hue(&filtered, "Meta"), hue(&all(""), "Meta"));
     assert_eq!(filtered.channels.len(), 7);
+    let unknown = shown("overview", "channel=Nobody", [1, 1, 1], &|_| false);
+    assert_eq!(
+        unknown.notices,
+        ["“Nobody” is not a channel of this data, so it shows nothing."]
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! tested, and described.
 //!
 //! - `spec`: what a model declares. `build`: what its function reads from; every read is recorded.
-//! - `store`: the graph and the memoised, pull-based build. `keys`: duplicate keys and order. `checks`: data tests.
+//! - `graph`: order and freshness. `store`: the memoised, pull-based build. `keys`: duplicate keys and order. `checks`: data tests.
 //! - `rollup`: grouping for the hot path. `cards`: what the page says of each table. `scaffold`: the dbt project.
 //! - `aliases`: the channel alias table, an input like any other.
 //!
@@ -12,6 +12,7 @@ pub mod aliases;
 mod build;
 mod cards;
 pub mod checks;
+mod graph;
 pub mod keys;
 pub mod rollup;
 pub mod scaffold;

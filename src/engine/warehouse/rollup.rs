@@ -116,12 +116,39 @@ impl Groups {
 
     /// Sums of an amount by group; nulls add nothing.
     pub fn amounts(&self, values: Numbers<'_, f64>) -> Vec<f64> {
-        let mut out = vec![0.0; self.len() + 1];
+        let mut sums = vec![Sum::default(); self.len() + 1];
         for (row, id) in self.ids.iter().enumerate() {
-            out[(*id as usize).min(self.keys.len())] += values.get(row).unwrap_or(0.0);
+            sums[(*id as usize).min(self.keys.len())].add(values.get(row).unwrap_or(0.0));
         }
-        out.truncate(self.len());
-        out
+        sums.truncate(self.len());
+        sums.into_iter().map(Sum::value).collect()
+    }
+}
+
+/// A sum of amounts that keeps what each addition would lose (Neumaier's compensated sum), so that a long
+/// sum of cents ends on a cent: a thousand times 0.1 is 100.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sum {
+    high: f64,
+    low: f64,
+}
+
+impl Sum {
+    /// Adds an amount.
+    #[inline]
+    pub fn add(&mut self, value: f64) {
+        let sum = self.high + value;
+        self.low += if self.high.abs() >= value.abs() {
+            (self.high - sum) + value
+        } else {
+            (value - sum) + self.high
+        };
+        self.high = sum;
+    }
+
+    /// The sum.
+    pub fn value(self) -> f64 {
+        self.high + self.low
     }
 }
 
@@ -259,6 +286,13 @@ mod tests {
                 prop_assert_eq!(got[group as usize], set.len() as i64);
             }
         }
+    }
+
+    #[test]
+    fn a_long_sum_of_cents_ends_on_a_cent() {
+        let mut sum = Sum::default();
+        (0..1_000).for_each(|_| sum.add(0.1));
+        assert!((sum.value() - 100.0).abs() < f64::EPSILON);
     }
 
     #[test]

@@ -1,17 +1,15 @@
 //! The graph and the build: pull-based and memoised. Asking for a table builds what it needs and nothing that is fresh.
 //!
-//! A table's stamp is a hash of its id and of what it declares to read: source versions, the values of its parameters,
-//! and the stamps of its input models. Same stamp, same table. A few stamps are kept for each model, so the comparison
+//! A table's stamp (`graph`) says what it was built from: same stamp, same table. A few stamps are kept for each model, so the comparison
 //! range does not drive out the range. A model that fails blocks its descendants and nothing else.
 
+use super::graph::visit;
 use super::keys::{self, KeyReject};
-use super::{Build, Input, ModelSpec, Param, SOURCE_ROW};
-use crate::engine::base::dict::hash;
+use super::{Build, Input, ModelSpec, SOURCE_ROW};
 use crate::engine::base::{Column, Error, Kind, Result, SourceSpec, Table};
 use crate::protocol::{Params, TestResult};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// Tables kept for each model, one for each set of parameter values.
@@ -376,81 +374,6 @@ impl Warehouse {
         let variants = &mut self.nodes.get_mut(id)?.variants;
         variants.iter_mut().find(|v| v.stamp == stamp)
     }
-
-    /// What each model's table depends on, as one number.
-    pub(super) fn stamps(&self, params: &Params) -> BTreeMap<&'static str, u64> {
-        let mut stamps = BTreeMap::new();
-        for spec in &self.order {
-            let stamp = self.stamp(spec.id, spec.inputs, params, &stamps);
-            stamps.insert(spec.id, stamp);
-        }
-        stamps
-    }
-
-    pub(super) fn stamp<'i>(
-        &self,
-        id: &str,
-        inputs: impl IntoIterator<Item = &'i Input>,
-        params: &Params,
-        stamps: &BTreeMap<&'static str, u64>,
-    ) -> u64 {
-        let mut text = id.to_owned();
-        for input in inputs {
-            // Writing to a String cannot fail.
-            let _ = match input {
-                Input::Source(id) => {
-                    let version = self.sources.get(id).map(|slot| slot.version);
-                    write!(text, "|{id} {version:?}")
-                }
-                Input::Model(id) => write!(text, "|{id} {:?}", stamps.get(id)),
-                Input::Param(Param::Range) => write!(text, "|{:?}", params.range),
-                Input::Param(Param::Channels) => write!(text, "|{:?}", params.channels),
-                Input::Param(Param::Mapping) => write!(text, "|{:?}", params.mapping),
-                Input::ChannelAliases => write!(text, "|aliases"),
-            };
-        }
-        hash(text.as_bytes())
-    }
-
-    fn ancestors(&self, spec: &'static ModelSpec) -> BTreeSet<&'static str> {
-        let mut needed = BTreeSet::from([spec.id]);
-        for model in self.order.iter().rev().filter(|model| model.id != spec.id) {
-            let feeds = self.order.iter().any(|other| {
-                needed.contains(other.id) && other.inputs.contains(&Input::Model(model.id))
-            });
-            if feeds {
-                needed.insert(model.id);
-            }
-        }
-        needed
-    }
-
-    fn reads_source(&self, spec: &'static ModelSpec, source: &'static str) -> bool {
-        let needed = self.ancestors(spec);
-        self.order
-            .iter()
-            .any(|model| needed.contains(model.id) && model.inputs.contains(&Input::Source(source)))
-    }
-}
-
-/// Inputs first. A cycle is cut where it closes; its read then fails and says so.
-fn visit(
-    spec: &'static ModelSpec,
-    models: &'static [&'static ModelSpec],
-    seen: &mut BTreeSet<&'static str>,
-    order: &mut Vec<&'static ModelSpec>,
-) {
-    if !seen.insert(spec.id) {
-        return;
-    }
-    for input in spec.inputs {
-        if let Input::Model(id) = input
-            && let Some(found) = models.iter().find(|model| model.id == *id)
-        {
-            visit(found, models, seen, order);
-        }
-    }
-    order.push(spec);
 }
 
 fn slot(spec: &'static SourceSpec, table: Option<Arc<Table>>, version: u64) -> SourceSlot {
@@ -480,7 +403,7 @@ fn sorted_by(table: &Arc<Table>, key: &[&str]) -> Result<Arc<Table>> {
     if keys::is_sorted(table, key)? {
         return Ok(table.clone());
     }
-    Ok(Arc::new(table.sorted(key)?))
+    Ok(Arc::new(table.take(&keys::order(table, key)?)?))
 }
 
 fn check_columns(

@@ -1,1 +1,171 @@
-//! Tests.
+//! The build itself, on a tiny graph: failure stays with the model and what hangs on it, parameters do not evict each
+//! other, undeclared reads are refused.
+
+use super::{Build, Input, Layer, ModelSpec, Param, Warehouse};
+use crate::engine::base::{
+    Column, ColumnSpec, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit,
+};
+use crate::protocol::{Params, TestStatus};
+use std::sync::Arc;
+
+const ID: ColumnSpec = ColumnSpec {
+    name: "id",
+    kind: Kind::Text,
+    unit: Unit::Text,
+    doc: "Id.",
+};
+static SOURCE: SourceSpec = SourceSpec {
+    id: "things",
+    grain: "one thing",
+    key: &["id"],
+    columns: &[SourceColumn {
+        column: ID,
+        required: true,
+        aliases: &[],
+        keeps_null_words: false,
+    }],
+};
+
+const fn model(
+    id: &'static str,
+    inputs: &'static [Input],
+    build: fn(&Build<'_>) -> Result<Table>,
+) -> ModelSpec {
+    ModelSpec {
+        id,
+        subject: "test",
+        layer: Layer::Mart,
+        grain: "one thing",
+        key: &["id"],
+        columns: &[ID],
+        inputs,
+        tests: &[],
+        sql: "",
+        build,
+    }
+}
+
+static GOOD: ModelSpec = model("good", &[Input::Source("things")], |b| {
+    b.source("things")?.select(&["id"])
+});
+static BROKEN: ModelSpec = model("broken", &[Input::Model("good")], |_| {
+    Err(Error::new("Nothing fits here."))
+});
+static CHILD: ModelSpec = model("child", &[Input::Model("broken")], |b| {
+    Ok(b.model("broken")?.clone())
+});
+static GRANDCHILD: ModelSpec = model("grandchild", &[Input::Model("child")], |b| {
+    Ok(b.model("child")?.clone())
+});
+static SNEAKY: ModelSpec = model("sneaky", &[], |b| b.source("things")?.select(&["id"]));
+static WRONG: ModelSpec = model("wrong", &[], |_| {
+    Table::new(vec![Column::integers_dense("id", vec![1])])
+});
+static RANGED: ModelSpec = model(
+    "ranged",
+    &[Input::Model("good"), Input::Param(Param::Range)],
+    |b| {
+        b.range()?;
+        Ok(b.model("good")?.clone())
+    },
+);
+static ALL: [&ModelSpec; 7] = [
+    &RANGED,
+    &GRANDCHILD,
+    &CHILD,
+    &BROKEN,
+    &GOOD,
+    &SNEAKY,
+    &WRONG,
+];
+static SOURCES: [&SourceSpec; 1] = [&SOURCE];
+
+fn house(ids: &[Option<&str>]) -> Warehouse {
+    let mut house = Warehouse::new(&ALL, &SOURCES);
+    let table = Table::new(vec![
+        Column::text_of("id", ids.iter().copied()),
+        Column::integers_dense("_source_row", (0..ids.len() as i64).collect()),
+    ]);
+    house
+        .set_source("things", Some(Arc::new(table.expect("a table"))))
+        .expect("a source");
+    house
+}
+
+#[test]
+fn a_failed_model_blocks_its_descendants_and_says_why() {
+    let mut house = house(&[Some("b"), Some("a")]);
+    let params = Params::default();
+    let error = house.table("grandchild", &params).expect_err("blocked");
+    assert_eq!(
+        error.sentence,
+        "It waits for broken, which failed: Nothing fits here."
+    );
+    let sorted = house.table("good", &params).expect("a table");
+    assert_eq!(sorted.text("id").expect("ids").get(0), Some("a"));
+    let blocked: Vec<String> = house
+        .cards(&params)
+        .into_iter()
+        .filter(|c| !c.blocked.is_empty())
+        .map(|c| c.id)
+        .collect();
+    assert_eq!(blocked, ["broken", "child", "grandchild"]);
+    // A failure is remembered as well as a table is.
+    assert!(house.table("grandchild", &params).is_err());
+    assert!(house.records().iter().all(|record| record.builds == 1));
+}
+
+#[test]
+fn undeclared_reads_and_undeclared_columns_are_mistakes() {
+    let mut house = house(&[Some("a")]);
+    for (id, words) in [("sneaky", "not declared"), ("wrong", "declares")] {
+        let error = house.table(id, &Params::default()).expect_err(id);
+        assert!(error.detail.contains(words), "{error}");
+    }
+    assert!(house.table("nowhere", &Params::default()).is_err());
+    let wrong = Table::new(vec![Column::integers_dense("id", vec![1])]).expect("a table");
+    assert!(house.set_source("things", Some(Arc::new(wrong))).is_err());
+}
+
+#[test]
+fn two_ranges_live_side_by_side_and_the_fifth_drives_out_the_first() {
+    let mut house = house(&[Some("a")]);
+    let days = |n: u32| Params::parse(&format!("from=2025-01-{n:02}")).0;
+    let builds = |house: &Warehouse| {
+        house
+            .records()
+            .iter()
+            .find(|r| r.id == "ranged")
+            .map_or(0, |r| r.builds)
+    };
+    for _ in 0..3 {
+        house.table("ranged", &days(1)).expect("a table");
+        house.table("ranged", &days(2)).expect("a table");
+    }
+    assert_eq!(builds(&house), 2);
+    for n in 3..6 {
+        house.table("ranged", &days(n)).expect("a table");
+    }
+    house.table("ranged", &days(2)).expect("a table");
+    assert_eq!(builds(&house), 5);
+    house.table("ranged", &days(1)).expect("a table");
+    assert_eq!(builds(&house), 6);
+}
+
+#[test]
+fn keys_are_tested_on_every_table_and_duplicates_are_counted_on_the_source() {
+    let mut house = house(&[Some("b"), None, Some("b"), Some("a")]);
+    let status = |house: &mut Warehouse, id: &str| -> Vec<(TestStatus, u64)> {
+        let results = house.run_tests(id, &Params::default()).expect(id);
+        results.iter().map(|r| (r.status, r.failures)).collect()
+    };
+    assert_eq!(
+        status(&mut house, "good"),
+        [(TestStatus::Failed, 1), (TestStatus::Failed, 1)]
+    );
+    assert_eq!(
+        status(&mut house, "things"),
+        [(TestStatus::Failed, 1), (TestStatus::Warned, 1)]
+    );
+    assert_eq!(house.key_rejects("things").expect("rejects").len(), 1);
+}

@@ -1,5 +1,5 @@
 //! `campaign_performance`: what each campaign costs and brings to the site, over the reporting range.
-//! Grain: one utm_source × utm_campaign with an ad or a session in the range; null is `(none)`.
+//! Grain: one `utm_source` × `utm_campaign` with an ad or a session in the range; null is `(none)`.
 //! No revenue here: nothing in the data ties an opportunity to a campaign. Of a pair without ad rows spend is not
 //! known: it shows 0 and its ratios are null.
 

@@ -9,7 +9,7 @@
 //! 4. the name itself.
 //!
 //! A channel is shown in one spelling: the alias table's, else the commonest of `ad_spend`, else the user's, else the
-//! commonest of opportunities, else the commonest utm_source in title case; ties go to the alphabet.
+//! commonest of opportunities, else the commonest `utm_source` in title case; ties go to the alphabet.
 //! Which channel `ad_spend` gives to a utm pair is `int_channel_evidence`.
 
 use crate::engine::warehouse::ChannelAlias;
@@ -48,7 +48,7 @@ pub type Counted<'a> = (&'a str, u64);
 pub struct Evidence<'a> {
     /// Channels of `ad_spend`.
     pub ad_channels: &'a [Counted<'a>],
-    /// utm_sources of `web_analytics` and `ad_spend`.
+    /// `utm_sources` of `web_analytics` and `ad_spend`.
     pub utm_sources: &'a [Counted<'a>],
     /// Sources of opportunities.
     pub opportunity_sources: &'a [Counted<'a>],

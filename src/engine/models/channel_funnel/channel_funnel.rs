@@ -11,7 +11,7 @@ use super::filters::{Shown, metric_column};
 use super::stage::Stage;
 use super::{SUBJECT, count, flag, identities, ratio, text, usd};
 use crate::engine::base::{Column, Kind, NULL_CODE, Result, Table, Unit};
-use crate::engine::warehouse::rollup::{self, Groups};
+use crate::engine::warehouse::rollup::{self, Groups, Sum};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
 use crate::protocol::{Day, Range};
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,7 +197,7 @@ struct Row<'a> {
     channel: &'a str,
     has_spend: bool,
     counts: [i64; COUNTS.len()],
-    amounts: [f64; AMOUNTS.len()],
+    amounts: [Sum; AMOUNTS.len()],
     users: i64,
     cycle_days: i64,
     cycle_deals: i64,
@@ -210,7 +210,7 @@ impl Row<'_> {
             return Some(self.counts[at] as f64);
         }
         if let Some(at) = AMOUNTS.iter().position(|known| *known == name) {
-            return (name != "spend_usd" || self.has_spend).then_some(self.amounts[at]);
+            return (name != "spend_usd" || self.has_spend).then(|| self.amounts[at].value());
         }
         match name {
             "users" => Some(self.users as f64),
@@ -246,9 +246,10 @@ fn build(build: &Build<'_>) -> Result<Table> {
             ("has_spend", _) => {
                 Column::flags(spec.name, rows.iter().map(|row| Some(row.has_spend)))
             }
-            ("spend_usd", _) => {
-                Column::amounts_dense(spec.name, rows.iter().map(|row| row.amounts[0]).collect())
-            }
+            ("spend_usd", _) => Column::amounts_dense(
+                spec.name,
+                rows.iter().map(|row| row.amounts[0].value()).collect(),
+            ),
             ("cycle_deals", _) => {
                 Column::integers_dense(spec.name, rows.iter().map(|row| row.cycle_deals).collect())
             }
@@ -290,7 +291,7 @@ fn rollup(daily: &Table, range: Range) -> Result<BTreeMap<&str, Row<'_>>> {
             *sum += values.get(at).unwrap_or(0);
         }
         for (sum, values) in row.amounts.iter_mut().zip(&amounts) {
-            *sum += values.get(at).unwrap_or(0.0);
+            sum.add(values.get(at).unwrap_or(0.0));
         }
     }
     Ok(rows)

@@ -1,4 +1,4 @@
-//! `dim_campaign`: every utm_source × utm_campaign that ads or sessions carry. Grain: one pair; null is `(none)`.
+//! `dim_campaign`: every `utm_source` × `utm_campaign` that ads or sessions carry. Grain: one pair; null is `(none)`.
 //! The channel is that of its sessions; where there is none, the commonest of its ads.
 
 use super::{NONE, SUBJECT, date, text};

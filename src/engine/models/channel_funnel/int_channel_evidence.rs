@@ -1,4 +1,4 @@
-//! `int_channel_evidence`: the channel that `ad_spend` gives to a utm_source × utm_campaign, and to a utm_source alone.
+//! `int_channel_evidence`: the channel that `ad_spend` gives to a `utm_source` × `utm_campaign`, and to a `utm_source` alone.
 //! Grain: one folded pair; `(any)` as campaign is the source alone. Of several channels the one with most rows wins,
 //! then the alphabet; a test warns of each such pair.
 
@@ -9,7 +9,7 @@ use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severit
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// The campaign of a row that speaks for a utm_source alone.
+/// The campaign of a row that speaks for a `utm_source` alone.
 pub const ANY_CAMPAIGN: &str = "(any)";
 
 /// The model.

@@ -1,9 +1,10 @@
 //! `region_funnel`: which region closes which channel, over the reporting range (by the day of creation).
-//! Grain: one owner_region × channel with an opportunity in the range; a null region is Unknown.
+//! Grain: one `owner_region` × channel with an opportunity in the range; a null region is Unknown.
 
 use super::filters::{Shown, metric_column};
 use super::{SUBJECT, UNKNOWN, count, ratio, text, usd};
 use crate::engine::base::{Column, Kind, Result, Table, Unit};
+use crate::engine::warehouse::rollup::Sum;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
 use crate::protocol::Day;
 use std::collections::BTreeMap;
@@ -80,8 +81,8 @@ struct Row<'a> {
     opportunities: i64,
     won: i64,
     lost: i64,
-    pipeline: f64,
-    revenue: f64,
+    pipeline: Sum,
+    revenue: Sum,
 }
 
 impl Row<'_> {
@@ -90,8 +91,8 @@ impl Row<'_> {
             "opportunities" => Some(self.opportunities as f64),
             "closed_won" => Some(self.won as f64),
             "closed_lost" => Some(self.lost as f64),
-            "pipeline_usd" => Some(self.pipeline),
-            "revenue_usd" => Some(self.revenue),
+            "pipeline_usd" => Some(self.pipeline.value()),
+            "revenue_usd" => Some(self.revenue.value()),
             _ => None,
         }
     }
@@ -119,11 +120,11 @@ fn build(build: &Build<'_>) -> Result<Table> {
         let amount = amount.get(at).unwrap_or(0.0);
         if won.get(at) == Some(true) {
             row.won += 1;
-            row.revenue += amount;
+            row.revenue.add(amount);
         } else if lost.get(at) == Some(true) {
             row.lost += 1;
         } else {
-            row.pipeline += amount;
+            row.pipeline.add(amount);
         }
     }
     let rows: Vec<Row<'_>> = rows.into_values().collect();

@@ -1,6 +1,6 @@
 //! `stg_ad_spend`: ad spend with its channel resolved.
 //! Grain: one day of one campaign; of two rows with one key the first in the files stays.
-//! A utm_source that the user mapped decides the channel, so that spend stays beside its sessions; else the row's own.
+//! A `utm_source` that the user mapped decides the channel, so that spend stays beside its sessions; else the row's own.
 
 use super::lookup::{Names, per_entry};
 use super::{SOURCE_ROW, SUBJECT, UNKNOWN, count, date, text, usd};

@@ -1,6 +1,6 @@
 //! `stg_web_sessions`: sessions with their channel resolved.
 //! Grain: one session. The channel is decided once for each distinct utm pair: what `ad_spend` says of the pair, else of
-//! the source, else what the name stands for; no utm_source is Direct. All other columns are the source's, not copied.
+//! the source, else what the name stands for; no `utm_source` is Direct. All other columns are the source's, not copied.
 
 use super::channel::fold;
 use super::lookup::{Names, UtmEvidence, per_entry};

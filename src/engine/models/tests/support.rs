@@ -2,6 +2,7 @@
 //! here, not how it is read.
 
 use crate::engine::base::{Cell, Column, Kind, Table};
+use crate::engine::ingest::{FileData, Finished, Reader, combine};
 use crate::engine::models::{MODELS, SOURCES};
 use crate::engine::warehouse::{SOURCE_ROW, Warehouse};
 use crate::protocol::{Day, Params, TestStatus};
@@ -103,6 +104,37 @@ pub fn lines(table: &Table, columns: &[&str]) -> Vec<String> {
             cells.collect::<Vec<_>>().join(",")
         })
         .collect()
+}
+
+/// A warehouse with these files, read by the real import whatever they are called.
+pub fn imported(files: &[(&str, &str)]) -> Warehouse {
+    let files: Vec<FileData> = files.iter().map(|(id, text)| import(id, text)).collect();
+    let mut warehouse = Warehouse::new(MODELS, SOURCES);
+    for source in SOURCES {
+        let of_source: Vec<&FileData> = files
+            .iter()
+            .filter(|file| file.source.id == source.id)
+            .collect();
+        let data = combine(source, &of_source).expect(source.id);
+        assert!(data.rejects.is_empty(), "{:?}", data.rejects);
+        warehouse
+            .set_source(source.id, Some(Arc::new(data.table)))
+            .expect(source.id);
+    }
+    warehouse
+}
+
+fn import(name: &str, text: &str) -> FileData {
+    let mut reader = Reader::new(name, text.len() as u64, SOURCES);
+    loop {
+        for slice in text.as_bytes().chunks(4_096) {
+            reader.push(slice).expect("a source");
+        }
+        match reader.finish().expect("a source") {
+            Finished::Done(file) => return *file,
+            Finished::Again(again) => reader = *again,
+        }
+    }
 }
 
 /// The three exports of the shared folder, where it is there.

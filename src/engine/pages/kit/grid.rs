@@ -2,14 +2,14 @@
 //! row by the total rule.
 
 use crate::engine::base::{Cell, Kind, Unit};
-use crate::engine::metrics::{Line, MetricSpec, Totals, metric, unit, words};
+use crate::engine::metrics::{Line, MetricSpec, Totals, metric, unit};
 use crate::protocol::{Column, TableView};
 
 /// What to put into the table.
 pub struct Grid<'a> {
     /// Table id, title, subtitle.
     pub heading: (&'a str, &'a str, String),
-    /// Headers of the key columns, by position in the lines' keys.
+    /// Ids of the key columns and their position in the lines' keys.
     pub keys: &'a [(&'a str, usize)],
     /// Ids of sums and metrics, in order.
     pub columns: &'a [&'a str],
@@ -57,8 +57,8 @@ impl Grid<'_> {
     }
 
     fn header(&self) -> Vec<Column> {
-        let keys = self.keys.iter().map(|(title, _)| Column {
-            name: (*title).to_owned(),
+        let keys = self.keys.iter().map(|(id, _)| Column {
+            name: (*id).to_owned(),
             kind: Kind::Text,
             unit: Unit::Text,
             doc: String::new(),
@@ -67,7 +67,7 @@ impl Grid<'_> {
         let rest = self.columns.iter().map(|id| {
             let unit = unit(id);
             Column {
-                name: words::title(id),
+                name: (*id).to_owned(),
                 kind: if unit == Unit::Count {
                     Kind::Integer
                 } else {
@@ -172,7 +172,7 @@ mod tests {
         let totals = Totals::of(&rows);
         let view = Grid {
             heading: ("channel_funnel", "Channels", String::new()),
-            keys: &[("Channel", 0)],
+            keys: &[("channel", 0)],
             columns: &["spend_usd", "revenue_usd", "roas"],
             rows: &rows,
             totals: Some((&totals, "All channels")),

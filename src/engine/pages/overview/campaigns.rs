@@ -50,7 +50,7 @@ pub fn section(data: &Data) -> Option<Section> {
     };
     let table = Grid {
         heading: ("campaign_performance", "Campaigns", subtitle),
-        keys: &[("Source", 0), ("Campaign", 1), ("Channel", 2)],
+        keys: &[("utm_source", 0), ("utm_campaign", 1), ("channel", 2)],
         columns: &COLUMNS,
         rows: shown,
         totals: Some((&totals, "All campaigns")),

@@ -48,7 +48,7 @@ pub fn section(data: &Data) -> Option<Section> {
             "One row a channel. Totals of costs, returns and click rates cover the paid channels; users are counted once over all."
                 .to_owned(),
         ),
-        keys: &[("Channel", 0)],
+        keys: &[("channel", 0)],
         columns: &COLUMNS,
         rows: &data.channels,
         totals: Some((&data.totals, "All channels")),

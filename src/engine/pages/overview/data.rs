@@ -48,6 +48,15 @@ pub fn source_of(column: &str) -> &'static str {
     }
 }
 
+/// What a source records, in a sentence.
+fn what(source: &str) -> &'static str {
+    match source {
+        "ad_spend" => "spend",
+        "web_analytics" => "sessions",
+        _ => "opportunities",
+    }
+}
+
 impl Data {
     /// Reads it all.
     pub fn load(context: &mut Context<'_>) -> Data {
@@ -68,6 +77,14 @@ impl Data {
         }
         if let Some(dim) = data.noted(context.table("dim_channel")) {
             data.colours = data.noted(Colours::of(&dim)).unwrap_or_default();
+        }
+        for name in &context.params.channels {
+            let is_known = data.colours.0.iter().any(|(known, _)| known == name);
+            if !is_known && !data.colours.0.is_empty() {
+                let notice =
+                    format!("“{name}” is not a channel of this data, so it shows nothing.");
+                data.notices.push(notice);
+            }
         }
         data.channels = data.lines(context.table("channel_funnel"), &["channel"]);
         data.channels
@@ -94,8 +111,14 @@ impl Data {
             &["utm_source", "utm_campaign", "channel"],
         );
         let regions = data.lines(context.table("region_funnel"), &["owner_region", "channel"]);
+        let everyone = if data.params.channels.is_empty() {
+            Vec::new()
+        } else {
+            data.lines(context.unfiltered("channel_funnel"), &["channel"])
+        };
         data.evidence = Evidence {
             channels: data.channels.clone(),
+            everyone,
             campaigns,
             regions,
             range: data.range,
@@ -249,16 +272,42 @@ impl Data {
             Some((first, _)) => cut(self.params.grain, range.0.0 - first.0)?,
             None => Vec::new(),
         };
-        for step in here.iter_mut().chain(&mut weeks).chain(&mut before) {
-            self.blank(&mut step.totals.all);
-            self.blank(&mut step.totals.paid);
+        self.evidence.cover = self.spans(daily, (Day(i32::MIN), Day(i32::MAX)))?;
+        let shift = self.compared.map_or(0, |(first, _)| range.0.0 - first.0);
+        let moved = before.iter_mut().map(|step| (step, shift));
+        let still = here.iter_mut().chain(&mut weeks).map(|step| (step, 0));
+        for (step, shift) in still.chain(moved) {
+            let days = (Day(step.start.0 - shift), Day(step.end().0 - shift));
+            for line in [&mut step.totals.all, &mut step.totals.paid] {
+                self.blank(line);
+                self.outside(line, days);
+            }
         }
         (self.steps, self.steps_before) = (here, before);
         self.evidence.weeks = weeks;
-        self.evidence.spans = self.spans(daily, range)?;
+        self.evidence.spans = self
+            .spans(daily, range)?
+            .into_iter()
+            .map(|(source, from, to)| (what(source), from, to))
+            .collect();
         Ok(())
     }
 
+    /// A step that lies outside the days of a source has no value of it: a gap, not a 0.
+    fn outside(&self, line: &mut Line, (from, to): (Day, Day)) {
+        for column in ADDITIVE {
+            let cover = self
+                .evidence
+                .cover
+                .iter()
+                .find(|(source, _, _)| *source == source_of(column));
+            if cover.is_some_and(|(_, first, last)| to < *first || from > *last) {
+                line.set(column, None);
+            }
+        }
+    }
+
+    /// First and last day with a record of each source inside a range.
     fn spans(
         &self,
         daily: &Table,
@@ -266,12 +315,9 @@ impl Data {
     ) -> Result<Vec<(&'static str, Day, Day)>> {
         let dates = daily.days("date")?;
         let mut out = Vec::new();
-        for (what, column) in [
-            ("spend", "spend_usd"),
-            ("sessions", "sessions"),
-            ("opportunities", "opportunities"),
-        ] {
-            if !self.has(source_of(column)) {
+        for column in ["spend_usd", "sessions", "opportunities"] {
+            let source = source_of(column);
+            if !self.has(source) {
                 continue;
             }
             let values = daily.numbers(column)?;
@@ -282,7 +328,7 @@ impl Data {
             let ends = days.fold(None, |ends: Option<(Day, Day)>, day| {
                 Some(ends.map_or((day, day), |(a, b)| (a.min(day), b.max(day))))
             });
-            out.extend(ends.map(|(first, last)| (what, first, last)));
+            out.extend(ends.map(|(first, last)| (source, first, last)));
         }
         Ok(out)
     }

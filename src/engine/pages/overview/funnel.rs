@@ -164,6 +164,7 @@ fn chart(
             ..Axis::default()
         },
         series: all,
+        filter: Some("channel".to_owned()),
         ..ChartView::default()
     }
 }
@@ -176,7 +177,7 @@ fn steps(data: &Data) -> crate::protocol::TableView {
             "Counts and the rates between them; impressions and clicks exist for paid channels only."
                 .to_owned(),
         ),
-        keys: &[("Channel", 0)],
+        keys: &[("channel", 0)],
         columns: &STEP_COLUMNS,
         rows: &data.channels,
         totals: Some((&data.totals, "All channels")),

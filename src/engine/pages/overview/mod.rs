@@ -98,6 +98,8 @@ fn headline(data: &Data) -> String {
             .find(|finding| finding.id == "spend_without_result"))
         .or(returns.first());
     match second {
+        // With one channel on show, the two sentences would say the same.
+        Some(finding) if data.evidence.spenders().count() == 1 => finding.sentence.clone(),
         Some(finding) => format!("{first} {}", finding.sentence),
         None => first,
     }

@@ -1,6 +1,6 @@
 //! Which region closes which channel best? Win rate by region and channel, with the sample behind each cell.
 //!
-//! In the heat map the first block of series holds the rates, a row a channel; the second block, named alike, dashed
+//! In the heat map the first block of series holds the rates, a row a channel; the second block, as long, dashed
 //! and in counts, holds the decided opportunities behind each cell, so that small samples can be hatched.
 
 use super::super::kit::dates;
@@ -41,7 +41,7 @@ pub fn section(data: &Data) -> Option<Section> {
             "Regions and channels",
             "One row a region of the owner and a channel.".to_owned(),
         ),
-        keys: &[("Region", 0), ("Channel", 1)],
+        keys: &[("owner_region", 0), ("channel", 1)],
         columns: &COLUMNS,
         rows: lines,
         totals: Some((&Totals::of(lines), "All regions")),
@@ -88,7 +88,11 @@ fn heatmap(data: &Data, finding: String) -> ChartView {
             .find(|line| line.key(0) == region && line.key(1) == channel)
     };
     let row = |channel: &str, is_sample: bool| Series {
-        name: channel.to_owned(),
+        name: if is_sample {
+            format!("{channel}, decided")
+        } else {
+            channel.to_owned()
+        },
         unit: if is_sample {
             Unit::Count
         } else {
@@ -122,13 +126,15 @@ fn heatmap(data: &Data, finding: String) -> ChartView {
             "Win rate by region and channel, %, {}",
             data.range.map(dates::range).unwrap_or_default()
         ),
-        footnote: "Hatched: fewer than 30 decided opportunities. Empty: none decided.".to_owned(),
+        footnote: "The sample of a cell is its decided opportunities; empty where none is decided."
+            .to_owned(),
         axis: Axis {
             label: "region".to_owned(),
             names: regions.clone(),
             ..Axis::default()
         },
         series: rates.chain(samples).collect(),
+        filter: Some("channel".to_owned()),
         ..ChartView::default()
     }
 }

@@ -1,0 +1,87 @@
+//! The graph: an order where inputs come first, what a model hangs on, and stamps.
+//!
+//! A table's stamp is a hash of its id and of what it declares to read: source versions, the values of its parameters,
+//! and the stamps of its input models. It is known without building anything.
+
+use super::{Input, ModelSpec, Param, Warehouse};
+use crate::engine::base::dict::hash;
+use crate::protocol::Params;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+impl Warehouse {
+    /// What each model's table depends on, as one number.
+    pub(super) fn stamps(&self, params: &Params) -> BTreeMap<&'static str, u64> {
+        let mut stamps = BTreeMap::new();
+        for spec in &self.order {
+            let stamp = self.stamp(spec.id, spec.inputs, params, &stamps);
+            stamps.insert(spec.id, stamp);
+        }
+        stamps
+    }
+
+    pub(super) fn stamp<'i>(
+        &self,
+        id: &str,
+        inputs: impl IntoIterator<Item = &'i Input>,
+        params: &Params,
+        stamps: &BTreeMap<&'static str, u64>,
+    ) -> u64 {
+        let mut text = id.to_owned();
+        for input in inputs {
+            // Writing to a String cannot fail.
+            let _ = match input {
+                Input::Source(id) => {
+                    let version = self.sources.get(id).map(|slot| slot.version);
+                    write!(text, "|{id} {version:?}")
+                }
+                Input::Model(id) => write!(text, "|{id} {:?}", stamps.get(id)),
+                Input::Param(Param::Range) => write!(text, "|{:?}", params.range),
+                Input::Param(Param::Channels) => write!(text, "|{:?}", params.channels),
+                Input::Param(Param::Mapping) => write!(text, "|{:?}", params.mapping),
+                Input::ChannelAliases => write!(text, "|aliases"),
+            };
+        }
+        hash(text.as_bytes())
+    }
+
+    pub(super) fn ancestors(&self, spec: &'static ModelSpec) -> BTreeSet<&'static str> {
+        let mut needed = BTreeSet::from([spec.id]);
+        for model in self.order.iter().rev().filter(|model| model.id != spec.id) {
+            let feeds = self.order.iter().any(|other| {
+                needed.contains(other.id) && other.inputs.contains(&Input::Model(model.id))
+            });
+            if feeds {
+                needed.insert(model.id);
+            }
+        }
+        needed
+    }
+
+    pub(super) fn reads_source(&self, spec: &'static ModelSpec, source: &'static str) -> bool {
+        let needed = self.ancestors(spec);
+        self.order
+            .iter()
+            .any(|model| needed.contains(model.id) && model.inputs.contains(&Input::Source(source)))
+    }
+}
+
+/// Inputs first. A cycle is cut where it closes; its read then fails and says so.
+pub(super) fn visit(
+    spec: &'static ModelSpec,
+    models: &'static [&'static ModelSpec],
+    seen: &mut BTreeSet<&'static str>,
+    order: &mut Vec<&'static ModelSpec>,
+) {
+    if !seen.insert(spec.id) {
+        return;
+    }
+    for input in spec.inputs {
+        if let Input::Model(id) = input
+            && let Some(found) = models.iter().find(|model| model.id == *id)
+        {
+            visit(found, models, seen, order);
+        }
+    }
+    order.push(spec);
+}
