@@ -121,7 +121,7 @@ impl Dict {
 
 /// Builds a dictionary by looking each text up.
 ///
-/// A slot holds the text itself where it has at most 16 bytes, so that a look-up touches one cache line and never the
+/// A slot holds the text itself where it has at most 8 bytes, so that a look-up touches one cache line and never the
 /// arena; longer text is found by its hash and compared in the arena.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
@@ -130,11 +130,10 @@ pub struct Interner {
     slots: Vec<Slot>,
 }
 
-/// Two words of text (or its hash), its length, and code + 1; 0 is free.
+/// A word of text (or its hash), its length, and code + 1; 0 is free.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
-    low: u64,
-    high: u64,
+    word: u64,
     len: u32,
     code: u32,
 }
@@ -142,8 +141,7 @@ struct Slot {
 /// What a text is looked up by.
 #[derive(Clone, Copy)]
 struct Key {
-    low: u64,
-    high: u64,
+    word: u64,
     len: u32,
 }
 
@@ -181,16 +179,17 @@ impl Key {
         let len = bytes.len();
         if len > 16 {
             return Key {
-                low: hash(bytes),
-                high: 0,
+                word: hash(bytes),
                 len: len as u32,
             };
         }
         let whole = u128::from_le_bytes(*wide);
         let keep = |n: usize| KEEP.get(n).copied().unwrap_or(u64::MAX);
+        let high = (whole >> 64) as u64 & keep(len.saturating_sub(8));
+        let mixed = high.wrapping_mul(0xD6E8_FEB8_6659_FD93);
         Key {
-            low: whole as u64 & keep(len),
-            high: (whole >> 64) as u64 & keep(len.saturating_sub(8)),
+            // Up to 8 bytes there is no high word, and the low one stands as it is.
+            word: whole as u64 & keep(len) ^ mixed ^ (mixed >> 32),
             len: len as u32,
         }
     }
@@ -198,8 +197,7 @@ impl Key {
     #[inline]
     fn slot(self, mask: usize) -> usize {
         const K: u64 = 0x9E37_79B9_7F4A_7C15;
-        let mixed =
-            (self.low ^ self.high.rotate_left(29) ^ (u64::from(self.len) << 57)).wrapping_mul(K);
+        let mixed = (self.word ^ (u64::from(self.len) << 57)).wrapping_mul(K);
         // The high bits of a product depend on every bit of its factors.
         ((mixed >> 40) ^ (mixed >> 17)) as usize & mask
     }
@@ -285,10 +283,9 @@ impl Interner {
             if slot.code == 0 {
                 return None;
             }
-            if slot.low == key.low
-                && slot.high == key.high
+            if slot.word == key.word
                 && slot.len == key.len
-                && (key.len <= 16 || self.dict.bytes_of(slot.code - 1) == Some(bytes))
+                && (key.len <= 8 || self.dict.bytes_of(slot.code - 1) == Some(bytes))
             {
                 return Some(slot.code - 1);
             }
@@ -329,15 +326,9 @@ impl Interner {
                 place(&mut self.slots, Key::of(text.as_bytes()), code as u32);
             }
         } else {
-            for Slot {
-                low,
-                high,
-                len,
-                code,
-            } in old
-            {
+            for Slot { word, len, code } in old {
                 if code > 0 {
-                    place(&mut self.slots, Key { low, high, len }, code - 1);
+                    place(&mut self.slots, Key { word, len }, code - 1);
                 }
             }
         }
@@ -350,8 +341,7 @@ fn place(slots: &mut [Slot], key: Key, code: u32) {
     while let Some(slot) = slots.get_mut(at) {
         if slot.code == 0 {
             *slot = Slot {
-                low: key.low,
-                high: key.high,
+                word: key.word,
                 len: key.len,
                 code: code + 1,
             };

@@ -2,7 +2,7 @@
 //! has been seen and `resolve` chooses their format.
 
 use super::cells::{Cells, Moves};
-use super::date::{self, Choice, Format, Rule, choose, plain_iso};
+use super::date::{self, Choice, Format, PlainIso, Rule, choose};
 use super::text::{self, BadEncoding};
 use crate::engine::base::Interner;
 
@@ -36,7 +36,7 @@ pub struct DateCells {
     known: Vec<(u64, Option<i32>)>,
     iso: u64,
     rule: Rule,
-    last: ([u8; 10], i32),
+    plain: PlainIso,
 }
 
 /// What became of a column.
@@ -62,7 +62,7 @@ impl DateCells {
             known: Vec::new(),
             iso: 0,
             rule,
-            last: (*b"1970-01-01", 0),
+            plain: PlainIso::default(),
         }
     }
 
@@ -72,14 +72,7 @@ impl DateCells {
         if let Ok(plain) = <[u8; 10]>::try_from(raw)
             && matches!(self.rule, Rule::Open | Rule::Fixed(Format::Iso))
         {
-            // Rows of one day often stand together.
-            if plain == self.last.0 {
-                self.iso += 1;
-                self.days.push(self.last.1);
-                return Read::Value;
-            }
-            if let Some(day) = plain_iso(&plain) {
-                self.last = (plain, day);
+            if let Some(day) = self.plain.read(&plain) {
                 self.iso += 1;
                 self.days.push(day);
                 return Read::Value;
