@@ -4,7 +4,7 @@
 use super::Refusal;
 use super::cells::Moves;
 use super::column::{Around, CellFault, Data, Filling, Trouble};
-use super::date::{Format, Rule};
+use super::date::Rule;
 use super::dialect::delimiter_name;
 use super::hash::{murmur, murmur_prefix};
 use super::header::{Fit, Header};
@@ -200,7 +200,7 @@ impl Body {
             }
             let record = batch.record(row);
             let wanted = match &column.data {
-                Data::Date(cells) => cells.choice(true).format.map(Format::pattern),
+                Data::Date(cells) => Some(cells.pattern()),
                 _ => None,
             };
             self.rejects.cell(&BadCell {

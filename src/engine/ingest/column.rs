@@ -34,7 +34,7 @@ pub enum Data {
     /// Amounts.
     Amount(Cells<f64>),
     /// Days.
-    Date(DateCells),
+    Date(Box<DateCells>),
     /// Milliseconds UTC.
     Timestamp(Cells<i64>),
     /// Booleans.
@@ -92,7 +92,7 @@ impl Filling {
             Kind::Text => Data::Text(TextCells::new(spec.keeps_null_words, rows)),
             Kind::Integer => Data::Integer(cells(rows)),
             Kind::Amount => Data::Amount(cells(rows)),
-            Kind::Date => Data::Date(DateCells::new(rows, rule)),
+            Kind::Date => Data::Date(Box::new(DateCells::new(rows, rule))),
             Kind::Timestamp => Data::Timestamp(cells(rows)),
             Kind::Boolean => Data::Flag(cells(rows)),
         };
@@ -134,7 +134,8 @@ impl Filling {
             }
             Data::Integer(cells) => {
                 each_onward(at, place, required, around, faults, |rest, len| {
-                    if let Some(value) = rest.first_chunk().and_then(|r| number::few_digits(r, len))
+                    if let Some(value) =
+                        rest.first_chunk().and_then(|r| number::few_digits(*r, len))
                     {
                         cells.push(value);
                         return Read::Value;
@@ -148,7 +149,7 @@ impl Filling {
                         number::weigh(text, mark, evidence);
                         number::integer(text, mark)
                     })
-                })
+                });
             }
             Data::Amount(cells) => each(at, place, required, around, faults, |raw| {
                 if let Some((value, after)) = number::plain_decimal(raw, mark.byte()) {

@@ -153,10 +153,10 @@ impl PlainIso {
     pub fn read(&mut self, bytes: &[u8; 10]) -> Option<i32> {
         let [y1, y2, y3, y4, dash, m1, m2, then, d1, d2] = *bytes;
         let month = u64::from_le_bytes([y1, y2, y3, y4, dash, m1, m2, then]);
-        let (ten, one) = (d1.wrapping_sub(b'0'), d2.wrapping_sub(b'0'));
-        let day = u32::from(ten) * 10 + u32::from(one);
+        let (high, low) = (d1.wrapping_sub(b'0'), d2.wrapping_sub(b'0'));
+        let day = u32::from(high) * 10 + u32::from(low);
         let (known, before, days) = self.months[usize::from(m2 & 15)];
-        if known == month && ten <= 9 && one <= 9 && (1..=days).contains(&day) {
+        if known == month && high <= 9 && low <= 9 && (1..=days).contains(&day) {
             return Some(before + day as i32);
         }
         self.other(bytes, month)

@@ -29,23 +29,18 @@ pub fn murmur_prefix(rest: &[u8], len: usize, seed: u64) -> [u64; 2] {
     }
     let tail = chunks.remainder();
     // The tail padded with zeros; an empty one leaves the state as it is.
-    let (low, high) = match rest
-        .get(bytes.len() - tail.len()..)
-        .map(<[u8]>::first_chunk::<16>)
-    {
-        Some(Some(wide)) => {
-            let (low, high) = words(wide);
-            let bits = 8 * tail.len() as u32;
-            let keep = |bits: u32| 1_u64.checked_shl(bits).map_or(u64::MAX, |bit| bit - 1);
-            (low & keep(bits), high & keep(bits.saturating_sub(64)))
+    let onward = rest.get(bytes.len() - tail.len()..).unwrap_or_default();
+    let (low, high) = if let Some(wide) = onward.first_chunk::<16>() {
+        let (low, high) = words(wide);
+        let bits = 8 * tail.len() as u32;
+        let keep = |bits: u32| 1_u64.checked_shl(bits).map_or(u64::MAX, |bit| bit - 1);
+        (low & keep(bits), high & keep(bits.saturating_sub(64)))
+    } else {
+        let mut wide = [0; 16];
+        for (to, from) in wide.iter_mut().zip(tail) {
+            *to = *from;
         }
-        _ => {
-            let mut wide = [0; 16];
-            for (to, from) in wide.iter_mut().zip(tail) {
-                *to = *from;
-            }
-            words(&wide)
-        }
+        words(&wide)
     };
     h2 ^= second(high);
     h1 ^= first(low);

@@ -85,7 +85,7 @@ pub fn plain_digits(bytes: &[u8]) -> Option<i64> {
 
 /// Whole numbers of 1 to 8 plain digits, the first `len` bytes of a run of at least 8: without a branch on the length.
 #[inline]
-pub fn few_digits(wide: &[u8; 8], len: usize) -> Option<i64> {
+pub fn few_digits(wide: [u8; 8], len: usize) -> Option<i64> {
     const ZEROS: u64 = 0x3030_3030_3030_3030;
     if len == 0 || len > 8 {
         return None;
@@ -93,7 +93,7 @@ pub fn few_digits(wide: &[u8; 8], len: usize) -> Option<i64> {
     // The digits at the high end, zeros before them.
     let shift = 64 - 8 * len as u32;
     let digits =
-        u64::from_le_bytes(*wide) << shift | ZEROS.checked_shr(64 - shift).unwrap_or_default();
+        u64::from_le_bytes(wide) << shift | ZEROS.checked_shr(64 - shift).unwrap_or_default();
     let high = |word: u64| word & 0xF0F0_F0F0_F0F0_F0F0;
     if high(digits) != ZEROS || high(digits.wrapping_add(0x0606_0606_0606_0606)) != ZEROS {
         return None;
@@ -501,7 +501,7 @@ mod tests {
         fn eight_digits_at_once_are_read_as_one_by_one(text in "[0-9]{1,8}|[ -~]{1,8}", after in "[ -~]{8}") {
             let run = format!("{text}{after}");
             let wide = run.as_bytes().first_chunk().expect("eight bytes");
-            prop_assert_eq!(few_digits(wide, text.len()), plain_digits(text.as_bytes()));
+            prop_assert_eq!(few_digits(*wide, text.len()), plain_digits(text.as_bytes()));
         }
 
         #[test]
