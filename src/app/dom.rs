@@ -95,13 +95,13 @@ impl El {
     /// Adds a text.
     #[must_use]
     pub fn say(self, words: &str) -> El {
-        self.add(text(words))
+        self.put(text(words))
     }
 
     /// Adds a child.
     #[must_use]
-    pub fn add(self, child: El) -> El {
-        let _ = self.0.append_child(&child.0);
+    pub fn put(self, El(child): El) -> El {
+        let _ = self.0.append_child(&child);
         self
     }
 
@@ -183,7 +183,7 @@ impl El {
                 inner.set_node_value(Some(&words));
             }
         });
-        self.add(node)
+        self.put(node)
     }
 
     /// Adds children that change; the rest of this element stays. A focus inside moves to the new child of its id.

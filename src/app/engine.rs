@@ -15,7 +15,7 @@ use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 /// What comes up the line.
 pub enum Event {
     /// An answer.
-    Reply(Reply),
+    Reply(Box<Reply>),
     /// The engine is gone: what happened, in the words of the browser.
     Crash(String),
 }
@@ -106,10 +106,12 @@ fn hear(event: &MessageEvent) {
     let body = Reflect::get(&event.data(), &"body".into()).unwrap_or_default();
     let bytes = Uint8Array::new(&body).to_vec();
     match decode::<Reply>(&bytes) {
+        // The engine answers `Hello` in the same words; the first time is enough.
+        Ok(Reply::Ready { .. }) if line(|line| line.is_ready) => {}
         Ok(Reply::Ready { build: theirs }) => meet(&theirs),
         Ok(reply) => {
             settle(&reply);
-            tell(Event::Reply(reply));
+            tell(Event::Reply(Box::new(reply)));
         }
         Err(sentence) => crash(&sentence),
     }
@@ -130,9 +132,9 @@ fn meet(theirs: &str) {
         line.is_ready = true;
         std::mem::take(&mut line.queue)
     });
-    tell(Event::Reply(Reply::Ready {
+    tell(Event::Reply(Box::new(Reply::Ready {
         build: ours.clone(),
-    }));
+    })));
     post(&Request::Hello { build: ours }, &[]);
     for (request, files) in queue {
         post(&request, &files);

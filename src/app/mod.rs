@@ -9,6 +9,7 @@ pub mod dom;
 pub mod engine;
 pub mod link;
 pub mod pages;
+mod replies;
 pub mod shell;
 pub mod state;
 
@@ -22,7 +23,7 @@ pub fn run() {
         give_up();
     }));
     engine::start();
-    let app = state::App::new();
+    let app = state::App::start();
     app.open();
     let Some(root) = browser::by_id("app").and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
     else {

@@ -42,7 +42,7 @@ pub fn shell(app: App) -> Vec<El> {
         header(app),
         navigation(app),
         main,
-        el("footer").add(words("p", "", privacy)),
+        el("footer").put(words("p", "", privacy)),
         progress::progress(app),
         drop::frame(app),
         tooltip::layer(),
@@ -80,8 +80,8 @@ fn notice(app: App) -> Vec<El> {
     vec![
         tag("div", "notices")
             .attr("role", "alert")
-            .add(words("p", "", &notice))
-            .add(link("Dismiss", move || app.notice.set(String::new()))),
+            .put(words("p", "", &notice))
+            .put(link("Dismiss", move || app.notice.set(String::new()))),
     ]
 }
 
@@ -106,19 +106,19 @@ fn header(app: App) -> El {
         move |word| app.choose_theme(word),
     );
     let actions = tag("div", "actions")
-        .add(drop::add_files(app))
-        .add(button("button", "Copy link", move || copy_link(app)))
-        .add(button("button", "Print", browser::print))
-        .add(theme);
+        .put(drop::add_files(app))
+        .put(button("button", "Copy link", move || copy_link(app)))
+        .put(button("button", "Print", browser::print))
+        .put(theme);
     el("header")
-        .add(
+        .put(
             tag("a", "brand")
                 .attr("href", "#/overview")
-                .add(icon)
+                .put(icon)
                 .say("Tributary"),
         )
-        .add(dataset(app))
-        .add(actions)
+        .put(dataset(app))
+        .put(actions)
 }
 
 /// What is loaded, in one line each: the set, its rows, and that nothing was sent.
@@ -153,11 +153,11 @@ fn dataset(app: App) -> El {
         .place_link("", "data", String::new())
         .live_text(move || app.status());
     tag("div", "dataset")
-        .add(tag("p", "strong").live_text(name))
-        .add(
+        .put(tag("p", "strong").live_text(name))
+        .put(
             el("p")
-                .add(el("span").attr("role", "status").add(status))
-                .add(
+                .put(el("span").attr("role", "status").put(status))
+                .put(
                     tag("span", "muted")
                         .live_attr("title", requests)
                         .live_text(sent),
@@ -200,11 +200,11 @@ fn navigation(app: App) -> El {
                     .with(|(page, _)| page == entry.id)
                     .then(|| "page".to_owned())
             });
-        el("li").add(link)
+        el("li").put(link)
     });
     el("nav")
         .attr("aria-label", "Pages")
-        .add(el("ul").all(items))
+        .put(el("ul").all(items))
 }
 
 /// The engine is gone: what happened, what is still there, what to do.
@@ -221,10 +221,10 @@ fn crashed(app: App) -> El {
     let what = format!("Something in the engine went wrong and it was shut down. {files}");
     tag("div", "card")
         .attr("role", "alert")
-        .add(words("h1", "", "The engine stopped"))
-        .add(words("p", "prose", &what))
-        .add(button("button primary", "Restart the engine", move || {
-            app.restart()
+        .put(words("h1", "", "The engine stopped"))
+        .put(words("p", "prose", &what))
+        .put(button("button primary", "Restart the engine", move || {
+            app.restart();
         }))
-        .add(folded("Technical detail", pre(&app.crash.get())))
+        .put(folded("Technical detail", pre(&app.crash.get())))
 }

@@ -2,14 +2,15 @@
 //! data stays here beyond the window on screen.
 
 use super::dom::{El, words};
-use super::engine::{self, Event};
+use super::engine;
 use super::link::{Link, set_other};
 use super::{browser, pages};
 use crate::protocol::{
-    DataView, Download, PageView, Params, Progress, Reply, Request, RowQuery, RowsView, Stage,
-    TableCard, TestCount,
+    DataView, Download, PageView, Params, Progress, Request, RowQuery, RowsView, Stage, TableCard,
+    TestCount,
 };
 use leptos::prelude::*;
+use std::ops::Deref;
 use web_sys::File;
 
 /// A theme as chosen.
@@ -35,15 +36,30 @@ impl Theme {
     }
 }
 
-/// The page's state; a handful of handles, copied freely.
+/// A handle to the page's state, copied freely; the state lives as long as the page.
 #[derive(Clone, Copy)]
-pub struct App {
+pub struct App(&'static State);
+
+impl Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// The page's state.
+pub struct State {
     /// Where the page is, from the hash.
     pub link: RwSignal<Link>,
     /// What is loaded; `None` before the first load has ended.
     pub data: RwSignal<Option<DataView>>,
     /// The engine's view of the page in the link, or of the last page before it.
     pub view: RwSignal<Option<PageView>>,
+    /// A view that came before the first load had ended.
+    pub early: RwSignal<Option<PageView>>,
+    /// Whether a page has come since the job under way began.
+    pub is_fresh: RwSignal<bool>,
     /// Every table's card.
     pub catalog: RwSignal<Vec<TableCard>>,
     /// How the data tests stand.
@@ -76,15 +92,17 @@ pub struct App {
 
 impl App {
     /// The state as the page opens; hears the engine and the browser from here on.
-    pub fn new() -> App {
+    pub fn start() -> App {
         let link = Link::parse(&browser::hash());
-        let app = App {
+        let app = App(Box::leak(Box::new(State {
             place: RwSignal::new((link.page.clone(), link.sub.clone())),
             link: RwSignal::new(link),
             shown: RwSignal::new(String::new()),
             is_busy: RwSignal::new(false),
             data: RwSignal::new(None),
             view: RwSignal::new(None),
+            early: RwSignal::new(None),
+            is_fresh: RwSignal::new(false),
             catalog: RwSignal::new(Vec::new()),
             tests: RwSignal::new(TestCount::default()),
             rows: RwSignal::new((0, RowsView::default())),
@@ -96,7 +114,7 @@ impl App {
             kept_theme: RwSignal::new(Theme::parse(&browser::stored("theme").unwrap_or_default())),
             system_dark: RwSignal::new(browser::prefers_dark()),
             is_printing: RwSignal::new(false),
-        };
+        })));
         engine::listen(move |event| app.hear(event));
         browser::on_window("hashchange", move |_| app.follow());
         browser::on_window("beforeprint", move |_| {
@@ -241,9 +259,11 @@ impl App {
         self.notice.set(String::new());
         self.job.set(Some((job, None)));
         self.is_busy.set(true);
+        self.is_fresh.set(false);
     }
 
-    fn end(self) {
+    /// The job under way is over.
+    pub(super) fn end(self) {
         self.job.set(None);
         self.is_busy.set(false);
     }
@@ -280,91 +300,6 @@ impl App {
             download,
             params: self.params(),
         });
-    }
-
-    // ---- replies ----
-
-    fn hear(self, event: Event) {
-        match event {
-            Event::Crash(message) => {
-                self.end();
-                self.crash.set(if message.is_empty() {
-                    "The browser gave no reason.".to_owned()
-                } else {
-                    message
-                });
-            }
-            Event::Reply(reply) => self.answer(reply),
-        }
-    }
-
-    fn answer(self, reply: Reply) {
-        match reply {
-            Reply::Ready { .. } => self.is_up.set(true),
-            Reply::Progress(progress) => {
-                // A late word of a job that was cancelled is not shown.
-                if self.is_job(progress.job) {
-                    self.job.set(Some((progress.job, Some(progress))));
-                }
-            }
-            Reply::Loaded { job, data } => {
-                if self.is_job(job) {
-                    self.end();
-                }
-                self.data.set(Some(data));
-                self.is_awaiting.set(true);
-                if self.link.with_untracked(|link| link.page == "tables") {
-                    engine::send(Request::Catalog {
-                        params: self.params(),
-                    });
-                }
-            }
-            Reply::Cancelled { job } => {
-                if self.is_job(job) {
-                    self.end();
-                    self.notice
-                        .set("Cancelled; what was loaded before still stands.".to_owned());
-                }
-            }
-            Reply::Page(view) => {
-                // Before the first load there is nothing to show but gaps.
-                let is_asked = self.link.with_untracked(|link| {
-                    view.page == pages::engine_page(&link.page) && view.params == link.params
-                });
-                if self.data.with_untracked(Option::is_some) && is_asked {
-                    let page = view.page.clone();
-                    self.view.set(Some(view));
-                    if self.shown.with_untracked(|shown| *shown != page) {
-                        self.shown.set(page);
-                    }
-                    self.is_awaiting.set(false);
-                }
-            }
-            Reply::Rows { ticket, rows } => self.rows.set((ticket, rows)),
-            Reply::File {
-                name, mime, bytes, ..
-            } => {
-                if browser::save(&name, &mime, &bytes).is_err() {
-                    self.notice
-                        .set(format!("The browser refused to save {name}."));
-                }
-            }
-            Reply::Tests(count) => self.tests.set(count),
-            Reply::Catalog(cards) => self.catalog.set(cards),
-            Reply::Failed { ticket, sentence } => {
-                if ticket == 0 {
-                    self.is_awaiting.set(false);
-                } else if self.is_job(ticket) {
-                    self.end();
-                }
-                self.notice.set(sentence);
-            }
-        }
-    }
-
-    fn is_job(self, number: u32) -> bool {
-        self.job
-            .with_untracked(|job| job.as_ref().is_some_and(|(job, _)| *job == number))
     }
 
     // ---- in words ----

@@ -87,15 +87,15 @@ fn table_card(app: App, view: RwSignal<TableView>, level: u8) -> El {
         let id = view.table.clone();
         let foot = (!id.is_empty()).then(|| {
             tag("div", "meta")
-                .add(app.place_link("All columns", "tables", id.clone()))
-                .add(link("Download CSV", move || {
+                .put(app.place_link("All columns", "tables", id.clone()))
+                .put(link("Download CSV", move || {
                     app.export(Download::Table(id.clone()));
                 }))
         });
         tag("div", "card")
-            .add(heading(level, &view.title))
+            .put(heading(level, &view.title))
             .all((!view.subtitle.is_empty()).then(|| words("p", "muted", &view.subtitle)))
-            .add(body)
+            .put(body)
             .all(foot)
     })
 }

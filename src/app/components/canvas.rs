@@ -76,7 +76,7 @@ pub fn live(app: App, view: RwSignal<ChartView>) -> El {
             at.set(find(event));
             act();
         });
-    tag("div", "plot").add(out).live(move || {
+    tag("div", "plot").put(out).live(move || {
         let fault = fault.get();
         let line = (!fault.is_empty()).then(|| tag("p", "bad").say(&fault));
         line.into_iter().collect()

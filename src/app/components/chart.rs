@@ -55,10 +55,10 @@ pub fn chart(app: App, view: RwSignal<ChartView>, level: u8) -> El {
     tag("figure", "card")
         .attr("id", &id)
         .attr("tabindex", "-1")
-        .add(tag("div", "title").add(title).add(more))
-        .add(body)
-        .add(foot)
-        .add(toggle)
+        .put(tag("div", "title").put(title).put(more))
+        .put(body)
+        .put(foot)
+        .put(toggle)
 }
 
 fn items(app: App, view: RwSignal<ChartView>) -> Vec<El> {
@@ -108,7 +108,7 @@ fn items(app: App, view: RwSignal<ChartView>) -> Vec<El> {
         menu::item("Save as SVG", svg),
         menu::item("Save data as CSV", csv),
         menu::item("Copy data", move || {
-            copied(view.with_untracked(paint::csv), "Data")
+            copied(view.with_untracked(paint::csv), "Data");
         }),
         menu::item("Copy link to this chart", permalink),
     ]

@@ -36,7 +36,7 @@ pub fn frame(app: App) -> El {
         }
     });
     slot(move || {
-        let frame = || tag("div", "drop").add(words("p", "", "Drop exports to add them"));
+        let frame = || tag("div", "drop").put(words("p", "", "Drop exports to add them"));
         is_over.get().then(frame).into_iter().collect()
     })
 }
@@ -65,7 +65,7 @@ pub fn add_files(app: App) -> El {
                 input.set_value("");
             }
         });
-    words("label", "button primary", "Add files").add(input)
+    words("label", "button primary", "Add files").put(input)
 }
 
 /// The files of a list, in its order.

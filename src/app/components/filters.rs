@@ -48,10 +48,10 @@ pub fn filters(app: App) -> El {
     tag("div", "filters")
         .attr("role", "group")
         .attr("aria-label", "Filters")
-        .add(range(app))
-        .add(compare)
-        .add(grain)
-        .add(channels(app))
+        .put(range(app))
+        .put(compare)
+        .put(grain)
+        .put(channels(app))
 }
 
 /// A native choice of one.
@@ -84,7 +84,7 @@ fn range(app: App) -> El {
     let covered = move || app.view.with(|view| view.as_ref().and_then(covered));
     let preset = move |(text, range): (String, Range)| {
         button("item", &text, move || {
-            app.change(|params| params.range = range)
+            app.change(|params| params.range = range);
         })
         .attr("id", &format!("range-{text}"))
         .live_attr("aria-pressed", move || {
@@ -96,8 +96,8 @@ fn range(app: App) -> El {
         list.into_iter().map(preset).collect()
     });
     let dates = tag("div", "dates")
-        .add(end(app, "From", true))
-        .add(end(app, "To", false));
+        .put(end(app, "From", true))
+        .put(end(app, "To", false));
     let note = tag("p", "muted").live_text(move || match covered() {
         Some((from, to)) => format!("The data covers {}.", span(from, to)),
         None => String::new(),
@@ -138,7 +138,7 @@ fn end(app: App, name: &str, is_from: bool) -> El {
                 }
             });
         });
-    words("label", "", name).add(input)
+    words("label", "", name).put(input)
 }
 
 fn covered(view: &PageView) -> Option<(Day, Day)> {
@@ -225,10 +225,10 @@ fn channels(app: App) -> El {
         boxes.collect()
     };
     let all = item("All channels", move || {
-        app.change(|params| params.channels.clear())
+        app.change(|params| params.channels.clear());
     });
     let list = el("fieldset")
-        .add(words("legend", "sr", "Channels"))
+        .put(words("legend", "sr", "Channels"))
         .live(boxes);
     menu("channels", "Channels", label, vec![all, list])
 }
@@ -255,8 +255,8 @@ fn checkbox(app: App, name: String, hue: Hue) -> El {
         });
     });
     label
-        .add(input)
-        .add(tag("span", &format!("swatch {}", hue_class(hue))))
+        .put(input)
+        .put(tag("span", &format!("swatch {}", hue_class(hue))))
         .say(&text)
 }
 

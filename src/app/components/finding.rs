@@ -22,20 +22,20 @@ fn finding(app: App, finding: &Finding) -> El {
         .then(|| app.place_link("Open table", "tables", finding.table.clone()));
     let assumption = (!finding.assumption.is_empty()).then(|| {
         el("details")
-            .add(words("summary", "", "Assumption"))
-            .add(words("p", "", &finding.assumption))
+            .put(words("summary", "", "Assumption"))
+            .put(words("p", "", &finding.assumption))
     });
     let confidence =
         (!finding.confidence.is_empty()).then(|| words("span", "muted", &finding.confidence));
     tag("li", &format!("finding {class}"))
-        .add(
+        .put(
             tag("p", "strong")
-                .add(tag("span", "tone").add(sign).say(word))
+                .put(tag("span", "tone").put(sign).say(word))
                 .say(" ")
                 .say(&finding.sentence),
         )
-        .add(words("p", "muted", &finding.evidence))
-        .add(
+        .put(words("p", "muted", &finding.evidence))
+        .put(
             tag("div", "meta")
                 .all(confidence)
                 .all(chart)

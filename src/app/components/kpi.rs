@@ -23,9 +23,9 @@ fn card(app: App, kpi: &Kpi) -> El {
             let base = format!("{} it was {}", delta.against, kpi.unit.compact(delta.base));
             tag("span", "delta")
                 .attr("title", &base)
-                .add(words("span", say::tone(delta.tone).0, &say::change(delta)))
+                .put(words("span", say::tone(delta.tone).0, &say::change(delta)))
                 .say(" ")
-                .add(words("span", "muted", &delta.against))
+                .put(words("span", "muted", &delta.against))
         }
         // A line of the same height, so that cards without a change stay aligned.
         None => words("span", "delta muted", &kpi.null_reason),
@@ -36,9 +36,9 @@ fn card(app: App, kpi: &Kpi) -> El {
         .attr("type", "button")
         .attr("id", &format!("kpi-{}", kpi.id))
         .attr("aria-haspopup", "dialog")
-        .add(words("span", "label", &kpi.label))
-        .add(words("span", "value", &kpi.unit.compact(kpi.value)).attr("title", &exact))
-        .add(delta)
+        .put(words("span", "label", &kpi.label))
+        .put(words("span", "value", &kpi.unit.compact(kpi.value)).attr("title", &exact))
+        .put(delta)
         .all(has_course.then(|| canvas::still(app, RwSignal::new(spark(kpi)), "spark")))
         .on("click", move |event| {
             tooltip::show(Bubble {

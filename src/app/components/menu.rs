@@ -15,11 +15,11 @@ pub fn menu(
 ) -> El {
     let summary = tag("summary", "button")
         .attr("title", name)
-        .add(words("span", "sr", name).say(": "))
+        .put(words("span", "sr", name).say(": "))
         .live_text(label);
     tag("details", &format!("menu {class}"))
-        .add(summary)
-        .add(tag("div", "panel").all(panel))
+        .put(summary)
+        .put(tag("div", "panel").all(panel))
 }
 
 /// A line of a menu that does something and closes it.

@@ -13,7 +13,7 @@ fn card(metric: &MetricDoc, level: u8) -> El {
     let unit = metric.unit.label();
     let facts = [
         ("Unit", unit),
-        ("Empty when", &metric.null_rule),
+        ("Null", &metric.null_rule),
         ("Direction", &metric.direction),
     ];
     let facts = facts
@@ -21,16 +21,16 @@ fn card(metric: &MetricDoc, level: u8) -> El {
         .filter(|(_, text)| !text.is_empty())
         .flat_map(|(name, text)| [words("dt", "", name), words("dd", "", text)]);
     let list = el("dl")
-        .add(words("dt", "", "Formula"))
-        .add(el("dd").add(words("code", "", &metric.formula)))
+        .put(words("dt", "", "Formula"))
+        .put(el("dd").put(words("code", "", &metric.formula)))
         .all(facts);
     let sql = el("details")
-        .add(words("summary", "", "SQL for ").add(words("code", "", &metric.id)))
-        .add(words("pre", "", &metric.sql).attr("tabindex", "0"));
+        .put(words("summary", "", "SQL for ").put(words("code", "", &metric.id)))
+        .put(words("pre", "", &metric.sql).attr("tabindex", "0"));
     tag("div", "metric card")
         .attr("id", &format!("metric-{}", metric.id))
-        .add(heading(level, &metric.name))
-        .add(words("p", "", &metric.definition))
-        .add(list)
-        .add(sql)
+        .put(heading(level, &metric.name))
+        .put(words("p", "", &metric.definition))
+        .put(list)
+        .put(sql)
 }

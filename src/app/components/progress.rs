@@ -36,9 +36,9 @@ pub fn progress(app: App) -> El {
         let stop = button("button", "Cancel", move || app.cancel());
         vec![
             tag("div", "progress")
-                .add(bar.add(filled))
-                .add(line)
-                .add(stop),
+                .put(bar.put(filled))
+                .put(line)
+                .put(stop),
         ]
     })
 }

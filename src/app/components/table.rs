@@ -23,15 +23,15 @@ pub fn table(app: App, view: TableView, sort: Sort) -> El {
         .iter()
         .enumerate()
         .map(|(i, column)| header(i, column, &say::title(column), sort, &view.table));
-    let head = el("thead").add(el("tr").all(head));
+    let head = el("thead").put(el("tr").all(head));
     let foot = (!view.totals.is_empty()).then(|| {
         let row = el("tr").all(cells(&view, &view.totals, view.rows.len(), false));
-        el("tfoot").add(row)
+        el("tfoot").put(row)
     });
     let frame = region(&view.title);
     let view = Rc::new(view);
     let body = el("tbody").live(move || rows(app, &view, sort.get()));
-    frame.add(el("table").add(head).add(body).all(foot))
+    frame.put(el("table").put(head).put(body).all(foot))
 }
 
 /// A frame in which a table scrolls, reachable by keyboard.
@@ -71,7 +71,7 @@ pub fn header(i: usize, column: &Column, title: &str, sort: Sort, table: &str) -
         .attr("id", &format!("sort-{table}-{i}"))
         .attr("title", &column.doc)
         .all((!unit.is_empty()).then(|| words("span", "unit", " ").say(unit)))
-        .add(arrow);
+        .put(arrow);
     tag("th", number_class(column))
         .attr("scope", "col")
         .live_attr("aria-sort", move || {
@@ -82,7 +82,7 @@ pub fn header(i: usize, column: &Column, title: &str, sort: Sort, table: &str) -
             };
             Some(word.to_owned())
         })
-        .add(label)
+        .put(label)
 }
 
 /// The class of a column's cells.
@@ -147,7 +147,7 @@ fn cells(view: &TableView, row: &[Cell], index: usize, is_filter: bool) -> Vec<E
                 return if is_filter {
                     let id = format!("row-{}-{text}", view.table);
                     // The row hears the click.
-                    out.add(button("link", text, || {}).attr("id", &id))
+                    out.put(button("link", text, || {}).attr("id", &id))
                 } else {
                     out.say(text)
                 };
@@ -159,7 +159,7 @@ fn cells(view: &TableView, row: &[Cell], index: usize, is_filter: bool) -> Vec<E
             };
             let out = tag("td", number_class(column));
             match note {
-                Some((label, note)) => out.add(explained(say::title(column), &text, label, note)),
+                Some((label, note)) => out.put(explained(say::title(column), &text, label, note)),
                 None => out.say(&text),
             }
         })

@@ -109,11 +109,11 @@ pub fn layer() -> El {
             .attr("tabindex", "-1")
             .attr("role", role)
             .attr("aria-label", &shown.title)
-            .add(words("p", "strong", &shown.title))
+            .put(words("p", "strong", &shown.title))
             .all(shown.lines.iter().map(|(label, text)| line(label, text)))
             .all(shown.link.iter().map(|(text, hash)| {
                 let link = words("a", "", text).attr("href", &format!("#{hash}"));
-                el("p").add(link.on("click", |_| close()))
+                el("p").put(link.on("click", |_| close()))
             }));
         let placed = out.html().clone();
         request_animation_frame(move || set_place(&placed, &shown));
@@ -126,7 +126,7 @@ fn line(label: &str, text: &str) -> El {
     if label.is_empty() {
         out.say(text)
     } else {
-        out.add(words("span", "muted", label)).say(" ").say(text)
+        out.put(words("span", "muted", label)).say(" ").say(text)
     }
 }
 

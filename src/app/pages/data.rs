@@ -36,8 +36,8 @@ fn files(app: App, data: &DataView) -> El {
         "These files are loaded. Several files of one kind become one source."
     };
     let text = el("div")
-        .add(words("h2", "", "Files"))
-        .add(words("p", "muted", intro));
+        .put(words("h2", "", "Files"))
+        .put(words("p", "muted", intro));
     let sample =
         (!data.is_sample).then(|| button("button", "Use sample data", move || app.load_sample()));
     let cards = data
@@ -45,8 +45,8 @@ fn files(app: App, data: &DataView) -> El {
         .iter()
         .map(|card| file(app, card, data.is_sample));
     el("section")
-        .add(tag("div", "title").add(text).all(sample))
-        .add(tag("div", "cards").all(cards))
+        .put(tag("div", "title").put(text).all(sample))
+        .put(tag("div", "cards").all(cards))
 }
 
 fn file(app: App, card: &FileCard, is_sample: bool) -> El {
@@ -71,8 +71,8 @@ fn file(app: App, card: &FileCard, is_sample: bool) -> El {
     );
     let decisions = card.decisions.iter().map(|decision| {
         words("li", "", &format!("{}: ", decision.what))
-            .add(words("strong", "", &decision.value))
-            .add(words("span", "muted", &format!(" ({})", decision.because)))
+            .put(words("strong", "", &decision.value))
+            .put(words("span", "muted", &format!(" ({})", decision.because)))
     });
     let issues = card.issues.iter().map(|(issue, n)| {
         words(
@@ -83,17 +83,17 @@ fn file(app: App, card: &FileCard, is_sample: bool) -> El {
     });
     let is_loaded = card.status == FileStatus::Loaded;
     tag("article", "card")
-        .add(
+        .put(
             tag("div", "title")
-                .add(words("h3", "", &card.name))
+                .put(words("h3", "", &card.name))
                 .all(remove),
         )
-        .add(
+        .put(
             el("p")
-                .add(words("span", class, word))
-                .add(words("span", "muted", &about)),
+                .put(words("span", class, word))
+                .put(words("span", "muted", &about)),
         )
-        .add(words("p", "", &card.sentence))
+        .put(words("p", "", &card.sentence))
         .all(is_loaded.then(|| {
             counts(
                 card.rows_read,
@@ -126,9 +126,9 @@ fn sources(data: &DataView) -> El {
     let intro =
         "What the tables are built from. A file is recognised by its header, whatever its name.";
     el("section")
-        .add(words("h2", "", "Sources"))
-        .add(words("p", "muted", intro))
-        .add(tag("div", "cards").all(data.sources.iter().map(source)))
+        .put(words("h2", "", "Sources"))
+        .put(words("p", "muted", intro))
+        .put(tag("div", "cards").all(data.sources.iter().map(source)))
 }
 
 fn source(card: &SourceCard) -> El {
@@ -136,17 +136,17 @@ fn source(card: &SourceCard) -> El {
         let is_required = card.required.contains(&column.name);
         let required = if is_required { " (required) " } else { " " };
         el("li")
-            .add(words("code", "", &column.name))
+            .put(words("code", "", &column.name))
             .say(required)
-            .add(words("span", "muted", &column.doc))
+            .put(words("span", "muted", &column.doc))
     });
     let state = if card.files.is_empty() {
         el("p")
-            .add(words("span", "warn", "! Empty"))
+            .put(words("span", "warn", "! Empty"))
             .say(" No file has filled it.")
     } else {
         el("p")
-            .add(words("span", "good", "✓ Filled"))
+            .put(words("span", "good", "✓ Filled"))
             .say(&format!(" by {}", card.files.join(", ")))
     };
     let counts = (!card.files.is_empty()).then(|| {
@@ -158,21 +158,21 @@ fn source(card: &SourceCard) -> El {
         )
     });
     tag("article", "card")
-        .add(words("h3", "", &card.id))
-        .add(words("p", "muted", &format!("One row is {}.", card.grain)))
-        .add(state)
+        .put(words("h3", "", &card.id))
+        .put(words("p", "muted", &format!("One row is {}.", card.grain)))
+        .put(state)
         .all(counts)
-        .add(words("p", "", "A header like this is recognised:"))
-        .add(pre(&card.header))
-        .add(folded("Columns", el("ul").all(columns)))
+        .put(words("p", "", "A header like this is recognised:"))
+        .put(pre(&card.header))
+        .put(folded("Columns", el("ul").all(columns)))
 }
 
 fn rejects(app: App, data: &DataView) -> El {
     if data.rows_rejected == 0 {
         let none = "None: every row that was read is kept or an exact duplicate.";
         return el("section")
-            .add(words("h2", "", "Rows set aside"))
-            .add(words("p", "muted", none));
+            .put(words("h2", "", "Rows set aside"))
+            .put(words("p", "muted", none));
     }
     let shown = data.rejects.len() as u64;
     let said = if shown < data.rows_rejected {
@@ -201,25 +201,25 @@ fn rejects(app: App, data: &DataView) -> El {
     });
     card("Rows set aside")
         .attr("id", "rejects")
-        .add(
+        .put(
             tag("div", "title")
-                .add(words("p", "muted", &said))
-                .add(save),
+                .put(words("p", "muted", &said))
+                .put(save),
         )
-        .add(region("Rows set aside").add(el("table").add(head).add(body)))
+        .put(region("Rows set aside").put(el("table").put(head).put(body)))
 }
 
 fn reject(row: &RejectRow) -> El {
     let raw = tag("td", "cut").attr("title", &row.raw);
     el("tr")
-        .add(words("th", "", &row.file).attr("scope", "row"))
-        .add(words("td", "num", &row.line.to_string()))
-        .add(words("td", "", &row.column))
-        .add(words("td", "cut", &row.value).attr("title", &row.value))
-        .add(
+        .put(words("th", "", &row.file).attr("scope", "row"))
+        .put(words("td", "num", &row.line.to_string()))
+        .put(words("td", "", &row.column))
+        .put(words("td", "cut", &row.value).attr("title", &row.value))
+        .put(
             words("td", "wrap", &row.message)
                 .say(" ")
-                .add(words("code", "muted", &row.code)),
+                .put(words("code", "muted", &row.code)),
         )
-        .add(raw.add(words("code", "", &row.raw)))
+        .put(raw.put(words("code", "", &row.raw)))
 }

@@ -70,7 +70,7 @@ pub fn content(app: App) -> El {
 fn unknown(app: App, page: &str) -> Vec<El> {
     vec![
         words("h1", "", &format!("There is no page “{page}”")),
-        words("p", "headline", "The link may be of another version. ").add(app.place_link(
+        words("p", "headline", "The link may be of another version. ").put(app.place_link(
             "Open the overview",
             "overview",
             String::new(),
@@ -85,7 +85,7 @@ pub fn title(title: &str, headline: &str) -> [El; 2] {
 
 /// A card with a heading.
 pub fn card(title: &str) -> El {
-    tag("section", "card").add(words("h2", "", title))
+    tag("section", "card").put(words("h2", "", title))
 }
 
 /// Text as it stands, in a frame that scrolls.
@@ -95,7 +95,7 @@ pub fn pre(text: &str) -> El {
 
 /// Something folded under a line.
 pub fn folded(summary: &str, inside: El) -> El {
-    el("details").add(words("summary", "", summary)).add(inside)
+    el("details").put(words("summary", "", summary)).put(inside)
 }
 
 /// The head of a plain table: names, and whether their columns hold numbers.
@@ -103,7 +103,7 @@ pub fn head(columns: &[(&str, bool)]) -> El {
     let cells = columns.iter().map(|(name, is_number)| {
         words("th", if *is_number { "num" } else { "" }, name).attr("scope", "col")
     });
-    el("thead").add(el("tr").all(cells))
+    el("thead").put(el("tr").all(cells))
 }
 
 /// Grey shapes of the layout to come, so that nothing jumps when the numbers arrive.

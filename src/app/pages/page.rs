@@ -110,13 +110,13 @@ fn section(app: App, part: &Part) -> El {
             Span::Third => "s4",
             Span::TwoThirds => "s8",
         };
-        tag("div", class).add(block::block(app, *slot, level))
+        tag("div", class).put(block::block(app, *slot, level))
     });
     el("section")
         .attr("id", &format!("section-{}", part.id))
         .all((!part.title.is_empty()).then(|| heading(2, &part.title)))
         .all((!part.intro.is_empty()).then(|| words("p", "muted prose", &part.intro)))
-        .add(tag("div", "grid").all(blocks))
+        .put(tag("div", "grid").all(blocks))
 }
 
 /// What the link and the engine have to say about what could not be used or built.
@@ -144,22 +144,22 @@ fn missing(app: App) -> Vec<El> {
     let button = button("button", "Use sample data", move || app.load_sample());
     vec![
         tag("div", "card missing")
-            .add(heading(2, "This page needs more files"))
-            .add(el("ul").all(missing.iter().map(needed)))
-            .add(button),
+            .put(heading(2, "This page needs more files"))
+            .put(el("ul").all(missing.iter().map(needed)))
+            .put(button),
     ]
 }
 
 fn needed(source: &MissingSource) -> El {
     el("li")
-        .add(
+        .put(
             el("p")
-                .add(words("span", "strong", &source.source))
+                .put(words("span", "strong", &source.source))
                 .say(&format!(" (one row is {})", source.grain)),
         )
-        .add(words("p", "muted", &source.lost))
-        .add(words("p", "", "A header like this is recognised:"))
-        .add(pre(&source.header))
+        .put(words("p", "muted", &source.lost))
+        .put(words("p", "", "A header like this is recognised:"))
+        .put(pre(&source.header))
 }
 
 /// Once the page is there: scrolls to the chart that the link names.

@@ -80,12 +80,12 @@ pub fn rows(app: App, id: &str, columns: &[Column]) -> El {
         .live_text(move || window.with(said));
     let scrolled = browser.clone();
     let frame = frame
-        .add(browser.sizer())
+        .put(browser.sizer())
         .on("scroll", move |_| scrolled.scroll());
     let bar = tag("div", "title")
-        .add(tag("label", "search").add(search))
-        .add(said);
-    tag("div", "card").add(bar).add(frame)
+        .put(tag("label", "search").put(search))
+        .put(said);
+    tag("div", "card").put(bar).put(frame)
 }
 
 /// The parameters that rows depend on: all but those of the page's looks.
@@ -204,7 +204,7 @@ impl Browser {
             .iter()
             .enumerate()
             .map(|(i, column)| header(i, column, &column.name, self.sort, &self.table));
-        let head = el("thead").add(el("tr").attr("aria-rowindex", "1").all(head));
+        let head = el("thead").put(el("tr").attr("aria-rowindex", "1").all(head));
         let cols = el("colgroup").live(move || {
             let widths = window.with(|window| window.widths.clone());
             let col = |width: &f64| {
@@ -247,13 +247,17 @@ impl Browser {
                 let scroll = f64::from(frame.scroll_top());
                 format!("{}px", offset(from, first, matching(), scroll))
             })
-            .add(cols)
-            .add(head)
-            .add(drawn)
-            .add(foot);
+            .put(cols)
+            .put(head)
+            .put(drawn)
+            .put(foot);
         tag("div", "sizer")
-            .live_style("height", move || format!("{}px", height(matching())))
-            .add(table)
+            .live_style("height", move || {
+                // The totals stand below the last row.
+                let totals = window.with(|window| u64::from(!window.totals.is_empty()));
+                format!("{}px", height(matching() + totals))
+            })
+            .put(table)
     }
 }
 

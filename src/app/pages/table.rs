@@ -18,8 +18,8 @@ pub fn table(app: App, id: &str) -> Vec<El> {
     });
     let shape = shape(app, id.to_owned());
     vec![
-        el("p").add(app.place_link("All tables", "tables", String::new())),
-        tag("div", "title").add(words("h1", "", id)).add(save),
+        el("p").put(app.place_link("All tables", "tables", String::new())),
+        tag("div", "title").put(words("h1", "", id)).put(save),
         slot(move || match shape.get() {
             Some(shape) => body(app, &name, &shape),
             None if app.catalog.with(Vec::is_empty) => skeleton(),
@@ -82,14 +82,14 @@ fn columns(table: &TableCard) -> El {
     let rows = table.columns.iter().map(|column| {
         let key = if column.is_key { "Key. " } else { "" };
         el("tr")
-            .add(words("th", "", &column.name).attr("scope", "row"))
-            .add(words(
+            .put(words("th", "", &column.name).attr("scope", "row"))
+            .put(words(
                 "td",
                 "",
                 &format!("{:?}", column.kind).to_lowercase(),
             ))
-            .add(words("td", "", column.unit.label()))
-            .add(words("td", "wrap", key).say(&column.doc))
+            .put(words("td", "", column.unit.label()))
+            .put(words("td", "wrap", key).say(&column.doc))
     });
     let head = head(&[
         ("Column", false),
@@ -97,15 +97,15 @@ fn columns(table: &TableCard) -> El {
         ("Unit", false),
         ("What it means", false),
     ]);
-    let list = el("table").add(head).add(el("tbody").all(rows));
-    card("Columns").add(region("Columns").add(list))
+    let list = el("table").put(head).put(el("tbody").all(rows));
+    card("Columns").put(region("Columns").put(list))
 }
 
 fn tests(table: &TableCard) -> El {
     let (class, text) = verdict(table);
     card("Tests")
-        .add(words("p", class, &text))
-        .add(tag("ul", "tests").all(table.tests.iter().map(test)))
+        .put(words("p", class, &text))
+        .put(tag("ul", "tests").all(table.tests.iter().map(test)))
 }
 
 fn test(test: &TestResult) -> El {
@@ -120,7 +120,7 @@ fn test(test: &TestResult) -> El {
         folded(&rows, pre(&test.examples.join("\n")))
     });
     el("li")
-        .add(words("span", class, sign))
+        .put(words("span", class, sign))
         .say(" ")
         .say(&test.sentence)
         .all(examples)
@@ -134,16 +134,16 @@ fn lineage(app: App, table: &TableCard) -> El {
         });
         let out = words("p", "", name).all(links);
         if ids.is_empty() {
-            out.add(words("span", "muted", "nothing"))
+            out.put(words("span", "muted", "nothing"))
         } else {
             out
         }
     };
     let built = format!("Built in {}.", say::millis(table.millis));
     card("Lineage")
-        .add(links("Built from: ", &table.inputs))
-        .add(links("Feeds: ", &table.feeds))
-        .add(words("p", "muted", &built))
+        .put(links("Built from: ", &table.inputs))
+        .put(links("Feeds: ", &table.feeds))
+        .put(words("p", "muted", &built))
         .all(
             (!table.sql.is_empty())
                 .then(|| folded("The same table as a dbt model in SQL", pre(&table.sql))),

@@ -51,11 +51,11 @@ fn layer_of(app: App, cards: &[TableCard], layer: &str, title: &str) -> Option<E
         ("Tests", false),
     ]);
     let body = el("tbody").all(rows.map(|card| row(app, card)));
-    let table = el("table").add(head).add(body);
+    let table = el("table").put(head).put(body);
     Some(
         card(title)
             .attr("class", "card layer")
-            .add(region(title).add(table)),
+            .put(region(title).put(table)),
     )
 }
 
@@ -64,11 +64,11 @@ fn row(app: App, card: &TableCard) -> El {
     let rows = Unit::Count.full(card.rows.map(|n| n as f64));
     let name = app.place_link(&card.id, "tables", card.id.clone());
     el("tr")
-        .add(el("th").attr("scope", "row").add(name))
-        .add(words("td", "wrap", &card.grain))
-        .add(words("td", "num", &rows).attr("title", &card.blocked))
-        .add(words("td", "num", &card.columns.len().to_string()))
-        .add(el("td").add(words("span", class, &text)))
+        .put(el("th").attr("scope", "row").put(name))
+        .put(words("td", "wrap", &card.grain))
+        .put(words("td", "num", &rows).attr("title", &card.blocked))
+        .put(words("td", "num", &card.columns.len().to_string()))
+        .put(el("td").put(words("span", class, &text)))
 }
 
 /// How a table's tests stand together: class and words.

@@ -77,6 +77,17 @@ impl Dict {
         (self.text.into_bytes(), self.ends)
     }
 
+    /// The bytes of a code's entry.
+    #[inline]
+    pub fn bytes_of(&self, code: u32) -> Option<&[u8]> {
+        let end = *self.ends.get(code as usize)? as usize;
+        let start = match code {
+            0 => 0,
+            code => *self.ends.get(code as usize - 1)? as usize,
+        };
+        self.text.as_bytes().get(start..end)
+    }
+
     /// All entries laid end to end.
     pub fn arena(&self) -> &str {
         &self.text
@@ -110,7 +121,7 @@ impl Dict {
 
 /// Builds a dictionary by looking each text up.
 ///
-/// A slot holds the text itself where it has at most 16 bytes, so that a look-up touches one cache line and never the
+/// A slot holds the text itself where it has at most 8 bytes, so that a look-up touches one cache line and never the
 /// arena; longer text is found by its hash and compared in the arena.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
@@ -119,11 +130,10 @@ pub struct Interner {
     slots: Vec<Slot>,
 }
 
-/// Two words of text (or its hash), its length, and code + 1; 0 is free.
+/// A word of text (or its hash), its length, and code + 1; 0 is free.
 #[derive(Clone, Copy, Debug, Default)]
 struct Slot {
-    low: u64,
-    high: u64,
+    word: u64,
     len: u32,
     code: u32,
 }
@@ -131,29 +141,55 @@ struct Slot {
 /// What a text is looked up by.
 #[derive(Clone, Copy)]
 struct Key {
-    low: u64,
-    high: u64,
+    word: u64,
     len: u32,
 }
 
+/// Keeps the first n bytes of a little-endian word.
+const KEEP: [u64; 9] = [
+    0,
+    0xFF,
+    0xFFFF,
+    0xFF_FFFF,
+    0xFFFF_FFFF,
+    0xFF_FFFF_FFFF,
+    0xFFFF_FFFF_FFFF,
+    0xFF_FFFF_FFFF_FFFF,
+    u64::MAX,
+];
+
 impl Key {
-    /// Injective for each length up to 16; a hash beyond.
+    /// The text padded with zeros up to 16 bytes; a hash beyond.
     #[inline]
     fn of(bytes: &[u8]) -> Key {
+        if let Some(wide) = bytes.first_chunk::<16>() {
+            return Key::within(wide, bytes);
+        }
+        let mut wide = [0; 16];
+        for (to, from) in wide.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        Key::within(&wide, bytes)
+    }
+
+    /// The same for text that begins a run of at least 16 bytes: without a branch on its length, which varies from row
+    /// to row and would be guessed wrong.
+    #[inline]
+    fn within(wide: &[u8; 16], bytes: &[u8]) -> Key {
         let len = bytes.len();
-        let (low, high) = match len {
-            0 => (0, 0),
-            1..=3 => {
-                let at = |i: usize| u64::from(bytes[i]);
-                (at(0) | at(len / 2) << 8 | at(len - 1) << 16, 0)
-            }
-            4..=7 => (half(bytes, 0) | half(bytes, len - 4) << 32, 0),
-            8..=16 => (word(bytes, 0), word(bytes, len - 8)),
-            _ => (hash(bytes), word(bytes, len - 8)),
-        };
+        if len > 16 {
+            return Key {
+                word: hash(bytes),
+                len: len as u32,
+            };
+        }
+        let whole = u128::from_le_bytes(*wide);
+        let keep = |n: usize| KEEP.get(n).copied().unwrap_or(u64::MAX);
+        let high = (whole >> 64) as u64 & keep(len.saturating_sub(8));
+        let mixed = high.wrapping_mul(0xD6E8_FEB8_6659_FD93);
         Key {
-            low,
-            high,
+            // Up to 8 bytes there is no high word, and the low one stands as it is.
+            word: whole as u64 & keep(len) ^ mixed ^ (mixed >> 32),
             len: len as u32,
         }
     }
@@ -161,26 +197,10 @@ impl Key {
     #[inline]
     fn slot(self, mask: usize) -> usize {
         const K: u64 = 0x9E37_79B9_7F4A_7C15;
-        let mixed = (self.low ^ self.high.rotate_left(23) ^ u64::from(self.len)).wrapping_mul(K);
-        let mixed = (mixed ^ (mixed >> 32)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        (mixed >> 32) as usize & mask
+        let mixed = (self.word ^ (u64::from(self.len) << 57)).wrapping_mul(K);
+        // The high bits of a product depend on every bit of its factors.
+        ((mixed >> 40) ^ (mixed >> 17)) as usize & mask
     }
-}
-
-#[inline]
-fn half(bytes: &[u8], at: usize) -> u64 {
-    bytes
-        .get(at..at + 4)
-        .and_then(|b| b.try_into().ok())
-        .map_or(0, |b| u64::from(u32::from_le_bytes(b)))
-}
-
-#[inline]
-fn word(bytes: &[u8], at: usize) -> u64 {
-    bytes
-        .get(at..at + 8)
-        .and_then(|b| b.try_into().ok())
-        .map_or(0, u64::from_le_bytes)
 }
 
 impl Interner {
@@ -217,25 +237,55 @@ impl Interner {
         Some(self.insert(std::str::from_utf8(bytes).ok()?))
     }
 
+    /// As `intern_bytes`, for the first `len` bytes of `rest`: faster where at least 16 bytes are left.
+    #[inline]
+    pub fn intern_prefix(&mut self, rest: &[u8], len: usize) -> Option<u32> {
+        let bytes = rest.get(..len)?;
+        let key = match rest.first_chunk::<16>() {
+            Some(wide) => Key::within(wide, bytes),
+            None => Key::of(bytes),
+        };
+        if let Some(code) = self.look(key, bytes) {
+            return Some(code);
+        }
+        Some(self.insert(std::str::from_utf8(bytes).ok()?))
+    }
+
+    /// Fetches what a look-up of the first `len` bytes of `rest` will need, and does nothing with it: a large table is
+    /// waited for once for many rows, not once for each. The result means nothing; it keeps the fetch from being
+    /// optimised away.
+    #[inline]
+    pub fn touch(&self, rest: &[u8], len: usize) -> u32 {
+        let (Some(wide), Some(bytes)) = (rest.first_chunk::<16>(), rest.get(..len)) else {
+            return 0;
+        };
+        let at = Key::within(wide, bytes).slot(self.slots.len().wrapping_sub(1));
+        self.slots.get(at).map_or(0, |slot| slot.code)
+    }
+
+    /// Whether the table is beyond the processor's nearest cache, so that `touch` pays.
+    pub fn is_large(&self) -> bool {
+        self.slots.len() > 4096
+    }
+
     /// The code of a text that is there already.
     #[inline]
     pub fn find(&self, bytes: &[u8]) -> Option<u32> {
+        self.look(Key::of(bytes), bytes)
+    }
+
+    #[inline]
+    fn look(&self, key: Key, bytes: &[u8]) -> Option<u32> {
         let mask = self.slots.len().wrapping_sub(1);
-        let key = Key::of(bytes);
         let mut at = key.slot(mask);
         loop {
             let slot = self.slots.get(at)?;
             if slot.code == 0 {
                 return None;
             }
-            if slot.low == key.low
-                && slot.high == key.high
+            if slot.word == key.word
                 && slot.len == key.len
-                && (key.len <= 16
-                    || self
-                        .dict
-                        .get(slot.code - 1)
-                        .is_some_and(|known| known.as_bytes() == bytes))
+                && (key.len <= 8 || self.dict.bytes_of(slot.code - 1) == Some(bytes))
             {
                 return Some(slot.code - 1);
             }
@@ -276,15 +326,9 @@ impl Interner {
                 place(&mut self.slots, Key::of(text.as_bytes()), code as u32);
             }
         } else {
-            for Slot {
-                low,
-                high,
-                len,
-                code,
-            } in old
-            {
+            for Slot { word, len, code } in old {
                 if code > 0 {
-                    place(&mut self.slots, Key { low, high, len }, code - 1);
+                    place(&mut self.slots, Key { word, len }, code - 1);
                 }
             }
         }
@@ -297,8 +341,7 @@ fn place(slots: &mut [Slot], key: Key, code: u32) {
     while let Some(slot) = slots.get_mut(at) {
         if slot.code == 0 {
             *slot = Slot {
-                low: key.low,
-                high: key.high,
+                word: key.word,
                 len: key.len,
                 code: code + 1,
             };
@@ -320,10 +363,17 @@ pub fn hash(bytes: &[u8]) -> u64 {
         ]);
         state = (state.rotate_left(5) ^ word).wrapping_mul(K);
     }
-    let mut word = 0_u64;
-    for (i, b) in chunks.remainder().iter().enumerate() {
-        word |= u64::from(*b) << (8 * i);
-    }
+    // The last word may overlap the one before it; for each length the bytes still decide it.
+    let tail = chunks.remainder();
+    let word = if tail.is_empty() {
+        0
+    } else if let Some(last) = bytes.last_chunk::<8>() {
+        u64::from_le_bytes(*last)
+    } else {
+        tail.iter()
+            .rev()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte))
+    };
     state = (state.rotate_left(5) ^ word).wrapping_mul(K);
     state ^= state >> 32;
     state = state.wrapping_mul(0xD6E8_FEB8_6659_FD93);

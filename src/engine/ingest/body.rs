@@ -4,13 +4,13 @@
 use super::Refusal;
 use super::cells::Moves;
 use super::column::{Around, CellFault, Data, Filling, Trouble};
-use super::date::{Format, Rule};
+use super::date::Rule;
 use super::dialect::delimiter_name;
-use super::hash::murmur;
+use super::hash::{murmur, murmur_prefix};
 use super::header::{Fit, Header};
 use super::number::{Evidence, Mark};
 use super::reject::{BadCell, Rejects};
-use super::scan::{Batch, LINE_LIMIT, Scanner, Stop, field, first_records, whole};
+use super::scan::{Batch, LINE_LIMIT, Scanner, Stop, field, first_records, whole, whole_onward};
 use super::text;
 use crate::engine::base::{Kind, SourceSpec};
 
@@ -200,7 +200,7 @@ impl Body {
             }
             let record = batch.record(row);
             let wanted = match &column.data {
-                Data::Date(cells) => cells.choice(true).format.map(Format::pattern),
+                Data::Date(cells) => Some(cells.pattern()),
                 _ => None,
             };
             self.rejects.cell(&BadCell {
@@ -234,6 +234,17 @@ impl Body {
     /// Keeps line and hash of every row that is not gone.
     fn keep(&mut self, buffer: &[u8], batch: &Batch, gone: &[bool]) {
         let plain = !batch.quotes && self.delimiter == b',';
+        if plain && gone.is_empty() {
+            let seed = self.seed;
+            let hashes = batch.records().map(|record| {
+                let (rest, len) = whole_onward(buffer, record);
+                murmur_prefix(rest, len, seed)
+            });
+            self.hashes.extend(hashes);
+            self.lines
+                .extend(batch.lines.iter().map(|line| *line as i64));
+            return;
+        }
         for (row, (record, line)) in batch.records().zip(&batch.lines).enumerate() {
             if gone.get(row) == Some(&true) {
                 continue;

@@ -4,7 +4,7 @@ use super::cells::{Cells, Moves};
 use super::date::{Rule, timestamp};
 use super::date_column::{DateCells, Read};
 use super::number::{self, Evidence, Mark};
-use super::scan::{Batch, field};
+use super::scan::{Batch, onward};
 use super::text;
 use super::text_column::TextCells;
 use crate::engine::base::{Kind, SourceColumn};
@@ -34,7 +34,7 @@ pub enum Data {
     /// Amounts.
     Amount(Cells<f64>),
     /// Days.
-    Date(DateCells),
+    Date(Box<DateCells>),
     /// Milliseconds UTC.
     Timestamp(Cells<i64>),
     /// Booleans.
@@ -92,7 +92,7 @@ impl Filling {
             Kind::Text => Data::Text(TextCells::new(spec.keeps_null_words, rows)),
             Kind::Integer => Data::Integer(cells(rows)),
             Kind::Amount => Data::Amount(cells(rows)),
-            Kind::Date => Data::Date(DateCells::new(rows, rule)),
+            Kind::Date => Data::Date(Box::new(DateCells::new(rows, rule))),
             Kind::Timestamp => Data::Timestamp(cells(rows)),
             Kind::Boolean => Data::Flag(cells(rows)),
         };
@@ -111,23 +111,46 @@ impl Filling {
         let evidence = &mut self.evidence;
         let mark = around.mark;
         match &mut self.data {
-            Data::Text(cells) => each(at, place, required, around, faults, |raw| {
-                match cells.push(raw, around.ascii) {
-                    Ok(true) => Read::Value,
-                    Ok(false) => Read::Null,
-                    Err(bad) => bad.into(),
+            Data::Text(cells) => {
+                if let Some(interner) = cells.large() {
+                    let touched = around.batch.records().fold(0, |sum, record| {
+                        let (rest, len) = onward(around.buffer, record, place);
+                        sum ^ interner.touch(rest, len)
+                    });
+                    std::hint::black_box(touched);
                 }
-            }),
-            Data::Integer(cells) => each(at, place, required, around, faults, |raw| {
-                if let Some(value) = number::plain_digits(raw) {
-                    cells.push(value);
-                    return Read::Value;
-                }
-                other(cells, raw, |text| {
-                    number::weigh(text, mark, evidence);
-                    number::integer(text, mark)
-                })
-            }),
+                each_onward(
+                    at,
+                    place,
+                    required,
+                    around,
+                    faults,
+                    |rest, len| match cells.push(rest, len, around.ascii) {
+                        Ok(true) => Read::Value,
+                        Ok(false) => Read::Null,
+                        Err(bad) => bad.into(),
+                    },
+                );
+            }
+            Data::Integer(cells) => {
+                each_onward(at, place, required, around, faults, |rest, len| {
+                    if let Some(value) =
+                        rest.first_chunk().and_then(|r| number::few_digits(*r, len))
+                    {
+                        cells.push(value);
+                        return Read::Value;
+                    }
+                    let raw = rest.get(..len).unwrap_or_default();
+                    if let Some(value) = number::plain_digits(raw) {
+                        cells.push(value);
+                        return Read::Value;
+                    }
+                    other(cells, raw, |text| {
+                        number::weigh(text, mark, evidence);
+                        number::integer(text, mark)
+                    })
+                });
+            }
             Data::Amount(cells) => each(at, place, required, around, faults, |raw| {
                 if let Some((value, after)) = number::plain_decimal(raw, mark.byte()) {
                     cells.push(value);
@@ -181,8 +204,24 @@ fn each(
     faults: &mut Vec<CellFault>,
     mut read: impl FnMut(&[u8]) -> Read,
 ) {
+    each_onward(column, place, required, around, faults, |rest, len| {
+        read(rest.get(..len).unwrap_or_default())
+    });
+}
+
+/// As `each`, with all that follows the field at hand.
+#[inline]
+fn each_onward(
+    column: u32,
+    place: usize,
+    required: bool,
+    around: Around<'_>,
+    faults: &mut Vec<CellFault>,
+    mut read: impl FnMut(&[u8], usize) -> Read,
+) {
     for (row, record) in (0_u32..).zip(around.batch.records()) {
-        let trouble = match read(field(around.buffer, record, place)) {
+        let (rest, len) = onward(around.buffer, record, place);
+        let trouble = match read(rest, len) {
             Read::Null if required => Trouble::Missing,
             Read::Value | Read::Null => continue,
             Read::Encoding => Trouble::Encoding,

@@ -140,25 +140,39 @@ pub fn is_date(text: &str) -> bool {
         .any(|format| parse(text, *format).is_some())
 }
 
-/// `YYYY-MM-DD` and nothing else, in few instructions.
-#[inline]
-pub fn plain_iso(bytes: &[u8]) -> Option<i32> {
-    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else {
-        return None;
-    };
-    let mut wrong = false;
-    let mut digit = |byte: &u8| {
-        let digit = byte.wrapping_sub(b'0');
-        wrong |= digit > 9;
-        u32::from(digit)
-    };
-    let year = digit(y1) * 1000 + digit(y2) * 100 + digit(y3) * 10 + digit(y4);
-    let month = digit(m1) * 10 + digit(m2);
-    let day = digit(d1) * 10 + digit(d2);
-    if wrong {
-        return None;
+/// Reads `YYYY-MM-DD` and nothing else, in few instructions: the days of the months seen are remembered.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PlainIso {
+    /// By month modulo 16: year and month as text, the day before the first, days in the month.
+    months: [(u64, i32, u32); 16],
+}
+
+impl PlainIso {
+    /// The day, or `None` where the text is no such date.
+    #[inline]
+    pub fn read(&mut self, bytes: &[u8; 10]) -> Option<i32> {
+        let [y1, y2, y3, y4, dash, m1, m2, then, d1, d2] = *bytes;
+        let month = u64::from_le_bytes([y1, y2, y3, y4, dash, m1, m2, then]);
+        let (high, low) = (d1.wrapping_sub(b'0'), d2.wrapping_sub(b'0'));
+        let day = u32::from(high) * 10 + u32::from(low);
+        let (known, before, days) = self.months[usize::from(m2 & 15)];
+        if known == month && high <= 9 && low <= 9 && (1..=days).contains(&day) {
+            return Some(before + day as i32);
+        }
+        self.other(bytes, month)
     }
-    Day::from_ymd(year as i32, month, day).map(|day| day.0)
+
+    #[cold]
+    fn other(&mut self, bytes: &[u8; 10], month: u64) -> Option<i32> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let day = Day::parse(text)?.0;
+        let (year, number, of_month) = Day(day).ymd();
+        let days = (28..=31)
+            .rev()
+            .find(|last| Day::from_ymd(year, number, *last).is_some())?;
+        self.months[usize::from(bytes[6] & 15)] = (month, day - of_month as i32, days);
+        Some(day)
+    }
 }
 
 /// The day that a trimmed text stands for under a format.
@@ -367,7 +381,6 @@ mod tests {
         ] {
             assert_eq!(parse(text, Format::Iso), wanted, "{text}");
         }
-        assert_eq!(plain_iso(b"2025-07-01"), wanted);
         for text in [
             "2025-02-30",
             "2025-13-01",
@@ -377,7 +390,36 @@ mod tests {
             "2025-07-01x",
         ] {
             assert_eq!(parse(text, Format::Iso), None, "{text}");
-            assert_eq!(plain_iso(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_iso_dates_are_read_as_day_reads_them_whatever_was_read_before() {
+        let mut plain = PlainIso::default();
+        for text in [
+            "2025-07-01",
+            "2025-07-31",
+            "2025-07-32",
+            "2025-07-00",
+            "2025-17-01",
+            "2025-07-0x",
+            "2024-02-29",
+            "2025-02-29",
+            "2025-02-28",
+            "2024-12-31",
+            "2025-02/01",
+            "0000-00-00",
+            "9999-12-31",
+            "2025-07-1 ",
+            "é025-07-1",
+            "2025-07-15",
+        ] {
+            let bytes = text.as_bytes().first_chunk().expect("ten bytes");
+            assert_eq!(
+                plain.read(bytes),
+                Day::parse(text).map(|day| day.0),
+                "{text}"
+            );
         }
     }
 

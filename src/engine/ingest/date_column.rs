@@ -2,7 +2,7 @@
 //! has been seen and `resolve` chooses their format.
 
 use super::cells::{Cells, Moves};
-use super::date::{self, Choice, Format, Rule, choose, plain_iso};
+use super::date::{self, Choice, Format, PlainIso, Rule, choose};
 use super::text::{self, BadEncoding};
 use crate::engine::base::Interner;
 
@@ -36,17 +36,7 @@ pub struct DateCells {
     known: Vec<(u64, Option<i32>)>,
     iso: u64,
     rule: Rule,
-    last: ([u8; 10], i32),
-}
-
-/// What became of a column.
-pub struct Resolved {
-    /// Days.
-    pub days: Cells<i32>,
-    /// What was chosen.
-    pub choice: Choice,
-    /// Rows that do not fit the choice: the file must be read again with it.
-    pub misfits: u64,
+    plain: PlainIso,
 }
 
 impl DateCells {
@@ -62,7 +52,7 @@ impl DateCells {
             known: Vec::new(),
             iso: 0,
             rule,
-            last: (*b"1970-01-01", 0),
+            plain: PlainIso::default(),
         }
     }
 
@@ -71,19 +61,11 @@ impl DateCells {
     pub fn push(&mut self, raw: &[u8]) -> Read {
         if let Ok(plain) = <[u8; 10]>::try_from(raw)
             && matches!(self.rule, Rule::Open | Rule::Fixed(Format::Iso))
+            && let Some(day) = self.plain.read(&plain)
         {
-            // Rows of one day often stand together.
-            if plain == self.last.0 {
-                self.iso += 1;
-                self.days.push(self.last.1);
-                return Read::Value;
-            }
-            if let Some(day) = plain_iso(&plain) {
-                self.last = (plain, day);
-                self.iso += 1;
-                self.days.push(day);
-                return Read::Value;
-            }
+            self.iso += 1;
+            self.days.push(day);
+            return Read::Value;
         }
         self.push_other(raw)
     }
@@ -147,43 +129,73 @@ impl DateCells {
             Rule::Unsettled => return known(None),
             Rule::Open => {}
         }
-        let texts = self
-            .texts
+        choose(self.texts(), self.iso, day_first)
+    }
+
+    /// How dates are written here, for a sentence: the format settled, or what the first texts look like.
+    pub fn pattern(&self) -> &'static str {
+        let format = match self.rule {
+            Rule::Fixed(format) => Some(format),
+            Rule::Open if self.iso == 0 => choose(self.texts().take(64), 0, true).format,
+            _ => None,
+        };
+        format.unwrap_or(Format::Iso).pattern()
+    }
+
+    /// Texts that are dates under some format, and how often.
+    fn texts(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.texts
             .dict()
             .iter()
             .zip(&self.known)
             .filter(|(_, (count, _))| *count > 0)
-            .map(|(text, (count, _))| (text, *count));
-        choose(texts, self.iso, day_first)
+            .map(|(text, (count, _))| (text, *count))
     }
 
-    /// Gives the waiting rows their days.
-    pub fn resolve(mut self, day_first: bool) -> Resolved {
-        let choice = self.choice(day_first);
-        let mut misfits = 0;
-        if self.rule == Rule::Open {
-            let days: Vec<Option<i32>> = self
-                .texts
-                .dict()
-                .iter()
-                .map(|text| choice.format.and_then(|format| date::parse(text, format)))
-                .collect();
-            if choice.format != Some(Format::Iso) {
-                misfits += self.iso;
-            }
-            for row in &self.waiting {
-                if let Some(value) = self.days.values.get_mut(*row as usize) {
-                    match days.get(*value as usize).copied().flatten() {
-                        Some(day) => *value = day,
-                        None => misfits += 1,
-                    }
+    /// Rows that do not fit the format that `choice` gives: the file must be read again with it.
+    pub fn misfits(&self, choice: Choice) -> u64 {
+        if self.rule != Rule::Open {
+            return 0;
+        }
+        let fits = self.fits(choice);
+        let waiting = self.waiting.iter().filter(|row| {
+            let code = self.days.values.get(**row as usize).copied();
+            code.and_then(|code| *fits.get(code as usize)?).is_none()
+        });
+        let iso = if choice.format == Some(Format::Iso) {
+            0
+        } else {
+            self.iso
+        };
+        waiting.count() as u64 + iso
+    }
+
+    /// For each text its day under the format chosen.
+    fn fits(&self, choice: Choice) -> Vec<Option<i32>> {
+        self.texts
+            .dict()
+            .iter()
+            .map(|text| choice.format.and_then(|format| date::parse(text, format)))
+            .collect()
+    }
+
+    /// The days, the waiting ones under the format that `choice` gives; null where one does not fit it.
+    pub fn resolve(mut self, choice: Choice) -> Cells<i32> {
+        if self.waiting.is_empty() {
+            return self.days;
+        }
+        let fits = self.fits(choice);
+        let mut nulls = Vec::new();
+        for row in self.waiting {
+            if let Some(value) = self.days.values.get_mut(row as usize) {
+                match fits.get(*value as usize).copied().flatten() {
+                    Some(day) => *value = day,
+                    None => nulls.push(row),
                 }
             }
         }
-        Resolved {
-            days: self.days,
-            choice,
-            misfits,
-        }
+        self.days.nulls.extend(nulls);
+        self.days.nulls.sort_unstable();
+        self.days
     }
 }

@@ -135,10 +135,10 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
             .columns
             .iter()
             .position(|c| c.column.name == column.spec.column.name);
-        let resolved = cells.clone().resolve(day_first);
-        misfits |= resolved.misfits > 0;
+        let choice = cells.choice(day_first);
+        misfits |= cells.misfits(choice) > 0;
         if let Some(slot) = at.and_then(|at| dates.get_mut(at)) {
-            *slot = resolved.choice.format.map_or(Rule::Unsettled, Rule::Fixed);
+            *slot = choice.format.map_or(Rule::Unsettled, Rule::Fixed);
         }
     }
     // Formats settled once stand.

@@ -149,12 +149,13 @@ fn finished(filling: Filling, day_first: bool, unique: &mut bool) -> Result<Colu
             Column::masked_f64(name, cells.values, valid)
         }
         Data::Date(cells) => {
-            let resolved = cells.resolve(day_first);
-            if resolved.misfits > 0 {
+            let choice = cells.choice(day_first);
+            if cells.misfits(choice) > 0 {
                 return Err(Error::internal(format!("dates of {name} were not settled")));
             }
-            let valid = resolved.days.valid()?;
-            Column::masked_days(name, resolved.days.values, valid)
+            let days = cells.resolve(choice);
+            let valid = days.valid()?;
+            Column::masked_days(name, days.values, valid)
         }
         Data::Flag(cells) => {
             let mut nulls = cells.nulls.iter().peekable();

@@ -6,10 +6,11 @@
 const C1: u64 = 0x87c3_7b91_1142_53d5;
 const C2: u64 = 0x4cf5_ad43_2745_937f;
 
-/// The hash of bytes.
+/// The hash of the first `len` bytes of `rest`: fastest where 16 more bytes follow them.
 #[inline]
-pub fn murmur(bytes: &[u8], seed: u64) -> [u64; 2] {
+pub fn murmur_prefix(rest: &[u8], len: usize, seed: u64) -> [u64; 2] {
     let (mut h1, mut h2) = (seed, seed);
+    let bytes = rest.get(..len).unwrap_or(rest);
     let mut chunks = bytes.chunks_exact(16);
     for chunk in &mut chunks {
         let (low, high) = words(chunk);
@@ -26,16 +27,23 @@ pub fn murmur(bytes: &[u8], seed: u64) -> [u64; 2] {
             .wrapping_mul(5)
             .wrapping_add(0x3849_5ab5);
     }
-    let rest = chunks.remainder();
-    if !rest.is_empty() {
-        let mut last = [0; 16];
-        for (to, from) in last.iter_mut().zip(rest) {
+    let tail = chunks.remainder();
+    // The tail padded with zeros; an empty one leaves the state as it is.
+    let onward = rest.get(bytes.len() - tail.len()..).unwrap_or_default();
+    let (low, high) = if let Some(wide) = onward.first_chunk::<16>() {
+        let (low, high) = words(wide);
+        let bits = 8 * tail.len() as u32;
+        let keep = |bits: u32| 1_u64.checked_shl(bits).map_or(u64::MAX, |bit| bit - 1);
+        (low & keep(bits), high & keep(bits.saturating_sub(64)))
+    } else {
+        let mut wide = [0; 16];
+        for (to, from) in wide.iter_mut().zip(tail) {
             *to = *from;
         }
-        let (low, high) = words(&last);
-        h2 ^= second(high);
-        h1 ^= first(low);
-    }
+        words(&wide)
+    };
+    h2 ^= second(high);
+    h1 ^= first(low);
     h1 ^= bytes.len() as u64;
     h2 ^= bytes.len() as u64;
     h1 = h1.wrapping_add(h2);
@@ -45,6 +53,12 @@ pub fn murmur(bytes: &[u8], seed: u64) -> [u64; 2] {
     h1 = h1.wrapping_add(h2);
     h2 = h2.wrapping_add(h1);
     [h1, h2]
+}
+
+/// The hash of bytes.
+#[inline]
+pub fn murmur(bytes: &[u8], seed: u64) -> [u64; 2] {
+    murmur_prefix(bytes, bytes.len(), seed)
 }
 
 #[inline]
@@ -87,6 +101,10 @@ mod tests {
             format!("{a:016x}{b:016x}")
         };
         assert_eq!(hex(""), "00000000000000000000000000000000");
+        let run = b"The quick brown fox jumps over the lazy dog, and on it runs";
+        for len in 0..run.len() {
+            assert_eq!(murmur_prefix(run, len, 7), murmur(&run[..len], 7));
+        }
         assert_eq!(hex("hello"), "cbd8a7b341bd9b025b1e906a48ae1d19");
         assert_eq!(
             hex("The quick brown fox jumps over the lazy dog"),

@@ -83,6 +83,28 @@ pub fn plain_digits(bytes: &[u8]) -> Option<i64> {
     Some(value)
 }
 
+/// Whole numbers of 1 to 8 plain digits, the first `len` bytes of a run of at least 8: without a branch on the length.
+#[inline]
+pub fn few_digits(wide: [u8; 8], len: usize) -> Option<i64> {
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    if len == 0 || len > 8 {
+        return None;
+    }
+    // The digits at the high end, zeros before them.
+    let shift = 64 - 8 * len as u32;
+    let digits =
+        u64::from_le_bytes(wide) << shift | ZEROS.checked_shr(64 - shift).unwrap_or_default();
+    let high = |word: u64| word & 0xF0F0_F0F0_F0F0_F0F0;
+    if high(digits) != ZEROS || high(digits.wrapping_add(0x0606_0606_0606_0606)) != ZEROS {
+        return None;
+    }
+    // Pairs, then fours, then all eight (Daniel Lemire, "Quickly parsing eight digits").
+    let pairs = (digits - ZEROS).wrapping_mul(10 << 8 | 1) >> 8 & 0x00FF_00FF_00FF_00FF;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_FFFF_0000_FFFF;
+    let all = fours.wrapping_mul(10_000 << 32 | 1) >> 32;
+    Some(all as i64)
+}
+
 /// Plain decimals (`-12.50`): the value and how many digits follow the mark (`None` without a mark).
 #[inline]
 pub fn plain_decimal(bytes: &[u8], mark: u8) -> Option<(f64, Option<usize>)> {
@@ -473,6 +495,13 @@ mod tests {
             let wanted: f64 = text.parse().expect("a plain decimal");
             prop_assert_eq!(plain_decimal(text.as_bytes(), b'.').map(|v| v.0), Some(wanted));
             prop_assert_eq!(amount(&text, Mark::Point), Some(wanted));
+        }
+
+        #[test]
+        fn eight_digits_at_once_are_read_as_one_by_one(text in "[0-9]{1,8}|[ -~]{1,8}", after in "[ -~]{8}") {
+            let run = format!("{text}{after}");
+            let wide = run.as_bytes().first_chunk().expect("eight bytes");
+            prop_assert_eq!(few_digits(*wide, text.len()), plain_digits(text.as_bytes()));
         }
 
         #[test]

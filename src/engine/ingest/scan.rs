@@ -102,6 +102,32 @@ pub fn field<'a>(buffer: &'a [u8], record: &[u32], at: usize) -> &'a [u8] {
     }
 }
 
+/// A record's field and all that follows it in the buffer: the bytes from its first, and its length.
+#[inline]
+pub fn onward<'a>(buffer: &'a [u8], record: &[u32], at: usize) -> (&'a [u8], usize) {
+    match (record.get(at), record.get(at + 1)) {
+        (Some(before), Some(end)) => {
+            let start = before.wrapping_add(1);
+            let rest = buffer.get(start as usize..).unwrap_or_default();
+            (rest, end.wrapping_sub(start) as usize)
+        }
+        _ => (&[], 0),
+    }
+}
+
+/// A record and all that follows it in the buffer: the bytes from its first, and its length.
+#[inline]
+pub fn whole_onward<'a>(buffer: &'a [u8], record: &[u32]) -> (&'a [u8], usize) {
+    match record {
+        [before, .., end] => {
+            let start = before.wrapping_add(1);
+            let rest = buffer.get(start as usize..).unwrap_or_default();
+            (rest, end.wrapping_sub(start) as usize)
+        }
+        _ => (&[], 0),
+    }
+}
+
 /// The bytes of a whole record, without its line break.
 #[inline]
 pub fn whole<'a>(buffer: &'a [u8], record: &[u32]) -> &'a [u8] {
@@ -164,10 +190,9 @@ struct Open {
     /// Its first byte, and the first byte of the field in progress.
     record: usize,
     field: usize,
-    /// Where its bounds begin.
+    /// Where its bounds begin, and where the next one goes.
     mark: usize,
-    /// Fields closed.
-    fields: usize,
+    at: usize,
     quoted: bool,
     stray: bool,
     /// Line breaks inside quotes.
@@ -176,14 +201,29 @@ struct Open {
 }
 
 impl Open {
-    fn begin(&mut self, at: usize, line: u64) {
-        self.record = at;
-        self.field = at;
-        self.fields = 0;
+    #[inline]
+    fn begin(&mut self, bounds: &mut Vec<u32>, record: usize, line: u64) {
+        put(bounds, self.mark, (record as u32).wrapping_sub(1));
+        self.at = self.mark + 1;
+        self.record = record;
+        self.field = record;
         self.quoted = false;
         self.stray = false;
         self.breaks = 0;
         self.line = line;
+    }
+
+    /// Fields closed.
+    #[inline]
+    fn fields(&self) -> usize {
+        self.at - self.mark - 1
+    }
+
+    #[inline]
+    fn end_field(&mut self, bounds: &mut Vec<u32>, at: usize) {
+        put(bounds, self.at, at as u32);
+        self.at += 1;
+        self.field = at + 1;
     }
 }
 
@@ -226,12 +266,13 @@ impl Scanner {
             record: from,
             field: from,
             mark: 0,
-            fields: 0,
+            at: 1,
             quoted: false,
             stray: false,
             breaks: 0,
             line,
         };
+        open.begin(&mut batch.bounds, from, line);
         let stop = self.run(batch, buffer, last, limit, &mut open);
         batch.used = open.mark;
         batch.next = open.record;
@@ -263,7 +304,7 @@ impl Scanner {
                     let byte = buffer.get(at).copied().unwrap_or_default();
                     if byte == self.delimiter {
                         if !open.quoted {
-                            self.end_field(batch, open, at);
+                            open.end_field(&mut batch.bounds, at);
                         }
                         continue;
                     }
@@ -336,23 +377,6 @@ impl Scanner {
     }
 
     #[inline]
-    fn end_field(self, batch: &mut Batch, open: &mut Open, at: usize) {
-        if open.fields == 0 {
-            put(
-                &mut batch.bounds,
-                open.mark,
-                (open.record as u32).wrapping_sub(1),
-            );
-        }
-        open.fields += 1;
-        // A record that is wider than the header keeps its count alone.
-        if self.width.is_none_or(|width| open.fields <= width) {
-            put(&mut batch.bounds, open.mark + open.fields, at as u32);
-        }
-        open.field = at + 1;
-    }
-
-    #[inline]
     fn end_record(
         self,
         batch: &mut Batch,
@@ -369,26 +393,27 @@ impl Scanner {
         }
         let line = open.line;
         let following = line + 1 + open.breaks;
-        if open.fields == 0 {
+        if open.fields() == 0 {
             let text = buffer.get(open.record..at).unwrap_or_default();
             if text.iter().all(|b| matches!(b, b' ' | b'\t')) {
-                open.begin(next, following);
+                open.begin(&mut batch.bounds, next, following);
                 return Closed::Done;
             }
         }
-        self.end_field(batch, open, at);
-        if self.width.is_none_or(|width| width == open.fields) {
+        open.end_field(&mut batch.bounds, at);
+        let fields = open.fields();
+        if self.width.is_none_or(|width| width == fields) {
             batch.lines.push(line);
-            open.mark += open.fields + 1;
+            open.mark = open.at;
         } else {
             batch.bad.push(BadRecord {
                 start: open.record,
                 end: at,
                 line,
-                fault: Fault::Ragged(open.fields),
+                fault: Fault::Ragged(fields),
             });
         }
-        open.begin(next, following);
+        open.begin(&mut batch.bounds, next, following);
         Closed::Done
     }
 }
@@ -398,10 +423,15 @@ fn put(bounds: &mut Vec<u32>, at: usize, value: u32) {
     if let Some(slot) = bounds.get_mut(at) {
         *slot = value;
     } else {
-        bounds.resize(at * 2 + 64, 0);
-        if let Some(slot) = bounds.get_mut(at) {
-            *slot = value;
-        }
+        widen(bounds, at, value);
+    }
+}
+
+#[cold]
+fn widen(bounds: &mut Vec<u32>, at: usize, value: u32) {
+    bounds.resize(at * 2 + 64, 0);
+    if let Some(slot) = bounds.get_mut(at) {
+        *slot = value;
     }
 }
 
@@ -462,6 +492,6 @@ fn set_aside(batch: &mut Batch, buffer: &[u8], open: &mut Open, fault: Fault) ->
         fault,
     });
     let line = open.line + 1;
-    open.begin(next, line);
+    open.begin(&mut batch.bounds, next, line);
     Closed::Resync(next)
 }

@@ -84,6 +84,14 @@ impl TextCells {
         matches!(self.store, Store::Appended { .. })
     }
 
+    /// The dictionary in progress, where it is so large that its table is worth fetching ahead.
+    pub fn large(&self) -> Option<&Interner> {
+        match &self.store {
+            Store::Looked(interner) if interner.is_large() => Some(interner),
+            _ => None,
+        }
+    }
+
     /// Bytes of text held: a dictionary ends at 4 GB.
     pub fn text_bytes(&self) -> usize {
         match &self.store {
@@ -92,9 +100,15 @@ impl TextCells {
         }
     }
 
-    /// Appends a field; false for a null. `ascii` says that its bytes are known to be ASCII.
+    /// Appends the field that is the first `len` bytes of `rest`; false for a null. `ascii` says that its bytes are known to be ASCII.
     #[inline]
-    pub fn push(&mut self, raw: &[u8], ascii: bool) -> std::result::Result<bool, BadEncoding> {
+    pub fn push(
+        &mut self,
+        rest: &[u8],
+        len: usize,
+        ascii: bool,
+    ) -> std::result::Result<bool, BadEncoding> {
+        let raw = rest.get(..len).unwrap_or_default();
         let (Some(first), Some(last)) = (raw.first(), raw.last()) else {
             self.push_null();
             return Ok(false);
@@ -105,12 +119,12 @@ impl TextCells {
             Class::Other => false,
         };
         if plain && (0x21..0x7f).contains(last) {
-            self.put(raw, ascii)?;
+            self.put(rest, len, ascii)?;
             return Ok(true);
         }
         match text::clean(raw, self.keeps_null_words) {
             Ok(Some(text)) => {
-                self.put(text.as_bytes(), true)?;
+                self.put(text.as_bytes(), text.len(), true)?;
                 Ok(true)
             }
             Ok(None) => {
@@ -130,10 +144,15 @@ impl TextCells {
     }
 
     #[inline]
-    fn put(&mut self, bytes: &[u8], valid: bool) -> std::result::Result<(), BadEncoding> {
+    fn put(
+        &mut self,
+        rest: &[u8],
+        len: usize,
+        valid: bool,
+    ) -> std::result::Result<(), BadEncoding> {
         match &mut self.store {
             Store::Looked(interner) => {
-                let code = interner.intern_bytes(bytes);
+                let code = interner.intern_prefix(rest, len);
                 self.codes.push(code.unwrap_or(NULL_CODE));
                 if self.sampled < SAMPLE {
                     self.sampled += 1;
@@ -144,12 +163,21 @@ impl TextCells {
                 code.map(|_| ()).ok_or(BadEncoding)
             }
             Store::Appended { bytes: arena, ends } => {
+                let bytes = rest.get(..len).unwrap_or_default();
                 if !valid && std::str::from_utf8(bytes).is_err() {
                     self.codes.push(NULL_CODE);
                     return Err(BadEncoding);
                 }
                 self.codes.push(ends.len() as u32);
-                arena.extend_from_slice(bytes);
+                match rest.first_chunk::<16>() {
+                    // A copy of fixed length is a few instructions; what is too much is cut off again.
+                    Some(wide) if len <= 16 => {
+                        let end = arena.len() + len;
+                        arena.extend_from_slice(wide);
+                        arena.truncate(end);
+                    }
+                    _ => arena.extend_from_slice(bytes),
+                }
                 ends.push(arena.len() as u32);
                 Ok(())
             }
@@ -199,7 +227,17 @@ impl TextCells {
 
 /// Gives equal entries the code of the first; whether there were any.
 pub fn unify(dict: &Dict, codes: &mut [u32]) -> bool {
-    let hashes: Vec<u64> = dict.iter().map(|text| hash(text.as_bytes())).collect();
+    let arena = dict.arena().as_bytes();
+    let mut start = 0;
+    let hashes: Vec<u64> = dict
+        .ends()
+        .iter()
+        .map(|end| {
+            let text = arena.get(start..*end as usize).unwrap_or_default();
+            start = *end as usize;
+            hash(text)
+        })
+        .collect();
     let mut shared: Vec<u32> = dedupe::sharing(&hashes);
     if shared.is_empty() {
         return false;
@@ -234,14 +272,11 @@ mod tests {
     #[test]
     fn a_column_that_never_repeats_is_appended_and_a_late_repeat_still_has_one_code() {
         let mut column = TextCells::new(false, 0);
-        for n in 0..20_000 {
-            column
-                .push(format!("S{n}").as_bytes(), true)
-                .expect("ASCII");
+        let mut push = |text: String| column.push(text.as_bytes(), text.len(), true);
+        for n in (0..20_000).chain([77, 19_999]) {
+            assert_eq!(push(format!("S{n}")), Ok(true));
         }
         assert!(column.wants_ascii());
-        column.push(b"S77", true).expect("ASCII");
-        column.push(b"S19999", true).expect("ASCII");
         let texts = column.finish().expect("valid text");
         assert!(!texts.unique && texts.dict.is_distinct());
         assert_eq!(texts.codes.get(20_000..), Some(&[77, 19_999][..]));
@@ -252,9 +287,8 @@ mod tests {
     fn a_column_that_never_repeats_knows_that_it_is_unique() {
         let mut column = TextCells::new(false, 0);
         for n in 0..10_000 {
-            column
-                .push(format!("{n}").as_bytes(), false)
-                .expect("ASCII");
+            let text = n.to_string();
+            assert_eq!(column.push(text.as_bytes(), text.len(), false), Ok(true));
         }
         assert!(column.finish().expect("valid text").unique);
     }

@@ -1,0 +1,119 @@
+//! What the page does on each reply of the engine. The page that follows from a load may come before or after the
+//! word that the load has ended; both orders are taken.
+
+use super::engine::{self, Event};
+use super::state::App;
+use super::{browser, pages};
+use crate::protocol::{DataView, PageView, Reply, Request};
+use leptos::prelude::*;
+
+impl App {
+    /// Takes in what came up the line.
+    pub(super) fn hear(self, event: Event) {
+        match event {
+            Event::Crash(message) => {
+                self.end();
+                self.crash.set(if message.is_empty() {
+                    "The browser gave no reason.".to_owned()
+                } else {
+                    message
+                });
+            }
+            Event::Reply(reply) => self.answer(*reply),
+        }
+    }
+
+    fn answer(self, reply: Reply) {
+        match reply {
+            Reply::Ready { .. } => self.is_up.set(true),
+            Reply::Progress(progress) => {
+                // A late word of a job that was cancelled is not shown.
+                if self.is_job(progress.job) {
+                    self.job.set(Some((progress.job, Some(progress))));
+                }
+            }
+            Reply::Loaded { job, data } => {
+                if self.is_job(job) {
+                    self.end();
+                }
+                self.loaded(data);
+                if self.link.with_untracked(|link| link.page == "tables") {
+                    engine::send(Request::Catalog {
+                        params: self.params(),
+                    });
+                }
+            }
+            Reply::Cancelled { job } => {
+                if self.is_job(job) {
+                    self.end();
+                    self.notice
+                        .set("Cancelled; what was loaded before still stands.".to_owned());
+                }
+            }
+            Reply::Page(view) => self.receive(view),
+            Reply::Rows { ticket, rows } => self.rows.set((ticket, rows)),
+            Reply::File {
+                name, mime, bytes, ..
+            } => {
+                if browser::save(&name, &mime, &bytes).is_err() {
+                    self.notice
+                        .set(format!("The browser refused to save {name}."));
+                }
+            }
+            Reply::Tests(count) => self.tests.set(count),
+            Reply::Catalog(cards) => self.catalog.set(cards),
+            Reply::Failed { ticket, sentence } => {
+                if ticket == 0 {
+                    self.is_awaiting.set(false);
+                } else if self.is_job(ticket) {
+                    self.end();
+                }
+                self.notice.set(sentence);
+            }
+        }
+    }
+
+    /// What is loaded has changed. The page that follows from it may come before this word or after it.
+    fn loaded(self, data: DataView) {
+        let is_empty = data.rows_kept == 0;
+        self.data.set(Some(data));
+        let early = self.early.get_untracked();
+        self.early.set(None);
+        match early {
+            // Of a page from before the first load, only what shows data is worth showing.
+            Some(view) if view.range.is_some() || is_empty => self.show(view),
+            _ => self.is_awaiting.set(!self.is_fresh.get_untracked()),
+        }
+    }
+
+    /// A page's view: shown where it is what the link asks for.
+    fn receive(self, view: PageView) {
+        let is_asked = self.link.with_untracked(|link| {
+            view.page == pages::engine_page(&link.page) && view.params == link.params
+        });
+        if !is_asked {
+            return;
+        }
+        if self.data.with_untracked(Option::is_some) {
+            self.is_fresh.set(self.is_busy.get_untracked());
+            self.show(view);
+        } else {
+            // Before the first load there is nothing to show but gaps.
+            self.early.set(Some(view));
+        }
+    }
+
+    fn show(self, view: PageView) {
+        let page = view.page.clone();
+        self.view.set(Some(view));
+        self.is_awaiting.set(false);
+        if self.shown.with_untracked(|shown| *shown != page) {
+            self.shown.set(page);
+        }
+    }
+
+    fn is_job(self, number: u32) -> bool {
+        self.job
+            .with_untracked(|job| job.as_ref().is_some_and(|(job, _)| *job == number))
+    }
+}
