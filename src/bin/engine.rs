@@ -20,6 +20,9 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, Response};
 const SLICE: f64 = 8.0 * 1024.0 * 1024.0;
 /// Slices under way.
 const AHEAD: usize = 2;
+/// Bytes handed to the reader at once. The browser runs a function in its quick, unoptimised form until a later call:
+/// many short calls let the optimised one take over early in the file.
+const PUSH: usize = 256 * 1024;
 /// Milliseconds between two reports of progress.
 const REPORT_EVERY: f64 = 50.0;
 
@@ -230,8 +233,10 @@ async fn read(
                 break;
             }
             done += slice.len() as f64;
-            if let Err(refusal) = reader.push(&slice) {
-                return Some(Outcome::Refused(refusal));
+            for part in slice.chunks(PUSH) {
+                if let Err(refusal) = reader.push(part) {
+                    return Some(Outcome::Refused(refusal));
+                }
             }
             if now() - reported >= REPORT_EVERY {
                 reported = now();
