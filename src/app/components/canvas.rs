@@ -172,7 +172,7 @@ fn painted(
         });
     }
     let first = canvas.clone();
-    turns::paint(app, move || {
+    turns::build(app, move || {
         if first.is_connected() && width.try_get_untracked() == Some(0) {
             width.set(first.client_width());
         }
@@ -189,7 +189,7 @@ fn painted(
             .style()
             .set_property("height", &format!("{high}px"));
         is_waiting.set_value(true);
-        let canvas = canvas.clone();
+        let (canvas, place) = (canvas.clone(), canvas.clone());
         // By its turn the view may have changed again, or gone.
         let job = move || {
             if is_waiting.try_set_value(false).is_some() {
@@ -215,7 +215,7 @@ fn painted(
         if app.is_printing.get_untracked() {
             job();
         } else {
-            turns::paint(app, job);
+            turns::paint(app, &place, job);
         }
     });
     fault
