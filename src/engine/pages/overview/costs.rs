@@ -61,7 +61,7 @@ fn bars(data: &Data, metric: &MetricSpec, column: &str, sentence: &str) -> Chart
             metric.name,
             data.range.map(dates::range).unwrap_or_default()
         ),
-        footnote: format!("{}: media only.", metric.words()),
+        footnote: format!("{} = {}, media spend only.", metric.name, metric.words()),
         axis: Axis {
             label: "channel".to_owned(),
             names: lines
