@@ -3,7 +3,7 @@
 
 use super::layout::{Rect, spread};
 use super::pen::{Align, BODY, LINE, Pen};
-use super::scale::{Linear, axis_labels, extent, ticks};
+use super::scale::{Label, Linear, axis_labels, extent, ticks};
 use super::{Area, ChartError, Drawn, Hit, Theme, tooltip, value};
 use crate::protocol::{ChartView, Stroke, Unit};
 use plotters_backend::DrawingBackend;
@@ -284,7 +284,7 @@ fn draw_steps<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>, x: Linear
         let left = (at - width / 2).clamp(0, (pen.width - width).max(0));
         (at, left, width, text)
     };
-    let fits = |labels: &[(usize, String)]| {
+    let fits = |labels: &[Label]| {
         let mut free = 0;
         labels.iter().all(|(step, name)| {
             let (_, left, width, _) = place(*step, name);
@@ -294,7 +294,7 @@ fn draw_steps<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>, x: Linear
         })
     };
     let y = pen.height - FOOT / 2;
-    for (step, name) in axis_labels(&view.axis, &fits) {
+    for (step, name) in axis_labels(&view.axis, fits) {
         let (at, left, _, text) = place(step, &name);
         pen.line((at, y - 11), (at, y - 8), pen.t.muted, 1);
         pen.text(&text, left, y + 2, Align::Left, BODY, pen.t.muted);

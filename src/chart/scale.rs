@@ -66,12 +66,15 @@ pub fn ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
     vec![low, high]
 }
 
+/// A step of an axis and the text under it.
+pub type Label = (usize, String);
+
 /// Which steps of an axis get a label, and its text: one regular distance for the whole axis, the smallest for which
 /// `fits` says that the labels stand apart.
 ///
 /// Long daily or weekly axes are labelled at the first step of every month, every second, third, … month; others at
 /// every n-th step by their name. Where nothing fits, one label remains.
-pub fn axis_labels(axis: &Axis, fits: &dyn Fn(&[(usize, String)]) -> bool) -> Vec<(usize, String)> {
+pub fn axis_labels(axis: &Axis, fits: impl Fn(&[Label]) -> bool) -> Vec<Label> {
     let count = axis.names.len().max(axis.days.len());
     let stride = step_days(axis);
     let starts = month_starts(axis, stride);
@@ -88,7 +91,7 @@ pub fn axis_labels(axis: &Axis, fits: &dyn Fn(&[(usize, String)]) -> bool) -> Ve
     } else {
         [1, 2, 3, 4, 6, 12, 24, 48, 96]
     };
-    let every_nth = |every: usize| -> Vec<(usize, String)> {
+    let every_nth = |every: usize| -> Vec<Label> {
         (0..count)
             .step_by(every)
             .map(|i| (i, step_name(axis, i)))
@@ -127,7 +130,7 @@ fn month_starts(axis: &Axis, stride: i32) -> Vec<(usize, i32, u32)> {
 
 /// Every n-th month by its name; the year is said where it changes. Quarters, halves and years begin where the
 /// calendar's do.
-fn month_labels(starts: &[(usize, i32, u32)], every: u32) -> Vec<(usize, String)> {
+fn month_labels(starts: &[(usize, i32, u32)], every: u32) -> Vec<Label> {
     let number = |year: i32, month: u32| year * 12 + month as i32 - 1;
     let from = match starts.first() {
         Some((_, year, month)) if every < 3 => number(*year, *month),
@@ -230,7 +233,7 @@ mod tests {
             days: (0..92).map(|n| Day(first + n)).collect(),
             ..Axis::default()
         };
-        let labels: Vec<String> = axis_labels(&axis, &|_| true)
+        let labels: Vec<String> = axis_labels(&axis, |_| true)
             .into_iter()
             .map(|l| l.1)
             .collect();
@@ -246,7 +249,7 @@ mod tests {
             ..Axis::default()
         };
         let labels = |most: usize| -> Vec<String> {
-            axis_labels(&axis, &|labels| labels.len() <= most)
+            axis_labels(&axis, |labels| labels.len() <= most)
                 .into_iter()
                 .map(|l| l.1)
                 .collect()
