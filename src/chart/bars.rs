@@ -299,7 +299,14 @@ fn draw_values<DB: DrawingBackend>(
             bar.right() + 6
         };
         let total = width + extra_width(pen, &extra);
-        pen.fill(Rect::new(x - 2, y - 7, total + 4, 14), pen.t.surface, 1.0);
+        // As tall as the row allows, so that a reference line stops short of the figures.
+        let tall = (row.h - 2).clamp(14, 24) / 2;
+        let (top, tall) = if view.series.len() > 1 {
+            (y - 7, 14)
+        } else {
+            (y - tall, tall * 2)
+        };
+        pen.fill(Rect::new(x - 3, top, total + 6, tall), pen.t.surface, 1.0);
         pen.text(&text, x, y, Align::Left, face, colour);
         pen.text(
             &extra,

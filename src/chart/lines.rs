@@ -3,7 +3,7 @@
 
 use super::layout::{Rect, spread};
 use super::pen::{Align, BODY, LINE, Pen};
-use super::scale::{Linear, axis_labels, extent, ticks};
+use super::scale::{Label, Linear, axis_labels, extent, ticks};
 use super::{Area, ChartError, Drawn, Hit, Theme, tooltip, value};
 use crate::protocol::{ChartView, Stroke, Unit};
 use plotters_backend::DrawingBackend;
@@ -96,7 +96,7 @@ pub fn draw<DB: DrawingBackend>(
     if let Some((y, _)) = scales.first() {
         draw_references(view, &pen, *y, gutter, pen.width - margin);
     }
-    draw_steps(view, &pen, x, steps);
+    draw_steps(view, &pen, x);
     let wide = f64::from(pen.width - margin - gutter) / steps.max(1) as f64;
     for i in 0..steps {
         let at = x.at(i as f64);
@@ -275,27 +275,27 @@ fn draw_references<DB: DrawingBackend>(
     }
 }
 
-/// Names of days along the foot, as many as stand apart.
-fn draw_steps<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>, x: Linear, steps: usize) {
-    let step = f64::from(x.at(1e9) - x.at(0.0)) / steps.saturating_sub(1).max(1) as f64;
-    let names: Vec<String> = (0..steps)
-        .map(|i| super::scale::step_name(&view.axis, i))
-        .collect();
-    let widest = pen
-        .widest(names.iter().map(String::as_str), BODY)
-        .min(pen.width / 3);
-    let apart = (f64::from(widest + 14) / step.max(0.1)).ceil() as usize;
-    let y = pen.height - FOOT / 2;
-    let mut free = 0;
-    for (i, name) in axis_labels(&view.axis, apart) {
-        let at = x.at(i as f64);
-        let text = pen.fit(&name, pen.width / 3, BODY);
+/// Names of days along the foot, at one regular distance at which all of them stand apart.
+fn draw_steps<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>, x: Linear) {
+    let place = |step: usize, name: &str| {
+        let at = x.at(step as f64);
+        let text = pen.fit(name, pen.width / 3, BODY);
         let width = pen.measure(&text, BODY);
         let left = (at - width / 2).clamp(0, (pen.width - width).max(0));
-        if left < free {
-            continue;
-        }
-        free = left + width + 8;
+        (at, left, width, text)
+    };
+    let fits = |labels: &[Label]| {
+        let mut free = 0;
+        labels.iter().all(|(step, name)| {
+            let (_, left, width, _) = place(*step, name);
+            let is_free = left >= free;
+            free = left + width + 10;
+            is_free
+        })
+    };
+    let y = pen.height - FOOT / 2;
+    for (step, name) in axis_labels(&view.axis, fits) {
+        let (at, left, _, text) = place(step, &name);
         pen.line((at, y - 11), (at, y - 8), pen.t.muted, 1);
         pen.text(&text, left, y + 2, Align::Left, BODY, pen.t.muted);
     }

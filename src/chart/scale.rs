@@ -66,53 +66,94 @@ pub fn ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
     vec![low, high]
 }
 
-/// Which steps of an axis get a label, and its text, when labels may stand no closer than `apart` steps.
+/// A step of an axis and the text under it.
+pub type Label = (usize, String);
+
+/// Which steps of an axis get a label, and its text: one regular distance for the whole axis, the smallest for which
+/// `fits` says that the labels stand apart.
 ///
-/// Long daily or weekly axes are labelled at the first step of each month; others at every n-th step by their name.
-pub fn axis_labels(axis: &Axis, apart: usize) -> Vec<(usize, String)> {
-    let apart = apart.max(1);
+/// Long daily or weekly axes are labelled at the first step of every month, every second, third, … month; others at
+/// every n-th step by their name. Where nothing fits, one label remains.
+pub fn axis_labels(axis: &Axis, fits: impl Fn(&[Label]) -> bool) -> Vec<Label> {
     let count = axis.names.len().max(axis.days.len());
     let stride = step_days(axis);
+    let starts = month_starts(axis, stride);
+    if starts.len() > 1 {
+        for every in [1, 2, 3, 4, 6, 12, 24, 60, 120, 240] {
+            let labels = month_labels(&starts, every);
+            if labels.len() > 1 && fits(&labels) {
+                return labels;
+            }
+        }
+    }
+    let nice = if stride == 1 {
+        [1, 2, 7, 14, 28, 56, 112, 224, 448]
+    } else {
+        [1, 2, 3, 4, 6, 12, 24, 48, 96]
+    };
+    let every_nth = |every: usize| -> Vec<Label> {
+        (0..count)
+            .step_by(every)
+            .map(|i| (i, step_name(axis, i)))
+            .collect()
+    };
+    nice.into_iter()
+        .map(every_nth)
+        .find(|labels| fits(labels))
+        .unwrap_or_else(|| every_nth(count.max(1)))
+}
+
+/// The first step of each month of a long daily or weekly axis, with its year and month; empty for any other axis.
+fn month_starts(axis: &Axis, stride: i32) -> Vec<(usize, i32, u32)> {
     let span = axis
         .days
         .first()
         .zip(axis.days.last())
         .map_or(0, |(a, b)| b.0 - a.0);
-    if (stride == 1 && span > 45) || (stride == 7 && span > 120) {
-        let mut out: Vec<(usize, String)> = Vec::new();
-        let mut previous: Option<(i32, u32)> = None;
-        for (i, day) in axis.days.iter().enumerate() {
-            let (year, month, first) = day.ymd();
-            // A month that begins before the axis does gets no label: its first step is not its first day.
-            let is_start = previous.is_some_and(|p| p != (year, month))
-                || (previous.is_none() && first <= stride as u32);
-            previous = Some((year, month));
-            let is_free = out.last().is_none_or(|(last, _)| i - last >= apart);
-            if is_start && is_free {
-                let is_new_year = month == 1 || (span > 400 && out.is_empty());
-                out.push((
-                    i,
-                    if is_new_year {
-                        format!("{} {year}", month_name(month))
-                    } else {
-                        month_name(month).to_owned()
-                    },
-                ));
-            }
-        }
-        if out.len() > 1 {
-            return out;
+    if !(stride == 1 && span > 45 || stride == 7 && span > 120) {
+        return Vec::new();
+    }
+    let mut previous: Option<(i32, u32)> = None;
+    let mut out = Vec::new();
+    for (i, day) in axis.days.iter().enumerate() {
+        let (year, month, first) = day.ymd();
+        // A month that begins before the axis does gets no label: its first step is not its first day.
+        let is_start = previous.is_some_and(|p| p != (year, month))
+            || (previous.is_none() && first <= stride as u32);
+        previous = Some((year, month));
+        if is_start {
+            out.push((i, year, month));
         }
     }
-    let nice = if stride == 1 {
-        [1, 2, 7, 14, 28, 56, 112, 224]
-    } else {
-        [1, 2, 3, 4, 6, 12, 24, 48]
+    out
+}
+
+/// Every n-th month by its name; the year is said where it changes. Quarters, halves and years begin where the
+/// calendar's do.
+fn month_labels(starts: &[(usize, i32, u32)], every: u32) -> Vec<Label> {
+    let number = |year: i32, month: u32| year * 12 + month as i32 - 1;
+    let from = match starts.first() {
+        Some((_, year, month)) if every < 3 => number(*year, *month),
+        _ => 0,
     };
-    let every = nice.into_iter().find(|n| *n >= apart).unwrap_or(apart);
-    (0..count)
-        .step_by(every)
-        .map(|i| (i, step_name(axis, i)))
+    let mut said = starts
+        .first()
+        .zip(starts.last())
+        .filter(|(a, b)| number(b.1, b.2) - number(a.1, a.2) < 12)
+        .map(|(a, _)| a.1);
+    starts
+        .iter()
+        .filter(|(_, year, month)| (number(*year, *month) - from).rem_euclid(every as i32) == 0)
+        .map(|(i, year, month)| {
+            let name = month_name(*month);
+            let text = if said == Some(*year) {
+                name.to_owned()
+            } else {
+                format!("{name} {year}")
+            };
+            said = Some(*year);
+            (*i, text)
+        })
         .collect()
 }
 
@@ -192,8 +233,32 @@ mod tests {
             days: (0..92).map(|n| Day(first + n)).collect(),
             ..Axis::default()
         };
-        let labels: Vec<String> = axis_labels(&axis, 10).into_iter().map(|l| l.1).collect();
+        let labels: Vec<String> = axis_labels(&axis, |_| true)
+            .into_iter()
+            .map(|l| l.1)
+            .collect();
         assert_eq!(labels, ["Jul", "Aug", "Sep"]);
         assert_eq!(step_title(&axis, 2), "3 Jul 2025");
+    }
+
+    #[test]
+    fn months_that_stand_too_close_are_labelled_at_one_regular_distance() {
+        let first = Day::from_ymd(2025, 3, 31).unwrap().0;
+        let axis = Axis {
+            days: (0..66).map(|n| Day(first + 7 * n)).collect(),
+            ..Axis::default()
+        };
+        let labels = |most: usize| -> Vec<String> {
+            axis_labels(&axis, |labels| labels.len() <= most)
+                .into_iter()
+                .map(|l| l.1)
+                .collect()
+        };
+        let every_second = [
+            "Apr 2025", "Jun", "Aug", "Oct", "Dec", "Feb 2026", "Apr", "Jun",
+        ];
+        assert_eq!(labels(10), every_second);
+        assert_eq!(labels(5), ["Apr 2025", "Jul", "Oct", "Jan 2026", "Apr"]);
+        assert_eq!(labels(0).len(), 1);
     }
 }

@@ -209,6 +209,22 @@ fn rejects(app: App, data: &DataView) -> El {
         .put(region("Rows set aside").put(el("table").put(head).put(body)))
 }
 
+/// Text in which a piece between two backticks is a name or value of the file, and is set as code.
+fn with_code(into: El, text: &str) -> El {
+    let pieces: Vec<&str> = text.split('`').collect();
+    // A lone backtick is a character of the value.
+    if pieces.len() % 2 == 0 {
+        return into.say(text);
+    }
+    pieces
+        .into_iter()
+        .enumerate()
+        .fold(into, |into, (i, piece)| match i % 2 {
+            0 => into.say(piece),
+            _ => into.put(words("code", "", piece)),
+        })
+}
+
 fn reject(row: &RejectRow) -> El {
     let raw = tag("td", "cut").attr("title", &row.raw);
     el("tr")
@@ -217,7 +233,7 @@ fn reject(row: &RejectRow) -> El {
         .put(words("td", "", &row.column))
         .put(words("td", "cut", &row.value).attr("title", &row.value))
         .put(
-            words("td", "wrap", &row.message)
+            with_code(tag("td", "wrap"), &row.message)
                 .say(" ")
                 .put(words("code", "muted", &row.code)),
         )

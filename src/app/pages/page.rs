@@ -6,7 +6,7 @@
 use super::{Entry, pre, skeleton};
 use crate::app::browser;
 use crate::app::components::block::{self, Slot, heading};
-use crate::app::dom::{El, button, effect, el, slot, tag, words};
+use crate::app::dom::{El, button, effect, el, link, slot, tag, words};
 use crate::app::state::App;
 use crate::app::turns;
 use crate::protocol::{Block, MissingSource, PageView, Section, Span};
@@ -50,6 +50,7 @@ pub fn page(app: App, entry: &'static Entry) -> Vec<El> {
     vec![
         el("h1").live_text(text(|view| &view.title, entry.name)),
         tag("p", "headline").live_text(text(|view| &view.headline, "Loading the numbers.")),
+        slot(move || only(app)),
         slot(move || notices(app)),
         slot(move || {
             if app.shown.with(|shown| shown == entry.id) {
@@ -143,6 +144,22 @@ fn section(app: App, part: &Part) -> El {
         .all((!part.title.is_empty()).then(|| heading(2, &part.title)))
         .all((!part.intro.is_empty()).then(|| words("p", "muted prose", &part.intro)))
         .put(tag("div", "grid").all(blocks))
+}
+
+/// Which channels the numbers are of, where the link picks some, and the way back to all.
+fn only(app: App) -> Vec<El> {
+    let names = app.link.with(|link| link.params.channels.clone());
+    let is_filtered = app
+        .view
+        .with(|view| view.as_ref().is_some_and(|v| !v.channels.is_empty()));
+    if names.is_empty() || !is_filtered {
+        return Vec::new();
+    }
+    let chip = words("span", "chip", &format!("Only {}", names.join(", ")));
+    let clear = link("Show all channels", move || {
+        app.change(|params| params.channels.clear());
+    });
+    vec![tag("div", "only").put(chip).put(clear)]
 }
 
 /// What the link and the engine have to say about what could not be used or built.

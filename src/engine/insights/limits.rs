@@ -187,10 +187,11 @@ fn cut_weeks(evidence: &Evidence) -> Option<Finding> {
         table: "fct_channel_daily".to_owned(),
         ..limit(
             format!(
-                "The ends of a weekly line cannot be set against the rest: the range cuts {}.",
+                "A week that the range cuts cannot be set against whole ones: {}.",
                 list(&cut)
             ),
-            "Cut weeks are drawn, and left out where weeks are compared.".to_owned(),
+            "It is left out of weekly lines and wherever weeks are compared; totals hold its days."
+                .to_owned(),
             300.0,
         )
     })

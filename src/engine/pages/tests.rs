@@ -236,7 +236,7 @@ fn the_real_exports_show_their_published_numbers() {
     well_formed(&view);
     assert_eq!(
         view.headline,
-        "Paid channels return $1.71 for each dollar: $987k spent, $1.69M won. Meta returns $0.87 for each dollar: it spent $240k and won $209k."
+        "Paid channels return $1.71 for each dollar: LinkedIn most ($2.66), Twitter least ($0). Look at Twitter and Meta: they spent $366k and won $209k back."
     );
     let value = |id: &str| {
         kpis(&view)
@@ -313,7 +313,7 @@ fn a_channel_keeps_its_colour_under_a_filter() {
 
 #[test]
 fn the_comparison_gives_deltas_and_dashes() {
-    let view = all("from=2025-08-16&to=2025-09-30&grain=month");
+    let view = all("from=2025-08-16&to=2025-09-30&grain=week");
     well_formed(&view);
     let spend = kpis(&view)[0].delta.clone().expect("a delta");
     assert_eq!(spend.change, Some(0.0));
@@ -323,11 +323,38 @@ fn the_comparison_gives_deltas_and_dashes() {
         .find(|c| c.id == "trend_spend")
         .expect("the trend");
     assert_eq!(trend.series.len(), 2);
-    assert_eq!(trend.axis.names, ["Aug", "Sep"]);
+    assert_eq!(trend.axis.names[..2], ["11 Aug", "18 Aug"]);
     // 9 July moved by the 46 days of the range is 24 August.
-    assert!(trend.series[1].values[0] > Some(900_000.0));
+    assert!(trend.series[1].values[1] > Some(900_000.0));
     let none = all("from=2025-08-16&compare=none");
     assert!(kpis(&none).iter().all(|kpi| kpi.delta.is_none()));
+}
+
+#[test]
+fn a_step_cut_short_is_a_gap_in_every_line_and_said() {
+    let view = all("from=2025-07-09&to=2025-09-30&grain=week");
+    let last = kpis(&view)[0].spark.len() - 1;
+    for kpi in kpis(&view) {
+        assert_eq!((kpi.spark[0], kpi.spark[last]), (None, None), "{}", kpi.id);
+    }
+    assert!(
+        kpis(&view)[0].value > Some(900_000.0),
+        "totals hold its days"
+    );
+    for chart in charts(&view).iter().filter(|c| c.kind == "lines") {
+        assert_eq!(chart.series[0].values[0], None, "{}", chart.id);
+        assert_eq!(chart.axis.notes[0], "left out: 5 of 7 days");
+        assert!(!chart.finding.contains("7 Jul"), "{}", chart.finding);
+    }
+    let trend = view.sections.iter().find(|s| s.id == "trend");
+    assert_eq!(
+        trend.map(|s| s.intro.as_str()),
+        Some(
+            "Left out of the lines, because they are cut short: the weeks of 7 Jul (5 of 7 days) and 29 Sep (2 of 7)."
+        )
+    );
+    let days = all("from=2025-07-09&to=2025-09-30&grain=day");
+    assert!(kpis(&days)[0].spark[0].is_some(), "a day is never cut");
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! Ranges and steps of time as people say them.
 
-use crate::engine::metrics::Step;
 use crate::protocol::{Day, Grain};
 
 /// `1–31 Jul`, `1 Jul – 5 Aug`, `28 Dec 2024 – 3 Jan 2025`; one day is itself.
@@ -36,29 +35,31 @@ pub fn when(start: Day, grain: Grain) -> String {
     }
 }
 
-/// What to know of steps that the range cuts; empty where all are whole.
-pub fn cut(steps: &[Step], grain: Grain) -> String {
-    let cut: Vec<String> = steps
+/// Which steps a line leaves out, as (first day, days held, days in all): `the weeks of 31 Mar (6 of 7 days) and 29 Sep
+/// (2 of 7)`; empty where all are whole.
+pub fn left_out(cut: &[(Day, u32, u32)], grain: Grain) -> String {
+    if cut.is_empty() {
+        return String::new();
+    }
+    let named: Vec<String> = cut
         .iter()
-        .filter(|step| !step.is_whole())
-        .map(|one| {
-            format!(
-                "{} ({} of {} days)",
-                step(one.start, grain),
-                one.days,
-                one.length
-            )
+        .enumerate()
+        .map(|(i, (start, held, length))| {
+            let days = if i == 0 { " days" } else { "" };
+            format!("{} ({held} of {length}{days})", step(*start, grain))
         })
         .collect();
-    if cut.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "Cut by the range, so lower than a whole {}: {}.",
-            grain.word(),
-            crate::engine::insights::language::list(&cut)
-        )
-    }
+    let is_one = cut.len() == 1;
+    let steps = match (grain, is_one) {
+        (Grain::Week, true) => "the week of ",
+        (Grain::Week, false) => "the weeks of ",
+        _ => "",
+    };
+    format!(
+        "Left out of the lines, because {} cut short: {steps}{}.",
+        if is_one { "it is" } else { "they are" },
+        crate::engine::insights::language::list(&named)
+    )
 }
 
 #[cfg(test)]
@@ -73,5 +74,20 @@ mod tests {
         check("2025-07-01", "2025-08-05", "1 Jul – 5 Aug");
         check("2024-12-28", "2025-01-03", "28 Dec 2024 – 3 Jan 2025");
         check("2025-07-01", "2025-07-01", "1 Jul");
+    }
+
+    #[test]
+    fn steps_that_are_cut_short_are_named_with_their_days() {
+        let at = |text| Day::parse(text).unwrap_or(Day(0));
+        let weeks = [(at("2025-03-31"), 6, 7), (at("2025-09-29"), 2, 7)];
+        assert_eq!(
+            left_out(&weeks, Grain::Week),
+            "Left out of the lines, because they are cut short: the weeks of 31 Mar (6 of 7 days) and 29 Sep (2 of 7)."
+        );
+        assert_eq!(
+            left_out(&[(at("2025-09-01"), 2, 30)], Grain::Month),
+            "Left out of the lines, because it is cut short: Sep (2 of 30 days)."
+        );
+        assert_eq!(left_out(&[], Grain::Day), "");
     }
 }

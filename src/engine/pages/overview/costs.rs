@@ -7,24 +7,29 @@ use crate::engine::insights::Topic;
 use crate::engine::metrics::{Line, MetricSpec, metric};
 use crate::protocol::{Axis, Block, ChartView, Hue, Reference, Section, Series, Span, Stroke};
 
+/// A cost and what it is the cost of.
+const COSTS: [(&str, &str); 2] = [
+    ("cost_per_opportunity_usd", "opportunities"),
+    ("cac_usd", "closed_won"),
+];
+
 /// The section; absent where neither cost is known.
 pub fn section(data: &Data) -> Option<Section> {
-    let (findings, written) = found(data, Topic::Costs);
+    let (mut findings, _) = found(data, Topic::Costs);
     if findings.is_empty() {
         return None;
     }
+    // In the order of the pictures above them: the steps of the journey.
+    findings.sort_by_key(|finding| COSTS.iter().position(|(id, _)| *id == finding.chart));
     let mut blocks = Vec::new();
-    for (id, column) in [
-        ("cost_per_opportunity_usd", "opportunities"),
-        ("cac_usd", "closed_won"),
-    ] {
+    for (id, column) in COSTS {
         let finding = findings.iter().find(|finding| finding.chart == id);
         if let (Some(finding), Some(metric)) = (finding, metric(id)) {
             let chart = bars(data, metric, column, &finding.sentence);
             blocks.push((Span::Half, Block::Chart(chart)));
         }
     }
-    blocks.extend(written);
+    blocks.push((Span::Full, Block::Findings(findings)));
     Some(Section {
         id: "costs".to_owned(),
         title: "What does an opportunity, a customer cost?".to_owned(),
@@ -61,7 +66,7 @@ fn bars(data: &Data, metric: &MetricSpec, column: &str, sentence: &str) -> Chart
             metric.name,
             data.range.map(dates::range).unwrap_or_default()
         ),
-        footnote: format!("{}: media only.", metric.words()),
+        footnote: format!("{} = {}, media spend only.", metric.name, metric.words()),
         axis: Axis {
             label: "channel".to_owned(),
             names: lines

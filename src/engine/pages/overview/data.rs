@@ -6,7 +6,7 @@ use super::super::kit::colours::Colours;
 use crate::engine::base::{Error, NULL_CODE, Result, Table};
 use crate::engine::insights::Evidence;
 use crate::engine::metrics::{ADDITIVE, Cut, Line, Step, Totals, steps};
-use crate::protocol::{Day, Grain, Params};
+use crate::protocol::{Day, Grain, Params, Range};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ pub struct Data {
     pub params: Params,
     /// The range in force.
     pub range: Option<(Day, Day)>,
+    /// Days that the files cover.
+    pub covered: Range,
     /// The comparison range in force.
     pub compared: Option<(Day, Day)>,
     /// `channel_funnel`.
@@ -64,6 +66,7 @@ impl Data {
             params: context.params.clone(),
             range: context.range(),
             compared: context.compared(),
+            covered: context.covered,
             absent: super::PAGE
                 .needs
                 .iter()
@@ -156,6 +159,41 @@ impl Data {
         } else {
             format!("{source} is not loaded.")
         }
+    }
+
+    /// Days of a step that both the range and the files hold; `shift` as in `Cut`.
+    pub fn held(&self, step: &Step, shift: i32) -> u32 {
+        let Some((from, to)) = self.range else {
+            return 0;
+        };
+        let begin = self
+            .covered
+            .from
+            .map_or(from.0, |day| day.0.saturating_add(shift));
+        let end = self
+            .covered
+            .to
+            .map_or(to.0, |day| day.0.saturating_add(shift));
+        let first = step.start.0.max(from.0).max(begin);
+        let last = step.end().0.min(to.0).min(end);
+        u32::try_from(last - first + 1).unwrap_or(0)
+    }
+
+    /// Whether a line may show a step: a part of a week beside whole weeks would read as a fall.
+    pub fn is_whole(&self, step: &Step) -> bool {
+        self.held(step, 0) == step.length
+    }
+
+    /// As `is_whole`, for the steps of the comparison.
+    pub fn was_whole(&self, step: &Step) -> bool {
+        self.held(step, self.shift()) == step.length
+    }
+
+    /// Days between the comparison range and the range.
+    fn shift(&self) -> i32 {
+        self.range
+            .zip(self.compared)
+            .map_or(0, |((from, _), (first, _))| from.0 - first.0)
     }
 
     /// Notes an error and goes on.
@@ -268,12 +306,12 @@ impl Data {
         };
         let mut here = cut(self.params.grain, 0)?;
         let mut weeks = cut(Grain::Week, 0)?;
+        let shift = self.shift();
         let mut before = match self.compared {
-            Some((first, _)) => cut(self.params.grain, range.0.0 - first.0)?,
+            Some(_) => cut(self.params.grain, shift)?,
             None => Vec::new(),
         };
         self.evidence.cover = self.spans(daily, (Day(i32::MIN), Day(i32::MAX)))?;
-        let shift = self.compared.map_or(0, |(first, _)| range.0.0 - first.0);
         let moved = before.iter_mut().map(|step| (step, shift));
         let still = here.iter_mut().chain(&mut weeks).map(|step| (step, 0));
         for (step, shift) in still.chain(moved) {

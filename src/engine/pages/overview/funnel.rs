@@ -61,7 +61,8 @@ pub fn section(data: &Data) -> Option<Section> {
     );
     let paid: Vec<&Line> = lines.iter().copied().filter(|l| l.has_spend).collect();
     if data.totals.paid.sum("impressions") > 0.0 || data.totals.paid.sum("clicks") > 0.0 {
-        blocks.push((Span::Half, Block::Chart(main)));
+        // The reach has fewer stages and rows: at half the width it is as tall as the funnel beside it.
+        blocks.push((Span::TwoThirds, Block::Chart(main)));
         let blend = ("Paid channels", &data.totals.paid);
         let reach = chart(
             data,
@@ -71,7 +72,7 @@ pub fn section(data: &Data) -> Option<Section> {
             blend,
             &paid,
         );
-        blocks.push((Span::Half, Block::Chart(reach)));
+        blocks.push((Span::Third, Block::Chart(reach)));
     } else {
         blocks.push((Span::Full, Block::Chart(main)));
     }

@@ -72,7 +72,11 @@ fn kpi(data: &Data, id: &str) -> Kpi {
             reason
         },
         delta: delta(data, id, value),
-        spark: data.steps.iter().map(|step| step.totals.get(id)).collect(),
+        spark: data
+            .steps
+            .iter()
+            .map(|step| step.totals.get(id).filter(|_| data.is_whole(step)))
+            .collect(),
         formula,
         filled,
         definition,

@@ -15,7 +15,8 @@ mod trend;
 
 use super::{Context, Need, PageSpec};
 use crate::engine::insights::{self, Topic};
-use crate::protocol::{Block, Finding, PageView, Section, Span};
+use crate::engine::metrics::Line;
+use crate::protocol::{Block, Finding, PageView, Section, Span, Tone};
 use data::Data;
 
 /// The page's line in the registry.
@@ -61,48 +62,89 @@ fn view(context: &mut Context<'_>) -> PageView {
     }
 }
 
-/// The story in one or two sentences: what paid channels return, and what most needs a look.
+/// The story in one or two sentences: what paid channels return, the best and the worst of them, and what most needs a
+/// look.
 fn headline(data: &Data) -> String {
     use insights::language::{count, usd};
-    let paid = &data.totals.paid;
     let all = &data.totals.all;
-    let first = match data.totals.get("roas") {
-        Some(roas) => format!(
-            "Paid channels return {} for each dollar: {} spent, {} won.",
+    let ranked = ranked(data);
+    let first = match (data.totals.get("roas"), ranked.as_slice()) {
+        // With one channel on show, its own finding says it all.
+        (Some(_), [_]) => {
+            let returns = insights::findings(Topic::Returns, &data.evidence);
+            if let Some(finding) = returns.into_iter().next() {
+                return finding.sentence;
+            }
+            String::new()
+        }
+        (Some(roas), [(best, most), .., (worst, least)]) => format!(
+            "Paid channels return {} for each dollar: {} most ({}), {} least ({}).",
             usd(roas),
-            usd(paid.sum("spend_usd")),
-            usd(paid.sum("revenue_usd"))
+            best.name(),
+            usd(*most),
+            worst.name(),
+            usd(*least)
         ),
-        None if all.sum("opportunities") > 0.0 => format!(
+        _ if all.sum("opportunities") > 0.0 => format!(
             "{} worth {} in open pipeline and {} won.",
             count(all.sum("opportunities"), "opportunity", "opportunities"),
             usd(all.sum("pipeline_usd")),
             usd(all.sum("revenue_usd"))
         ),
-        None if all.sum("sessions") > 0.0 => format!(
+        _ if all.sum("sessions") > 0.0 => format!(
             "{} brought {}.",
             count(all.sum("sessions"), "session", "sessions"),
             count(all.sum("conversions"), "conversion", "conversions")
         ),
-        None if all.sum("spend_usd") > 0.0 => {
+        _ if all.sum("spend_usd") > 0.0 => {
             format!("{} spent on media.", usd(all.sum("spend_usd")))
         }
-        None => return "There is nothing to show in this range.".to_owned(),
+        _ => return "There is nothing to show in this range.".to_owned(),
     };
-    let returns = insights::findings(Topic::Returns, &data.evidence);
-    let second = returns
+    format!("{first} {}", look(data, &ranked)).trim().to_owned()
+}
+
+/// Channels with spend and what each dollar brought back, best first.
+fn ranked(data: &Data) -> Vec<(&Line, f64)> {
+    let mut lines: Vec<(&Line, f64)> = data
+        .evidence
+        .spenders()
+        .filter_map(|line| Some((line, line.metric("roas")?)))
+        .collect();
+    lines.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.name().cmp(b.0.name())));
+    lines
+}
+
+/// What to look at: the channels that lose money, or else the first thing found that is bad, or else that is notable.
+fn look(data: &Data, ranked: &[(&Line, f64)]) -> String {
+    use insights::language::{list_some, plural, usd};
+    let losing: Vec<&Line> = ranked
         .iter()
-        .find(|finding| finding.id == "losing_channels")
-        .or(returns
-            .iter()
-            .find(|finding| finding.id == "spend_without_result"))
-        .or(returns.first());
-    match second {
-        // With one channel on show, the two sentences would say the same.
-        Some(finding) if data.evidence.spenders().count() == 1 => finding.sentence.clone(),
-        Some(finding) => format!("{first} {}", finding.sentence),
-        None => first,
+        .rev()
+        .filter(|(_, roas)| *roas < 1.0)
+        .map(|(line, _)| *line)
+        .collect();
+    if data.evidence.has_returns() && !losing.is_empty() {
+        let names: Vec<&str> = losing.iter().map(|line| line.name()).collect();
+        let sum = |column| losing.iter().map(|line| line.sum(column)).sum::<f64>();
+        return format!(
+            "Look at {}: {} spent {} and won {} back.",
+            list_some(&names, 3),
+            plural(names.len() as f64, "it", "they"),
+            usd(sum("spend_usd")),
+            usd(sum("revenue_usd"))
+        );
     }
+    let found: Vec<Finding> = [Topic::Returns, Topic::Leaks, Topic::Trend]
+        .into_iter()
+        .flat_map(|topic| insights::findings(topic, &data.evidence))
+        .collect();
+    let is_bad = |finding: &&Finding| matches!(finding.tone, Tone::Bad | Tone::Warn);
+    found
+        .iter()
+        .find(is_bad)
+        .or(found.first())
+        .map_or_else(String::new, |finding| finding.sentence.clone())
 }
 
 fn limits(data: &Data) -> Option<Section> {

@@ -6,7 +6,7 @@ use super::found;
 use crate::engine::insights::Topic;
 use crate::engine::insights::language::percent;
 use crate::engine::metrics::{Step, unit, words};
-use crate::protocol::{Axis, Block, ChartView, Hue, Section, Series, Span, Stroke};
+use crate::protocol::{Axis, Block, ChartView, Day, Hue, Section, Series, Span, Stroke};
 
 const MEASURES: [&str; 4] = ["spend_usd", "revenue_usd", "sessions", "conversions"];
 
@@ -25,12 +25,40 @@ pub fn section(data: &Data) -> Option<Section> {
     Some(Section {
         id: "trend".to_owned(),
         title: format!("How did it move {word} by {word}?"),
-        intro: dates::cut(&data.steps, data.params.grain),
+        intro: left_out(data),
         blocks,
     })
 }
 
-fn series(name: String, column: &str, steps: &[Step], is_before: bool) -> Series {
+/// Which steps the lines leave out, and why.
+fn left_out(data: &Data) -> String {
+    let grain = data.params.grain;
+    let cut: Vec<(Day, u32, u32)> = data
+        .steps
+        .iter()
+        .map(|step| (step.start, data.held(step, 0), step.length))
+        .filter(|(_, held, length)| *held > 0 && held < length)
+        .collect();
+    let mut text = dates::left_out(&cut, grain);
+    if !data.steps.iter().any(|step| data.is_whole(step)) {
+        text.push_str(" Choose a shorter step or a longer range to see a line.");
+    }
+    text.trim_start().to_owned()
+}
+
+fn series(data: &Data, name: String, column: &str, is_before: bool) -> Series {
+    let steps = if is_before {
+        &data.steps_before
+    } else {
+        &data.steps
+    };
+    let is_drawn = |step: &Step| {
+        if is_before {
+            data.was_whole(step)
+        } else {
+            data.is_whole(step)
+        }
+    };
     Series {
         name,
         unit: unit(column),
@@ -42,7 +70,7 @@ fn series(name: String, column: &str, steps: &[Step], is_before: bool) -> Series
         },
         values: steps
             .iter()
-            .map(|step| step.totals.all.shown(column))
+            .map(|step| step.totals.all.shown(column).filter(|_| is_drawn(step)))
             .collect(),
     }
 }
@@ -50,10 +78,10 @@ fn series(name: String, column: &str, steps: &[Step], is_before: bool) -> Series
 fn lines(data: &Data, column: &str) -> ChartView {
     let grain = data.params.grain;
     let here = data.range.map(dates::range).unwrap_or_default();
-    let mut all = vec![series(words::title(column), column, &data.steps, false)];
+    let mut all = vec![series(data, words::title(column), column, false)];
     if let (Some(compared), false) = (data.compared, data.steps_before.is_empty()) {
         let name = dates::range(compared);
-        all.push(series(name, column, &data.steps_before, true));
+        all.push(series(data, name, column, true));
     }
     let mut subtitle = format!("{} by {}, {here}", words::title(column), grain.word());
     if let Some(compared) = data.compared {
@@ -84,10 +112,11 @@ fn lines(data: &Data, column: &str) -> ChartView {
                 .steps
                 .iter()
                 .map(|step| {
-                    if step.is_whole() {
+                    if data.is_whole(step) {
                         String::new()
                     } else {
-                        format!("{} of {} days", step.days, step.length)
+                        let held = data.held(step, 0);
+                        format!("left out: {held} of {} days", step.length)
                     }
                 })
                 .collect(),
@@ -121,7 +150,7 @@ fn title(data: &Data, column: &str) -> String {
     let peak = data
         .steps
         .iter()
-        .filter(|step| step.is_whole() || data.steps.len() < 3)
+        .filter(|step| data.is_whole(step))
         .max_by(|a, b| {
             a.totals
                 .all
@@ -135,6 +164,9 @@ fn title(data: &Data, column: &str) -> String {
             dates::when(step.start, data.params.grain),
             unit.compact(step.totals.all.shown(column))
         ),
+        None if data.totals.all.sum(column) > 0.0 => {
+            format!("No whole {} in this range", data.params.grain.word())
+        }
         _ => format!("No {} in this range", words::word(column)),
     }
 }
