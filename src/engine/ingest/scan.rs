@@ -8,6 +8,7 @@
 
 use super::mask::{BLOCK, structural};
 use super::text::QUOTE;
+use std::slice::ChunksExact;
 
 /// Longest line, in bytes.
 pub const LINE_LIMIT: usize = 4 << 20;
@@ -81,9 +82,20 @@ impl Batch {
             .unwrap_or_default()
     }
 
+    /// The records from a row on, so many at a time: the positions of each stand end to end.
+    #[inline]
+    pub fn groups(&self, from: usize, rows: usize) -> impl Iterator<Item = ChunksExact<'_, u32>> {
+        let stride = self.width + 1;
+        let bounds = self.bounds.get(from * stride..self.used);
+        bounds
+            .unwrap_or_default()
+            .chunks(stride * rows)
+            .map(move |group| group.chunks_exact(stride))
+    }
+
     /// The positions of each record: a window of two is a field, see `field`.
     #[inline]
-    pub fn records(&self) -> std::slice::ChunksExact<'_, u32> {
+    pub fn records(&self) -> ChunksExact<'_, u32> {
         self.bounds
             .get(..self.used)
             .unwrap_or_default()
