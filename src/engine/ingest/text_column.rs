@@ -332,10 +332,17 @@ pub fn unify(dict: &Dict, codes: &mut [u32]) -> bool {
             hash(text)
         })
         .collect();
-    let mut shared: Vec<u32> = dedupe::sharing(&hashes);
-    if shared.is_empty() {
-        return false;
-    }
+    let mut candidates: Vec<(u64, u32)> = dedupe::sharing(&hashes)
+        .into_iter()
+        .filter_map(|code| Some((*hashes.get(code as usize)?, code)))
+        .collect();
+    candidates.sort_unstable();
+    // Text is compared where whole hashes are equal, which most candidates' are not.
+    let mut shared: Vec<u32> = candidates
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|alike| alike.len() > 1)
+        .flat_map(|alike| alike.iter().map(|(_, code)| *code))
+        .collect();
     shared.sort_unstable_by(|a, b| dict.get(*a).cmp(&dict.get(*b)).then(a.cmp(b)));
     let mut first: Option<u32> = None;
     let mut moved: Vec<(u32, u32)> = Vec::new();
