@@ -143,6 +143,8 @@ struct Slot {
 pub struct Key {
     word: u64,
     len: u32,
+    /// Where the search begins, before it is cut to the table's size.
+    at: u32,
 }
 
 /// Keeps the first n bytes of a little-endian word.
@@ -188,28 +190,29 @@ impl Key {
     fn within(wide: &[u8; 16], bytes: &[u8]) -> Key {
         let len = bytes.len();
         if len > 16 {
-            return Key {
-                word: hash(bytes),
-                len: len as u32,
-            };
+            return Key::new(hash(bytes), len as u32);
         }
         let whole = u128::from_le_bytes(*wide);
         let keep = |n: usize| KEEP.get(n).copied().unwrap_or(u64::MAX);
         let high = (whole >> 64) as u64 & keep(len.saturating_sub(8));
         let mixed = high.wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        Key {
-            // Up to 8 bytes there is no high word, and the low one stands as it is.
-            word: whole as u64 & keep(len) ^ mixed ^ (mixed >> 32),
-            len: len as u32,
-        }
+        // Up to 8 bytes there is no high word, and the low one stands as it is.
+        let word = whole as u64 & keep(len) ^ mixed ^ (mixed >> 32);
+        Key::new(word, len as u32)
+    }
+
+    #[inline]
+    fn new(word: u64, len: u32) -> Key {
+        const K: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mixed = (word ^ (u64::from(len) << 57)).wrapping_mul(K);
+        // The high bits of a product depend on every bit of its factors.
+        let at = ((mixed >> 40) ^ (mixed >> 17)) as u32;
+        Key { word, len, at }
     }
 
     #[inline]
     fn slot(self, mask: usize) -> usize {
-        const K: u64 = 0x9E37_79B9_7F4A_7C15;
-        let mixed = (self.word ^ (u64::from(self.len) << 57)).wrapping_mul(K);
-        // The high bits of a product depend on every bit of its factors.
-        ((mixed >> 40) ^ (mixed >> 17)) as usize & mask
+        self.at as usize & mask
     }
 }
 
@@ -360,7 +363,7 @@ impl Interner {
         } else {
             for Slot { word, len, code } in old {
                 if code > 0 {
-                    place(&mut self.slots, Key { word, len }, code - 1);
+                    place(&mut self.slots, Key::new(word, len), code - 1);
                 }
             }
         }
