@@ -4,7 +4,8 @@
 //! quotes; a quote inside an unquoted field is text; blank lines are no records. A closing quote followed by text, and
 //! a quote that is never closed, cost one line (the record's first) and reading goes on at the next, so that one bad
 //! quote cannot swallow a file. A line longer than `LINE_LIMIT` ends the file. The outcome depends on the bytes alone,
-//! never on where slices or batches border. Leaves out what the fields mean.
+//! never on where slices or batches border. Leaves out what the fields mean. Longer than most files because the states
+//! of one machine stand together.
 
 use super::mask::{BLOCK, structural};
 use super::text::QUOTE;
