@@ -139,10 +139,12 @@ struct Slot {
 }
 
 /// What a text is looked up by.
-#[derive(Clone, Copy)]
-struct Key {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Key {
     word: u64,
     len: u32,
+    /// Where the search begins, before it is cut to the table's size.
+    at: u32,
 }
 
 /// Keeps the first n bytes of a little-endian word.
@@ -159,6 +161,16 @@ const KEEP: [u64; 9] = [
 ];
 
 impl Key {
+    /// The key of the first `len` bytes of `rest`: fastest where at least 16 bytes are left.
+    #[inline]
+    pub fn prefix(rest: &[u8], len: usize) -> Key {
+        let bytes = rest.get(..len).unwrap_or(rest);
+        match rest.first_chunk::<16>() {
+            Some(wide) => Key::within(wide, bytes),
+            None => Key::of(bytes),
+        }
+    }
+
     /// The text padded with zeros up to 16 bytes; a hash beyond.
     #[inline]
     fn of(bytes: &[u8]) -> Key {
@@ -178,29 +190,46 @@ impl Key {
     fn within(wide: &[u8; 16], bytes: &[u8]) -> Key {
         let len = bytes.len();
         if len > 16 {
-            return Key {
-                word: hash(bytes),
-                len: len as u32,
-            };
+            return Key::new(hash(bytes), len as u32);
         }
         let whole = u128::from_le_bytes(*wide);
         let keep = |n: usize| KEEP.get(n).copied().unwrap_or(u64::MAX);
         let high = (whole >> 64) as u64 & keep(len.saturating_sub(8));
         let mixed = high.wrapping_mul(0xD6E8_FEB8_6659_FD93);
-        Key {
-            // Up to 8 bytes there is no high word, and the low one stands as it is.
-            word: whole as u64 & keep(len) ^ mixed ^ (mixed >> 32),
-            len: len as u32,
-        }
+        // Up to 8 bytes there is no high word, and the low one stands as it is.
+        let word = whole as u64 & keep(len) ^ mixed ^ (mixed >> 32);
+        Key::new(word, len as u32)
+    }
+
+    #[inline]
+    fn new(word: u64, len: u32) -> Key {
+        const K: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mixed = (word ^ (u64::from(len) << 57)).wrapping_mul(K);
+        // The high bits of a product depend on every bit of its factors.
+        let at = ((mixed >> 40) ^ (mixed >> 17)) as u32;
+        Key { word, len, at }
     }
 
     #[inline]
     fn slot(self, mask: usize) -> usize {
-        const K: u64 = 0x9E37_79B9_7F4A_7C15;
-        let mixed = (self.word ^ (u64::from(self.len) << 57)).wrapping_mul(K);
-        // The high bits of a product depend on every bit of its factors.
-        ((mixed >> 40) ^ (mixed >> 17)) as usize & mask
+        self.at as usize & mask
     }
+}
+
+/// Whether texts of more than 8 bytes are equal: eight at a time, where the target's own comparison goes byte by byte.
+#[inline]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    let (Some(last_a), Some(last_b)) = (a.last_chunk(), b.last_chunk()) else {
+        return a == b;
+    };
+    let (chunks_a, chunks_b) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
+    a.len() == b.len()
+        && word(last_a) == word(last_b)
+        && chunks_a
+            .iter()
+            .zip(chunks_b)
+            .all(|(a, b)| word(a) == word(b))
 }
 
 impl Interner {
@@ -237,30 +266,29 @@ impl Interner {
         Some(self.insert(std::str::from_utf8(bytes).ok()?))
     }
 
-    /// As `intern_bytes`, for the first `len` bytes of `rest`: faster where at least 16 bytes are left.
-    #[inline]
-    pub fn intern_prefix(&mut self, rest: &[u8], len: usize) -> Option<u32> {
-        let bytes = rest.get(..len)?;
-        let key = match rest.first_chunk::<16>() {
-            Some(wide) => Key::within(wide, bytes),
-            None => Key::of(bytes),
-        };
-        if let Some(code) = self.look(key, bytes) {
-            return Some(code);
-        }
+    /// Adds a text that `look` did not find; `None` where it is not UTF-8.
+    pub fn learn(&mut self, bytes: &[u8]) -> Option<u32> {
         Some(self.insert(std::str::from_utf8(bytes).ok()?))
     }
 
-    /// Fetches what a look-up of the first `len` bytes of `rest` will need, and does nothing with it: a large table is
-    /// waited for once for many rows, not once for each. The result means nothing; it keeps the fetch from being
+    /// Fetches the slot that a look-up will begin with: the code found there, of this text or another, or `NULL_CODE`.
+    /// A large table is so waited for once for many rows, not once for each.
+    #[inline]
+    pub fn touch(&self, key: Key) -> u32 {
+        let at = key.slot(self.slots.len().wrapping_sub(1));
+        self.slots
+            .get(at)
+            .map_or(0, |slot| slot.code)
+            .wrapping_sub(1)
+    }
+
+    /// Fetches the text of a code, and does nothing with it. The result means nothing; it keeps the fetch from being
     /// optimised away.
     #[inline]
-    pub fn touch(&self, rest: &[u8], len: usize) -> u32 {
-        let (Some(wide), Some(bytes)) = (rest.first_chunk::<16>(), rest.get(..len)) else {
-            return 0;
-        };
-        let at = Key::within(wide, bytes).slot(self.slots.len().wrapping_sub(1));
-        self.slots.get(at).map_or(0, |slot| slot.code)
+    pub fn touch_text(&self, code: u32) -> u8 {
+        let end = self.dict.ends.get(code as usize).copied().unwrap_or(0);
+        let text = self.dict.text.as_bytes();
+        text.get(end.wrapping_sub(1) as usize).copied().unwrap_or(0)
     }
 
     /// Whether the table is beyond the processor's nearest cache, so that `touch` pays.
@@ -274,8 +302,9 @@ impl Interner {
         self.look(Key::of(bytes), bytes)
     }
 
+    /// As `find`, for a text whose key is at hand.
     #[inline]
-    fn look(&self, key: Key, bytes: &[u8]) -> Option<u32> {
+    pub fn look(&self, key: Key, bytes: &[u8]) -> Option<u32> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = key.slot(mask);
         loop {
@@ -285,12 +314,18 @@ impl Interner {
             }
             if slot.word == key.word
                 && slot.len == key.len
-                && (key.len <= 8 || self.dict.bytes_of(slot.code - 1) == Some(bytes))
+                && (key.len <= 8 || self.holds(slot.code - 1, bytes))
             {
                 return Some(slot.code - 1);
             }
             at = (at + 1) & mask;
         }
+    }
+
+    #[inline]
+    fn holds(&self, code: u32, bytes: &[u8]) -> bool {
+        let entry = self.dict.bytes_of(code);
+        entry.is_some_and(|entry| same(entry, bytes))
     }
 
     /// The dictionary built.
@@ -328,7 +363,7 @@ impl Interner {
         } else {
             for Slot { word, len, code } in old {
                 if code > 0 {
-                    place(&mut self.slots, Key { word, len }, code - 1);
+                    place(&mut self.slots, Key::new(word, len), code - 1);
                 }
             }
         }

@@ -8,6 +8,7 @@ use super::date::Rule;
 use super::dialect::delimiter_name;
 use super::hash::{murmur, murmur_prefix};
 use super::header::{Fit, Header};
+use super::mask;
 use super::number::{Evidence, Mark};
 use super::reject::{BadCell, Rejects};
 use super::scan::{Batch, LINE_LIMIT, Scanner, Stop, field, first_records, whole, whole_onward};
@@ -158,7 +159,7 @@ impl Body {
         let around = Around {
             buffer,
             batch: &batch,
-            ascii: wants_ascii && buffer.get(from..batch.next).is_some_and(<[u8]>::is_ascii),
+            ascii: wants_ascii && buffer.get(from..batch.next).is_some_and(mask::is_ascii),
             mark: self.mark,
         };
         self.faults.clear();

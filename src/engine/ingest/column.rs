@@ -112,25 +112,14 @@ impl Filling {
         let mark = around.mark;
         match &mut self.data {
             Data::Text(cells) => {
-                if let Some(interner) = cells.large() {
-                    let touched = around.batch.records().fold(0, |sum, record| {
-                        let (rest, len) = onward(around.buffer, record, place);
-                        sum ^ interner.touch(rest, len)
-                    });
-                    std::hint::black_box(touched);
-                }
-                each_onward(
-                    at,
-                    place,
-                    required,
-                    around,
-                    faults,
-                    |rest, len| match cells.push(rest, len, around.ascii) {
-                        Ok(true) => Read::Value,
-                        Ok(false) => Read::Null,
-                        Err(bad) => bad.into(),
-                    },
-                );
+                let Around { buffer, batch, .. } = around;
+                cells.read(buffer, batch, place, around.ascii, |row, read| {
+                    faults.extend(trouble(read, required).map(|trouble| CellFault {
+                        row,
+                        column: at,
+                        trouble,
+                    }));
+                });
             }
             Data::Integer(cells) => {
                 each_onward(at, place, required, around, faults, |rest, len| {
@@ -221,18 +210,24 @@ fn each_onward(
 ) {
     for (row, record) in (0_u32..).zip(around.batch.records()) {
         let (rest, len) = onward(around.buffer, record, place);
-        let trouble = match read(rest, len) {
-            Read::Null if required => Trouble::Missing,
-            Read::Value | Read::Null => continue,
-            Read::Encoding => Trouble::Encoding,
-            Read::Bad if required => Trouble::Bad,
-            Read::Bad => Trouble::Optional,
-        };
-        faults.push(CellFault {
-            row,
-            column,
-            trouble,
-        });
+        if let Some(trouble) = trouble(read(rest, len), required) {
+            faults.push(CellFault {
+                row,
+                column,
+                trouble,
+            });
+        }
+    }
+}
+
+#[inline]
+fn trouble(read: Read, required: bool) -> Option<Trouble> {
+    match read {
+        Read::Null if required => Some(Trouble::Missing),
+        Read::Value | Read::Null => None,
+        Read::Encoding => Some(Trouble::Encoding),
+        Read::Bad if required => Some(Trouble::Bad),
+        Read::Bad => Some(Trouble::Optional),
     }
 }
 

@@ -17,6 +17,20 @@ pub fn structural(block: &[u8; BLOCK], delimiter: u8) -> u64 {
     mask
 }
 
+/// Whether all bytes are ASCII: a block at a time, which compilers turn into vector instructions.
+pub fn is_ascii(bytes: &[u8]) -> bool {
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let mut any = [0; 16];
+    for block in blocks {
+        for chunk in block.as_chunks::<16>().0 {
+            for (any, byte) in any.iter_mut().zip(chunk) {
+                *any |= byte;
+            }
+        }
+    }
+    any.is_ascii() && rest.is_ascii()
+}
+
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[inline]
 fn sixteen(chunk: &[u8; 16], delimiter: u8) -> u16 {
@@ -68,6 +82,16 @@ mod tests {
             let (chunks, _) = block.as_chunks::<16>();
             let wanted = chunks.iter().enumerate().fold(0, |mask, (at, chunk)| mask | u64::from(plain(chunk, b',')) << (16 * at));
             prop_assert_eq!(structural(&block, b','), wanted);
+        }
+
+        #[test]
+        fn one_byte_beyond_ascii_is_found_wherever_it_stands(len in 0_usize..300, at in 0_usize..300, byte in 0x80_u8..) {
+            let mut bytes = vec![b'a'; len];
+            prop_assert!(is_ascii(&bytes));
+            if let Some(other) = bytes.get_mut(at) {
+                *other = byte;
+                prop_assert!(!is_ascii(&bytes));
+            }
         }
     }
 }

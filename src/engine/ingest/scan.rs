@@ -4,10 +4,12 @@
 //! quotes; a quote inside an unquoted field is text; blank lines are no records. A closing quote followed by text, and
 //! a quote that is never closed, cost one line (the record's first) and reading goes on at the next, so that one bad
 //! quote cannot swallow a file. A line longer than `LINE_LIMIT` ends the file. The outcome depends on the bytes alone,
-//! never on where slices or batches border. Leaves out what the fields mean.
+//! never on where slices or batches border. Leaves out what the fields mean. Longer than most files because the states
+//! of one machine stand together.
 
 use super::mask::{BLOCK, structural};
 use super::text::QUOTE;
+use std::slice::ChunksExact;
 
 /// Longest line, in bytes.
 pub const LINE_LIMIT: usize = 4 << 20;
@@ -81,9 +83,20 @@ impl Batch {
             .unwrap_or_default()
     }
 
+    /// The records from a row on, so many at a time: the positions of each stand end to end.
+    #[inline]
+    pub fn groups(&self, from: usize, rows: usize) -> impl Iterator<Item = ChunksExact<'_, u32>> {
+        let stride = self.width + 1;
+        let bounds = self.bounds.get(from * stride..self.used);
+        bounds
+            .unwrap_or_default()
+            .chunks(stride * rows)
+            .map(move |group| group.chunks_exact(stride))
+    }
+
     /// The positions of each record: a window of two is a field, see `field`.
     #[inline]
-    pub fn records(&self) -> std::slice::ChunksExact<'_, u32> {
+    pub fn records(&self) -> ChunksExact<'_, u32> {
         self.bounds
             .get(..self.used)
             .unwrap_or_default()

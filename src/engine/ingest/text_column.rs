@@ -5,15 +5,20 @@
 //! in every column handed on, and the dictionary says so truthfully.
 
 use super::cells::Moves;
+use super::date_column::Read;
 use super::dedupe;
+use super::scan::{Batch, onward};
 use super::text::{self, BadEncoding};
-use crate::engine::base::dict::hash;
+use crate::engine::base::dict::{Key, hash};
 use crate::engine::base::{Dict, Error, Interner, NULL_CODE, Result};
 use std::sync::Arc;
 
 /// Values looked at before deciding whether they repeat, and how many may.
 const SAMPLE: usize = 8192;
 const FEW: usize = SAMPLE / 1024;
+
+/// Rows looked up together: their keys stay at hand, and a large table is waited for once for all of them.
+const TOGETHER: usize = 64;
 
 /// A text column in progress.
 #[derive(Clone, Debug)]
@@ -55,6 +60,8 @@ enum Class {
 
 const CLASSES: [Class; 256] = {
     let mut classes = [Class::Other; 256];
+    // What an empty field is taken to begin with; as a byte of text it stands as it is.
+    classes[0] = Class::Plain;
     let mut byte = 0x21;
     while byte < 0x7f {
         classes[byte] = match byte as u8 {
@@ -66,6 +73,20 @@ const CLASSES: [Class; 256] = {
     }
     classes
 };
+
+/// Whether a field is its text as it stands.
+#[inline]
+fn is_plain(raw: &[u8], keeps_null_words: bool) -> bool {
+    let (Some(first), Some(last)) = (raw.first(), raw.last()) else {
+        return false;
+    };
+    let plain = match CLASSES[*first as usize] {
+        Class::Plain => true,
+        Class::Null => keeps_null_words || !text::is_null_word(raw),
+        Class::Other => false,
+    };
+    plain && (0x21..0x7f).contains(last)
+}
 
 impl TextCells {
     /// An empty column.
@@ -84,14 +105,6 @@ impl TextCells {
         matches!(self.store, Store::Appended { .. })
     }
 
-    /// The dictionary in progress, where it is so large that its table is worth fetching ahead.
-    pub fn large(&self) -> Option<&Interner> {
-        match &self.store {
-            Store::Looked(interner) if interner.is_large() => Some(interner),
-            _ => None,
-        }
-    }
-
     /// Bytes of text held: a dictionary ends at 4 GB.
     pub fn text_bytes(&self) -> usize {
         match &self.store {
@@ -100,25 +113,111 @@ impl TextCells {
         }
     }
 
-    /// Appends the field that is the first `len` bytes of `rest`; false for a null. `ascii` says that its bytes are known to be ASCII.
+    /// Appends the field at `place` of every record of a batch, and says what each was where it is no value. `ascii`
+    /// says that the batch's bytes are known to be ASCII.
+    pub fn read(
+        &mut self,
+        buffer: &[u8],
+        batch: &Batch,
+        place: usize,
+        ascii: bool,
+        mut other: impl FnMut(u32, Read),
+    ) {
+        self.codes.reserve(batch.rows());
+        let mut row = 0;
+        let one = |cells: &mut TextCells, record: &[u32]| {
+            let (rest, len) = onward(buffer, record, place);
+            match cells.push(rest, len, ascii) {
+                Ok(true) => Read::Value,
+                Ok(false) => Read::Null,
+                Err(bad) => bad.into(),
+            }
+        };
+        // Which way is taken may change at any row of the sample.
+        if self.sampled < SAMPLE {
+            for record in batch.records() {
+                match one(self, record) {
+                    Read::Value => {}
+                    read => other(row, read),
+                }
+                row += 1;
+                if self.sampled == SAMPLE {
+                    break;
+                }
+            }
+        }
+        let mut keys = [Key::default(); TOGETHER];
+        let mut codes = [NULL_CODE; TOGETHER];
+        for group in batch.groups(row as usize, TOGETHER) {
+            let fields = group.clone().map(|record| onward(buffer, record, place));
+            if ascii && self.append_all(fields) {
+                row += group.len() as u32;
+                continue;
+            }
+            if let Store::Looked(interner) = &self.store {
+                for (key, record) in keys.iter_mut().zip(group.clone()) {
+                    let (rest, len) = onward(buffer, record, place);
+                    *key = Key::prefix(rest, len);
+                }
+                if interner.is_large() {
+                    for (code, key) in codes.iter_mut().zip(&keys) {
+                        *code = interner.touch(*key);
+                    }
+                    let touched = codes
+                        .iter()
+                        .fold(0, |sum, code| sum ^ interner.touch_text(*code));
+                    std::hint::black_box(touched);
+                }
+            }
+            for (record, key) in group.zip(&keys) {
+                let (rest, len) = onward(buffer, record, place);
+                let read = match &mut self.store {
+                    Store::Looked(interner) => {
+                        let raw = rest.get(..len).unwrap_or_default();
+                        let first = if len == 0 {
+                            0
+                        } else {
+                            rest.first().copied().unwrap_or_default()
+                        };
+                        let code = interner.look(*key, raw);
+                        // What is in the dictionary stands as it is, unless it begins as what may be quoted, guarded
+                        // or trimmed. So does the empty field, as null.
+                        if (code.is_some() || len == 0) && CLASSES[first as usize] != Class::Other {
+                            self.codes.push(code.unwrap_or(NULL_CODE));
+                            if len == 0 { Read::Null } else { Read::Value }
+                        } else if code.is_none() && is_plain(raw, self.keeps_null_words) {
+                            let code = interner.learn(raw);
+                            self.codes.push(code.unwrap_or(NULL_CODE));
+                            code.map_or(Read::Encoding, |_| Read::Value)
+                        } else {
+                            one(self, record)
+                        }
+                    }
+                    Store::Appended { .. } => one(self, record),
+                };
+                if read != Read::Value {
+                    other(row, read);
+                }
+                row += 1;
+            }
+        }
+    }
+
+    /// Appends the field that is the first `len` bytes of `rest`; false for a null. `ascii` says that its bytes are known
+    /// to be ASCII.
     #[inline]
-    pub fn push(
+    fn push(
         &mut self,
         rest: &[u8],
         len: usize,
         ascii: bool,
     ) -> std::result::Result<bool, BadEncoding> {
         let raw = rest.get(..len).unwrap_or_default();
-        let (Some(first), Some(last)) = (raw.first(), raw.last()) else {
+        if raw.is_empty() {
             self.push_null();
             return Ok(false);
-        };
-        let plain = match CLASSES[*first as usize] {
-            Class::Plain => true,
-            Class::Null => self.keeps_null_words || !text::is_null_word(raw),
-            Class::Other => false,
-        };
-        if plain && (0x21..0x7f).contains(last) {
+        }
+        if is_plain(raw, self.keeps_null_words) {
             self.put(rest, len, ascii)?;
             return Ok(true);
         }
@@ -138,6 +237,37 @@ impl TextCells {
         }
     }
 
+    /// Appends fields (with what follows each) if values are appended here, and all of these are short and stand as
+    /// they are; they are known to be ASCII. Whether it did.
+    #[inline]
+    fn append_all<'a>(&mut self, fields: impl Iterator<Item = (&'a [u8], usize)> + Clone) -> bool {
+        let keeps_null_words = self.keeps_null_words;
+        let Store::Appended { bytes, ends } = &mut self.store else {
+            return false;
+        };
+        let short = |(rest, len): (&[u8], usize)| {
+            let raw = rest.get(..len).unwrap_or_default();
+            len <= 16 && rest.len() >= 16 && is_plain(raw, keeps_null_words)
+        };
+        if !fields.clone().all(short) {
+            return false;
+        }
+        let mut end = bytes.len();
+        bytes.resize(end + 16 * TOGETHER, 0);
+        for (rest, len) in fields {
+            // A copy of fixed length is a few instructions; the next one writes over what is too much.
+            let room = bytes.get_mut(end..).and_then(|room| room.first_chunk_mut());
+            if let (Some(wide), Some(room)) = (rest.first_chunk::<16>(), room) {
+                *room = *wide;
+            }
+            end += len;
+            self.codes.push(ends.len() as u32);
+            ends.push(end as u32);
+        }
+        bytes.truncate(end);
+        true
+    }
+
     fn push_null(&mut self) {
         self.nulls = true;
         self.codes.push(NULL_CODE);
@@ -152,7 +282,7 @@ impl TextCells {
     ) -> std::result::Result<(), BadEncoding> {
         match &mut self.store {
             Store::Looked(interner) => {
-                let code = interner.intern_prefix(rest, len);
+                let code = interner.intern_bytes(rest.get(..len).unwrap_or_default());
                 self.codes.push(code.unwrap_or(NULL_CODE));
                 if self.sampled < SAMPLE {
                     self.sampled += 1;
@@ -238,10 +368,17 @@ pub fn unify(dict: &Dict, codes: &mut [u32]) -> bool {
             hash(text)
         })
         .collect();
-    let mut shared: Vec<u32> = dedupe::sharing(&hashes);
-    if shared.is_empty() {
-        return false;
-    }
+    let mut candidates: Vec<(u64, u32)> = dedupe::sharing(&hashes)
+        .into_iter()
+        .filter_map(|code| Some((*hashes.get(code as usize)?, code)))
+        .collect();
+    candidates.sort_unstable();
+    // Text is compared where whole hashes are equal, which most candidates' are not.
+    let mut shared: Vec<u32> = candidates
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|alike| alike.len() > 1)
+        .flat_map(|alike| alike.iter().map(|(_, code)| *code))
+        .collect();
     shared.sort_unstable_by(|a, b| dict.get(*a).cmp(&dict.get(*b)).then(a.cmp(b)));
     let mut first: Option<u32> = None;
     let mut moved: Vec<(u32, u32)> = Vec::new();

@@ -6,6 +6,7 @@ mod refusals;
 mod rows;
 mod samples;
 mod speed;
+mod texts;
 
 use super::specs::SOURCES;
 use super::{FileData, Finished, Reader, Refusal, SourceData, combine};
