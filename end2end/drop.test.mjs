@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { addFiles, downloadTable, dropFiles, onPage, picture, ready, withBrowser } from "./lib/browser.mjs";
-import { expected, exports, parseCsv, samples } from "./lib/files.mjs";
+import { expected, exports, file, parseCsv, samples } from "./lib/files.mjs";
 
 withBrowser();
 
@@ -43,10 +43,14 @@ test("a monthly export a file is one source", () =>
     await ready(page);
     const [header, ...rows] = contents[0].text.trimEnd().split("\n");
     const half = Math.floor(rows.length / 2);
-    const part = (name, some) => ({ name, mimeType: "text/csv", buffer: Buffer.from([header, ...some, ""].join("\n")) });
-    await addFiles(page, [part("b.csv", rows.slice(half)), part("a.csv", rows.slice(0, half)), files[1], files[2]]);
+    const part = (name, some) => file(name, [header, ...some, ""].join("\n"));
+    await addFiles(page, [
+      part("b.csv", rows.slice(half)),
+      part("a.csv", rows.slice(0, half)),
+      file("sessions.csv", contents[1].text),
+      file("deals.csv", contents[2].text),
+    ]);
     const split = await downloadTable(page, "channel_funnel");
-    await addFiles(page, []).catch(() => {});
     assert.match(split.name, /^channel_funnel\.csv$/);
     const whole = await whatTheFilesGive();
     assert.equal(split.bytes.toString(), whole);

@@ -60,11 +60,14 @@ fn tell(event: Event) {
     }
 }
 
-/// Starts the worker named in the page's head; an earlier one is ended first.
+/// Starts the worker named in the page's head; an earlier one is ended first. The first is there already: the shell
+/// started it while the page's own code was on its way. Its first word is lost, so it is asked to say it again.
 pub fn start() {
     let url = browser::meta("tributary-engine");
     stop();
-    match Worker::new(&url) {
+    let early = early();
+    let is_early = early.is_some();
+    match early.map_or_else(|| Worker::new(&url), Ok) {
         Ok(worker) => {
             let on_message =
                 Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| hear(&event));
@@ -77,10 +80,27 @@ pub fn start() {
             // The worker lives as long as the page, or until it crashes, which is rare enough to leave these.
             on_message.forget();
             on_error.forget();
+            let failed = Reflect::get(&worker, &"failed".into())
+                .ok()
+                .and_then(|words| words.as_string());
             line(|line| line.worker = Some(worker));
+            if let Some(words) = failed {
+                crash(&words);
+            } else if is_early {
+                post(&Request::Hello { build: build() }, &[]);
+            }
         }
         Err(error) => crash(&format!("{error:?}")),
     }
+}
+
+/// The worker that the shell started, once.
+fn early() -> Option<Worker> {
+    let window = web_sys::window()?;
+    let name = JsValue::from_str("tributaryEngine");
+    let worker = Reflect::get(&window, &name).ok()?.dyn_into().ok();
+    let _ = Reflect::delete_property(&window, &name);
+    worker
 }
 
 fn stop() {

@@ -12,6 +12,7 @@ pub mod pages;
 mod replies;
 pub mod shell;
 pub mod state;
+pub mod turns;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -76,6 +76,8 @@ pub struct State {
     pub shown: RwSignal<String>,
     /// Whether the engine has answered at all.
     pub is_up: RwSignal<bool>,
+    /// Whether a part of the page waits to be built or painted.
+    pub is_drawing: RwSignal<bool>,
     /// Whether a page is awaited.
     pub is_awaiting: RwSignal<bool>,
     /// Why the engine is gone; empty while it lives.
@@ -108,6 +110,7 @@ impl App {
             rows: RwSignal::new((0, RowsView::default())),
             job: RwSignal::new(None),
             is_up: RwSignal::new(false),
+            is_drawing: RwSignal::new(false),
             is_awaiting: RwSignal::new(true),
             crash: RwSignal::new(String::new()),
             notice: RwSignal::new(String::new()),
@@ -310,7 +313,8 @@ impl App {
             "error"
         } else if !self.is_up.get() {
             "booting"
-        } else if self.job.with(Option::is_some) || self.is_awaiting.get() {
+        } else if self.job.with(Option::is_some) || self.is_awaiting.get() || self.is_drawing.get()
+        {
             "working"
         } else {
             "ready"

@@ -20,6 +20,9 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, Response};
 const SLICE: f64 = 8.0 * 1024.0 * 1024.0;
 /// Slices under way.
 const AHEAD: usize = 2;
+/// Bytes handed to the reader at once. The browser runs a function in its quick, unoptimised form until a later call:
+/// many short calls let the optimised one take over early in the file.
+const PUSH: usize = 256 * 1024;
 /// Milliseconds between two reports of progress.
 const REPORT_EVERY: f64 = 50.0;
 
@@ -31,6 +34,10 @@ struct Shared {
     /// Loads wait for the one before: files are added in the order they were dropped.
     queue: RefCell<VecDeque<Job>>,
     running: RefCell<bool>,
+    /// The job that loads the sample data, from its request to its end.
+    sample: RefCell<Option<u32>>,
+    /// A sample job that gave way to the user's own files; it is done after all if none of them can be read.
+    owed: RefCell<Option<u32>>,
 }
 
 struct Job {
@@ -48,9 +55,11 @@ fn main() {
         cancelled: RefCell::default(),
         queue: RefCell::default(),
         running: RefCell::new(false),
+        sample: RefCell::default(),
+        owed: RefCell::default(),
     });
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        receive(&shared, &event)
+        receive(&shared, &event);
     });
     scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
     listener.forget();
@@ -77,6 +86,11 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
             names,
             replace,
         } => {
+            // Nobody waits for the sample once there are files of one's own.
+            if let Some(sample) = shared.sample.borrow_mut().take() {
+                shared.cancelled.borrow_mut().push(sample);
+                shared.owed.replace(Some(sample));
+            }
             let files = Array::from(&property(&data, "files"));
             let blobs: Vec<Blob> = files
                 .iter()
@@ -93,18 +107,7 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
                 },
             );
         }
-        Request::LoadSample { job } => {
-            let shared = Rc::clone(shared);
-            spawn_local(async move {
-                match sample().await {
-                    Ok((names, blobs)) => enqueue(&shared, Job { id: job, names, blobs, replace: true, is_sample: true }),
-                    Err(_) => post(&Reply::Failed {
-                        ticket: job,
-                        sentence: "The sample data beside this page could not be read; drop your own exports instead.".to_owned(),
-                    }),
-                }
-            });
-        }
+        Request::LoadSample { job } => load_sample(shared, job),
         Request::Remove { job, file } => {
             shared.house.borrow_mut().remove(file);
             settle(shared, job);
@@ -117,6 +120,27 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
             schedule_tests(shared);
         }
     }
+}
+
+fn load_sample(shared: &Rc<Shared>, job: u32) {
+    shared.sample.replace(Some(job));
+    let shared = Rc::clone(shared);
+    spawn_local(async move {
+        let found = sample().await;
+        if take_cancel(&shared, job) {
+            return post(&Reply::Cancelled { job });
+        }
+        match found {
+            Ok((names, blobs)) => {
+                let (replace, is_sample) = (true, true);
+                enqueue(&shared, Job { id: job, names, blobs, replace, is_sample });
+            }
+            Err(_) => post(&Reply::Failed {
+                ticket: job,
+                sentence: "The sample data beside this page could not be read; drop your own exports instead.".to_owned(),
+            }),
+        }
+    });
 }
 
 fn enqueue(shared: &Rc<Shared>, job: Job) {
@@ -158,6 +182,13 @@ async fn run(shared: &Rc<Shared>, job: Job) {
         .borrow_mut()
         .adopt(arrivals, job.replace, job.is_sample);
     settle(shared, job.id);
+    if job.is_sample {
+        shared.sample.replace(None);
+    } else if let Some(sample) = shared.owed.take()
+        && shared.house.borrow().is_empty()
+    {
+        load_sample(shared, sample);
+    }
 }
 
 /// Posts what is loaded now and the page on show, then lets the data tests run.
@@ -230,8 +261,10 @@ async fn read(
                 break;
             }
             done += slice.len() as f64;
-            if let Err(refusal) = reader.push(&slice) {
-                return Some(Outcome::Refused(refusal));
+            for part in slice.chunks(PUSH) {
+                if let Err(refusal) = reader.push(part) {
+                    return Some(Outcome::Refused(refusal));
+                }
             }
             if now() - reported >= REPORT_EVERY {
                 reported = now();
@@ -288,15 +321,21 @@ fn progress(
     }));
 }
 
-/// The sample files that lie beside the page.
+/// The sample files that lie beside the page, asked for all at once.
 async fn sample() -> Result<(Vec<String>, Vec<Blob>), JsValue> {
+    let asked: Vec<(&str, Promise)> = tributary::engine::house::SAMPLE_FILES
+        .iter()
+        .map(|path| {
+            (
+                *path,
+                scope().fetch_with_str(&format!("sample-data/{path}")),
+            )
+        })
+        .collect();
     let mut names = Vec::new();
     let mut blobs = Vec::new();
-    for path in tributary::engine::house::SAMPLE_FILES {
-        let response: Response =
-            JsFuture::from(scope().fetch_with_str(&format!("sample-data/{path}")))
-                .await?
-                .dyn_into()?;
+    for (path, promise) in asked {
+        let response: Response = JsFuture::from(promise).await?.dyn_into()?;
         if !response.ok() {
             return Err(JsValue::NULL);
         }

@@ -35,13 +35,17 @@ impl Slot {
     /// Puts in new data, where it differs.
     pub fn set(self, block: &Block) {
         match (self, block) {
-            (Slot::Chart(slot), Block::Chart(new)) if slot.with_untracked(|old| old != new) => {
+            (Slot::Chart(slot), Block::Chart(new))
+                if slot.try_with_untracked(|old| old != new) == Some(true) =>
+            {
                 slot.set(new.clone());
             }
-            (Slot::Table(slot), Block::Table(new)) if slot.with_untracked(|old| old != new) => {
+            (Slot::Table(slot), Block::Table(new))
+                if slot.try_with_untracked(|old| old != new) == Some(true) =>
+            {
                 slot.set(new.clone());
             }
-            (Slot::Other(slot), new) if slot.with_untracked(|old| old != new) => {
+            (Slot::Other(slot), new) if slot.try_with_untracked(|old| old != new) == Some(true) => {
                 slot.set(new.clone());
             }
             _ => {}

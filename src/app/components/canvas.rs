@@ -6,7 +6,7 @@ use super::paint;
 use super::tooltip::{self, Bubble};
 use crate::app::dom::{El, effect, tag};
 use crate::app::state::App;
-use crate::app::{browser, link};
+use crate::app::{browser, link, turns};
 use crate::chart::Hit;
 use crate::protocol::ChartView;
 use leptos::prelude::*;
@@ -171,25 +171,52 @@ fn painted(
             kept.try_update_value(|(observer, _)| observer.disconnect());
         });
     }
+    let first = canvas.clone();
+    turns::build(app, move || {
+        if first.is_connected() && width.try_get_untracked() == Some(0) {
+            width.set(first.client_width());
+        }
+    });
+    let is_waiting = StoredValue::new(false);
     effect(move || {
-        let (width, is_dark) = (width.get(), app.is_dark());
-        if width == 0 {
+        let is_dark = app.is_dark();
+        let wide = f64::from(width.get());
+        let high = view.with(|view| paint::height(view, wide));
+        if wide == 0.0 || is_waiting.get_value() {
             return;
         }
-        view.with(|view| {
-            let width = f64::from(width);
-            let height = paint::height(view, width);
-            let _ = (*canvas)
-                .style()
-                .set_property("height", &format!("{height}px"));
-            match paint::paint(&canvas, view, is_dark, width, browser::device_pixels()) {
-                Ok(found) => {
+        let _ = (*canvas)
+            .style()
+            .set_property("height", &format!("{high}px"));
+        is_waiting.set_value(true);
+        let (canvas, place) = (canvas.clone(), canvas.clone());
+        // By its turn the view may have changed again, or gone.
+        let job = move || {
+            if is_waiting.try_set_value(false).is_some() {
+                return;
+            }
+            let Some(wide) = width.try_get_untracked() else {
+                return;
+            };
+            let painted = view.try_with_untracked(|view| {
+                let density = browser::device_pixels();
+                paint::paint(&canvas, view, is_dark, f64::from(wide), density)
+            });
+            match painted {
+                Some(Ok(found)) => {
                     fault.set(String::new());
                     marks.set(found);
                 }
-                Err(sentence) => fault.set(sentence),
+                Some(Err(sentence)) => fault.set(sentence),
+                None => {}
             }
-        });
+        };
+        // The printer does not wait for a turn.
+        if app.is_printing.get_untracked() {
+            job();
+        } else {
+            turns::paint(app, &place, job);
+        }
     });
     fault
 }

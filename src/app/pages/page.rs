@@ -8,7 +8,8 @@ use crate::app::browser;
 use crate::app::components::block::{self, Slot, heading};
 use crate::app::dom::{El, button, effect, el, link, slot, tag, words};
 use crate::app::state::App;
-use crate::protocol::{MissingSource, PageView, Section, Span};
+use crate::app::turns;
+use crate::protocol::{Block, MissingSource, PageView, Section, Span};
 use leptos::prelude::*;
 
 /// A section on screen.
@@ -23,14 +24,16 @@ struct Part {
 /// The page of an entry.
 pub fn page(app: App, entry: &'static Entry) -> Vec<El> {
     let parts = RwSignal::new(Vec::<Part>::new());
+    // How many sections are built: one after the other, so that no task is long.
+    let built = RwSignal::new(0_usize);
     // Slots belong to the page: made inside the effect, they would go with its next run.
     let owner = Owner::current();
     effect(move || {
         app.view.with(|view| {
             if let Some(view) = view.as_ref().filter(|view| view.page == entry.id) {
                 match &owner {
-                    Some(owner) => owner.with(|| fill(parts, view)),
-                    None => fill(parts, view),
+                    Some(owner) => owner.with(|| fill(app, parts, built, view)),
+                    None => fill(app, parts, built, view),
                 }
             }
         });
@@ -56,12 +59,24 @@ pub fn page(app: App, entry: &'static Entry) -> Vec<El> {
                 skeleton()
             }
         }),
-        slot(move || parts.get().iter().map(|part| section(app, part)).collect()),
+        slot(move || {
+            let place = |(index, part): (usize, Part)| {
+                let is_due = Memo::new(move |_| built.get() > index);
+                slot(move || {
+                    is_due
+                        .get()
+                        .then(|| section(app, &part))
+                        .into_iter()
+                        .collect()
+                })
+            };
+            parts.get().into_iter().enumerate().map(place).collect()
+        }),
     ]
 }
 
 /// Puts a view's blocks into the slots on screen, or lays out new slots where they differ.
-fn fill(parts: RwSignal<Vec<Part>>, view: &PageView) {
+fn fill(app: App, parts: RwSignal<Vec<Part>>, built: RwSignal<usize>, view: &PageView) {
     let is_same = parts.with_untracked(|parts| {
         parts.len() == view.sections.len()
             && parts.iter().zip(&view.sections).all(|(part, section)| {
@@ -79,13 +94,24 @@ fn fill(parts: RwSignal<Vec<Part>>, view: &PageView) {
     if is_same {
         parts.with_untracked(|parts| {
             for (part, section) in parts.iter().zip(&view.sections) {
-                for ((_, _, slot), (_, new)) in part.slots.iter().zip(&section.blocks) {
-                    slot.set(new);
-                }
+                let slots: Vec<Slot> = part.slots.iter().map(|(_, _, slot)| *slot).collect();
+                let blocks: Vec<Block> =
+                    section.blocks.iter().map(|(_, new)| new.clone()).collect();
+                turns::build(app, move || {
+                    for (slot, new) in slots.into_iter().zip(&blocks) {
+                        slot.set(new);
+                    }
+                });
             }
         });
     } else {
+        built.set(0);
         parts.set(view.sections.iter().map(part).collect());
+        for count in 1..=view.sections.len() {
+            turns::build(app, move || {
+                built.try_set(count);
+            });
+        }
     }
 }
 

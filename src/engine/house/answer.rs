@@ -3,6 +3,7 @@
 use super::House;
 use crate::engine::base::{Error, Result};
 use crate::engine::pages::{self, Context, Loaded};
+use crate::engine::warehouse::Layer;
 use crate::engine::{export, models};
 use crate::protocol::{Day, Download, PageView, Params, Range, Reply, Request};
 
@@ -100,7 +101,13 @@ impl House {
             is_sample: self.is_sample,
             sources: &sources,
             models: models::MODELS,
-            resolve: &mut |id, params| warehouse.table(id, params),
+            resolve: &mut |id, params| {
+                if is_staged(id) {
+                    warehouse.unordered(id, params)
+                } else {
+                    warehouse.table(id, params)
+                }
+            },
         };
         Ok(spec.compose(&mut context))
     }
@@ -139,6 +146,13 @@ impl House {
             bytes,
         })
     }
+}
+
+/// Pages aggregate staged rows and show the rows of the layers above.
+fn is_staged(id: &str) -> bool {
+    models::MODELS
+        .iter()
+        .any(|model| model.id == id && model.layer == Layer::Staging)
 }
 
 fn failed(ticket: u32, error: &Error) -> Reply {

@@ -68,6 +68,11 @@ impl House {
         self.rebuild_sources();
     }
 
+    /// Whether no file is loaded.
+    pub fn is_empty(&self) -> bool {
+        self.files.iter().all(|held| held.data().is_none())
+    }
+
     /// Takes a file out.
     pub fn remove(&mut self, file: u32) {
         self.files.retain(|held| held.id != file);

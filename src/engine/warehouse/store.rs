@@ -182,6 +182,20 @@ impl Warehouse {
         Ok(sorted)
     }
 
+    /// A model's table with its rows in any order: for readers that aggregate, and would only pay for the sort of a
+    /// million staged rows.
+    ///
+    /// # Errors
+    /// As `table`.
+    pub fn unordered(&mut self, id: &str, params: &Params) -> Result<Arc<Table>> {
+        let spec = self.spec(id)?;
+        self.ensure(spec, params)?;
+        let variant = self
+            .variant_mut(spec.id, params)
+            .ok_or_else(|| Error::internal(format!("{id} was not kept")))?;
+        variant.table.clone()
+    }
+
     /// The rows that staging leaves out because their key is taken, in the order of the source.
     pub fn key_rejects(&mut self, source_id: &str) -> Result<Vec<KeyReject>> {
         let slot = self

@@ -1,0 +1,103 @@
+//! Drawing in turns: a page of a dozen charts is built and painted in tasks of a few milliseconds, so that no task
+//! holds up the pointer or the keyboard. Pictures in sight go before what is still to be built, so the top of the page
+//! is finished first; pictures out of sight come last. The page says that it is working until all is built and what is
+//! in sight is painted.
+
+use super::state::App;
+use leptos::prelude::{GetUntracked, Set};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Element, MessageChannel};
+
+/// Milliseconds of work in one task.
+const TURN: f64 = 8.0;
+
+type Job = Box<dyn FnOnce()>;
+
+#[derive(Default)]
+struct Queue {
+    pictures: VecDeque<Job>,
+    parts: VecDeque<Job>,
+    out_of_sight: VecDeque<Job>,
+    is_running: bool,
+}
+
+thread_local! {
+    static QUEUE: RefCell<Queue> = RefCell::default();
+}
+
+/// Paints a picture when its turn comes: in its turn among the others if it is in sight by then, else after all.
+pub fn paint(app: App, place: &Element, job: impl FnOnce() + 'static) {
+    let place = place.clone();
+    let job = Box::new(move || {
+        if is_in_sight(&place) {
+            job();
+        } else {
+            QUEUE.with_borrow_mut(|queue| queue.out_of_sight.push_back(Box::new(job)));
+        }
+    });
+    QUEUE.with_borrow_mut(|queue| queue.pictures.push_back(job));
+    start(app);
+}
+
+fn is_in_sight(place: &Element) -> bool {
+    let height = web_sys::window()
+        .and_then(|window| window.inner_height().ok())
+        .and_then(|height| height.as_f64())
+        .unwrap_or(f64::MAX);
+    let place = place.get_bounding_client_rect();
+    place.top() < height && place.bottom() > 0.0
+}
+
+/// Builds a part of the page when its turn comes, after the pictures that wait.
+pub fn build(app: App, job: impl FnOnce() + 'static) {
+    QUEUE.with_borrow_mut(|queue| queue.parts.push_back(Box::new(job)));
+    start(app);
+}
+
+fn start(app: App) {
+    if !app.is_drawing.get_untracked() {
+        app.is_drawing.set(true);
+    }
+    if !QUEUE.with_borrow_mut(|queue| std::mem::replace(&mut queue.is_running, true)) {
+        next(app);
+    }
+}
+
+/// Asks for a turn. A message comes back at once, where a timer would wait 4 ms each time.
+fn next(app: App) {
+    let turn = Closure::once_into_js(move || take(app));
+    let asked = MessageChannel::new().is_ok_and(|channel| {
+        channel.port1().set_onmessage(Some(turn.unchecked_ref()));
+        channel.port2().post_message(&JsValue::NULL).is_ok()
+    });
+    if !asked {
+        take(app);
+    }
+}
+
+fn take(app: App) {
+    let clock = || {
+        web_sys::window()
+            .and_then(|window| window.performance())
+            .map_or(0.0, |clock| clock.now())
+    };
+    let begun = clock();
+    loop {
+        let job = QUEUE.with_borrow_mut(|queue| {
+            let due = queue.pictures.pop_front();
+            due.or_else(|| queue.parts.pop_front())
+        });
+        if job.is_none() && app.is_drawing.get_untracked() {
+            app.is_drawing.set(false);
+        }
+        let job = job.or_else(|| QUEUE.with_borrow_mut(|queue| queue.out_of_sight.pop_front()));
+        let Some(job) = job else { break };
+        job();
+        if clock() - begun >= TURN {
+            return next(app);
+        }
+    }
+    QUEUE.with_borrow_mut(|queue| queue.is_running = false);
+}
