@@ -355,8 +355,8 @@ fn draw_blocks<DB: DrawingBackend>(
 
 fn draw_notes<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>, top: i32) {
     let mut notes = vec![
-        "▼ the step where a channel loses most against the blend",
-        "Upright line: the blend. Each step has its own scale",
+        "▼ weakest step of a channel against the blend",
+        "Upright line: the blend. A scale for each step",
     ];
     if notes.len() < self::notes(view) as usize {
         notes.push(SMALL_SAMPLE_NOTE);

@@ -213,7 +213,7 @@ fn rejects(app: App, data: &DataView) -> El {
 fn with_code(into: El, text: &str) -> El {
     let pieces: Vec<&str> = text.split('`').collect();
     // A lone backtick is a character of the value.
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return into.say(text);
     }
     pieces

@@ -155,7 +155,7 @@ fn only(app: App) -> Vec<El> {
     if names.is_empty() || !is_filtered {
         return Vec::new();
     }
-    let chip = words("span", "chip", &format!("Only {}", names.join(", ")));
+    let chip = words("span", "chip", &format!("Only {}", names.join(" and ")));
     let clear = link("Show all channels", move || {
         app.change(|params| params.channels.clear());
     });

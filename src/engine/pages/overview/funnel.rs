@@ -157,7 +157,8 @@ fn chart(
             "Stages come from different systems and are matched by channel, so a rate can pass 100 %."
                 .to_owned()
         } else {
-            String::new()
+            "Ad platforms count clicks, web analytics counts sessions: missing tags and refused consent lower the last rate."
+                .to_owned()
         },
         axis: Axis {
             label: "stage".to_owned(),
