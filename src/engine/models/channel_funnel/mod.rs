@@ -4,9 +4,11 @@
 //! `salesforce_opportunities` what was sold. No key joins a session to an opportunity, so the channel is what they share,
 //! and everything turns on one name a channel:
 //!
-//!     ad_spend ─┐
-//!     web_analytics ─┼─► int_channel_names ─► stg_ad_spend ─► int_channel_evidence ─► stg_web_sessions
-//!     salesforce_opportunities ─┘          └─► stg_opportunities
+//! ```text
+//! ad_spend ────────────────┐
+//! web_analytics ───────────┼─► int_channel_names ─► stg_ad_spend ─► int_channel_evidence ─► stg_web_sessions
+//! salesforce_opportunities ┘          └─► stg_opportunities
+//! ```
 //!
 //! `int_channel_names` gives every name in use its channel. `stg_ad_spend` takes its own; what it says of a utm pair
 //! becomes evidence for sessions. (Two intermediate models feed staging here: spec 10 wants the channel in staging.)
