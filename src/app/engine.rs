@@ -103,6 +103,20 @@ fn early() -> Option<Worker> {
     worker
 }
 
+/// Files that were chosen or dropped before the page's code had come; from now on the page hears of them itself.
+pub fn early_files() -> Vec<File> {
+    let name = JsValue::from_str("tributaryFiles");
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let kept = Reflect::get(&window, &name).unwrap_or_default();
+    let _ = Reflect::delete_property(&window, &name);
+    Array::from(&kept)
+        .iter()
+        .filter_map(|file| file.dyn_into().ok())
+        .collect()
+}
+
 fn stop() {
     let old = line(|line| {
         line.is_ready = false;

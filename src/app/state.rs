@@ -135,6 +135,11 @@ impl App {
     /// Asks for the sample data and the page in the link.
     pub fn open(self) {
         self.load_sample();
+        // The engine lets the sample go where files come at once, and takes it up again where none can be read.
+        let early = engine::early_files();
+        if !early.is_empty() {
+            self.load(early);
+        }
         self.ask();
     }
 

@@ -92,6 +92,7 @@ document.querySelector("input").addEventListener("change", async (event) => {
   if (isCold) await start();
   const started = performance.now();
   await answer([...event.target.files]);
-  window.measured = { total: performance.now() - began, start: started - began };
+  const ended = performance.now();
+  window.measured = { total: ended - began, start: started - began, ended };
 });
 window.isReady = true;

@@ -75,7 +75,9 @@ async function tributary(page, isCold, paths) {
     addEventListener("TrunkApplicationStarted", () => (window.isMounted = true));
   });
   await page.goto(PAGE, { waitUntil: "commit" });
-  await page.waitForFunction(() => window.isMounted, undefined, { polling: 5 });
+  // A cold page gets its files as soon as there is an input to take them.
+  if (isCold) await page.waitForFunction(() => document.querySelector("input[type=file]"), undefined, { polling: 5 });
+  else await page.waitForFunction(() => window.isMounted, undefined, { polling: 5 });
   if (!isCold) await page.waitForFunction(() => document.documentElement.dataset.state === "ready");
   if (!isCold) await page.waitForTimeout(1500); // The sample data's own tests have run.
   await page.locator("input[type=file]").setInputFiles(paths);
@@ -83,18 +85,18 @@ async function tributary(page, isCold, paths) {
   await page.waitForTimeout(300); // Long tasks are reported late.
   const { began, ended, longest } = await page.evaluate(() => window.bench);
   const status = await page.getByRole("status").innerText();
-  return { millis: isCold ? ended : ended - began, longest, status };
+  return { millis: ended - began, fromStart: ended, longest, status };
 }
 
 async function duckdb(page, isCold) {
   await page.goto(DUCKDB + (isCold ? "?cold" : ""));
-  await page.waitForFunction(() => window.isReady);
+  await page.waitForFunction(() => window.isReady, undefined, { polling: 5 });
   await page.locator("input[type=file]").setInputFiles(files);
   await page.waitForFunction(() => window.measured, undefined, { polling: 20, timeout: 180_000 });
-  const { total, start } = await page.evaluate(() => window.measured);
+  const { total, start, ended } = await page.evaluate(() => window.measured);
   const counted = await page.evaluate(() => window.counted);
   if (counted !== rows) throw new Error(`DuckDB counted ${counted} sessions of ${rows}.`);
-  return { millis: total, start };
+  return { millis: total, fromStart: ended, start };
 }
 
 /** The most memory that the renderer of this run ever held, in MB, from the system's own account. */
@@ -162,6 +164,7 @@ const line = (label, ours, theirs, unit, digits = 0) =>
 console.log(`\n${"median".padEnd(34)}${"Tributary".padStart(13)}${"DuckDB-WASM".padStart(15)}${"ratio".padStart(10)}`);
 line("file to painted overview, warm", middle("warm"), middle("duckWarm"), "ms");
 line("file to painted overview, cold", middle("cold"), middle("duckCold"), "ms");
+line("the same from the page's start", middle("cold", "fromStart"), middle("duckCold", "fromStart"), "ms");
 line("peak memory of the renderer", middle("warm", "megabytes"), middle("duckWarm", "megabytes"), "MB");
 line("downloaded after gzip", middle("cold", "bytes") / 1e6, middle("duckCold", "bytes") / 1e6, "MB", 2);
 console.log(
