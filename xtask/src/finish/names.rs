@@ -10,6 +10,10 @@ use crate::house::Result;
 /// Name of the page.
 pub const PAGE: &str = "index.html";
 
+/// The loader's other half: a worker that the engine starts under the name `reader`, which reads slices of files while
+/// the engine parses the one before. Bytes that cannot be read come back as null.
+const READER: &str = "onmessage=async({data:{id,part}})=>{const bytes=await part.arrayBuffer().catch(()=>null);postMessage({id,bytes},bytes?[bytes]:[])}";
+
 /// Whether a file belongs to the worker.
 pub fn is_engine(name: &str) -> bool {
     name.rsplit('/')
@@ -29,7 +33,7 @@ pub fn name_engine(files: &mut Files) -> Result<String> {
     files.insert(
         loader.clone(),
         format!(
-            "self.TRIBUTARY_BUILD=\"BUILD\";importScripts(\"./{script}\");wasm_bindgen({{module_or_path:\"./{wasm}\"}});\n"
+            "if(self.name===\"reader\"){{{READER}}}else{{self.TRIBUTARY_BUILD=\"BUILD\";self.TRIBUTARY_LOADER=self.location.href;importScripts(\"./{script}\");wasm_bindgen({{module_or_path:\"./{wasm}\"}});}}\n"
         )
         .into_bytes(),
     );

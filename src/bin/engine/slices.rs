@@ -1,0 +1,139 @@
+//! Slices of a blob, read by a worker of their own.
+//!
+//! A browser hands over a blob's bytes on the thread that asked for them, a pipe's length at a time, so a worker that
+//! parses stops its own reading. The reader is a second worker with nothing else to do (the loader's other half, chosen
+//! by its name); buffers come over by transfer. Where it cannot be had, the engine reads for itself.
+
+use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, MessageEvent, Worker, WorkerOptions};
+
+/// The name by which the loader knows that it is to be the reader.
+const NAME: &str = "reader";
+/// Below this many bytes a second worker is not worth its start.
+const WORTH_IT: f64 = 2.0 * 1024.0 * 1024.0;
+
+/// A slice under way.
+pub struct Slice {
+    part: Blob,
+    bytes: Promise,
+}
+
+/// The reader, started when the first large file comes.
+#[derive(Clone, Default)]
+pub struct Slices(Rc<RefCell<State>>);
+
+#[derive(Default)]
+struct State {
+    reader: Option<Worker>,
+    is_lost: bool,
+    next: u32,
+    /// What to call when a slice is there: with its bytes, or with null.
+    waiting: HashMap<u32, Function>,
+}
+
+impl Slices {
+    /// Asks for bytes `from..to` of a blob; they come while the engine does other things.
+    ///
+    /// # Errors
+    /// What the browser says of a range it cannot cut.
+    pub fn ask(&self, blob: &Blob, from: f64, to: f64) -> Result<Slice, JsValue> {
+        let part = blob.slice_with_f64_and_f64(from, to)?;
+        let bytes = if blob.size() < WORTH_IT {
+            part.array_buffer()
+        } else {
+            self.far(&part).unwrap_or_else(|| part.array_buffer())
+        };
+        Ok(Slice { part, bytes })
+    }
+
+    /// Asks the reader; `None` where there is none.
+    fn far(&self, part: &Blob) -> Option<Promise> {
+        let reader = self.reader()?;
+        let id = {
+            let mut state = self.0.borrow_mut();
+            state.next += 1;
+            state.next
+        };
+        let message = Object::new();
+        Reflect::set(&message, &"id".into(), &id.into()).ok()?;
+        Reflect::set(&message, &"part".into(), part).ok()?;
+        reader.post_message(&message).ok()?;
+        let state = Rc::clone(&self.0);
+        Some(Promise::new(&mut move |resolve, _| {
+            state.borrow_mut().waiting.insert(id, resolve);
+        }))
+    }
+
+    fn reader(&self) -> Option<Worker> {
+        if let Some(reader) = &self.0.borrow().reader {
+            return Some(reader.clone());
+        }
+        if self.0.borrow().is_lost {
+            return None;
+        }
+        let reader = start();
+        let Some(reader) = reader else {
+            self.0.borrow_mut().is_lost = true;
+            return None;
+        };
+        let state = Rc::clone(&self.0);
+        let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let data = event.data();
+            let id = property(&data, "id").as_f64().unwrap_or_default() as u32;
+            let found = state.borrow_mut().waiting.remove(&id);
+            if let Some(resolve) = found {
+                let _ = resolve.call1(&JsValue::NULL, &property(&data, "bytes"));
+            }
+        });
+        let state = Rc::clone(&self.0);
+        let lose = Closure::<dyn Fn()>::new(move || {
+            let waiting = {
+                let mut state = state.borrow_mut();
+                state.reader = None;
+                state.is_lost = true;
+                std::mem::take(&mut state.waiting)
+            };
+            for resolve in waiting.into_values() {
+                let _ = resolve.call1(&JsValue::NULL, &JsValue::NULL);
+            }
+        });
+        reader.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+        reader.set_onerror(Some(lose.as_ref().unchecked_ref()));
+        // One reader for the engine's life.
+        hear.forget();
+        lose.forget();
+        self.0.borrow_mut().reader = Some(reader.clone());
+        Some(reader)
+    }
+}
+
+impl Slice {
+    /// The bytes; read here where the reader had none to give.
+    ///
+    /// # Errors
+    /// What the browser says of a file that has gone or changed.
+    pub async fn bytes(self) -> Result<ArrayBuffer, JsValue> {
+        match JsFuture::from(self.bytes).await?.dyn_into() {
+            Ok(bytes) => Ok(bytes),
+            Err(_) => JsFuture::from(self.part.array_buffer()).await?.dyn_into(),
+        }
+    }
+}
+
+/// The loader again, under the reader's name; only a finished build has a loader that knows it.
+fn start() -> Option<Worker> {
+    let scope = js_sys::global();
+    let loader = property(&scope, "TRIBUTARY_LOADER").as_string()?;
+    let options = WorkerOptions::new();
+    options.set_name(NAME);
+    Worker::new_with_options(&loader, &options).ok()
+}
+
+fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
