@@ -114,7 +114,7 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
                 },
             );
         }
-        Request::LoadSample { job } => load_sample(shared, job),
+        Request::LoadSample { job } => load_sample(shared, job, true),
         Request::Remove { job, file } => {
             shared.house.borrow_mut().remove(file);
             settle(shared, job);
@@ -129,7 +129,8 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
     }
 }
 
-fn load_sample(shared: &Rc<Shared>, job: u32) {
+/// Loads the sample data, in place of everything or beside the cards of files that could not be read.
+fn load_sample(shared: &Rc<Shared>, job: u32, replace: bool) {
     shared.sample.replace(Some(job));
     let shared = Rc::clone(shared);
     spawn_local(async move {
@@ -139,7 +140,7 @@ fn load_sample(shared: &Rc<Shared>, job: u32) {
         }
         match found {
             Ok((names, blobs)) => {
-                let (replace, is_sample) = (true, true);
+                let is_sample = true;
                 enqueue(&shared, Job { id: job, names, blobs, replace, is_sample });
             }
             Err(_) => post(&Reply::Failed {
@@ -194,7 +195,7 @@ async fn run(shared: &Rc<Shared>, job: Job) {
     } else if let Some(sample) = shared.owed.take()
         && shared.house.borrow().is_empty()
     {
-        load_sample(shared, sample);
+        load_sample(shared, sample, false);
     }
 }
 
