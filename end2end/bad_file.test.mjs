@@ -27,6 +27,15 @@ for (const [what, bad, words] of cases) {
     }));
 }
 
+test("a refused file is named with its reason on whatever page is open, and the numbers stay", () =>
+  onPage("/overview", async (page) => {
+    await ready(page);
+    const before = await page.locator(".kpis").first().innerText();
+    await addFiles(page, [file("empty.csv", "")]);
+    assert.match(await page.getByRole("alert").innerText(), /empty\.csv was not loaded\. .*empty/i);
+    assert.equal(await page.locator(".kpis").first().innerText(), before);
+  }));
+
 test("ragged rows are set aside with file, line and reason, and the others stay", () =>
   onPage("/data", async (page) => {
     await ready(page);

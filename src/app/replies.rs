@@ -4,7 +4,7 @@
 use super::engine::{self, Event};
 use super::state::App;
 use super::{browser, pages};
-use crate::protocol::{DataView, PageView, Reply, Request};
+use crate::protocol::{DataView, FileStatus, PageView, Reply, Request};
 use leptos::prelude::*;
 
 impl App {
@@ -76,6 +76,10 @@ impl App {
     /// What is loaded has changed. The page that follows from it may come before this word or after it.
     fn loaded(self, data: DataView) {
         let is_empty = data.rows_kept == 0;
+        let words = self.data.with_untracked(|old| refused(old.as_ref(), &data));
+        if !words.is_empty() {
+            self.notice.set(words);
+        }
         self.data.set(Some(data));
         let early = self.early.get_untracked();
         self.early.set(None);
@@ -116,4 +120,15 @@ impl App {
         self.job
             .with_untracked(|job| job.as_ref().is_some_and(|(job, _)| *job == number))
     }
+}
+
+/// The files that this load could not read, each with its sentence; empty for none. Said on whatever page is open.
+fn refused(old: Option<&DataView>, new: &DataView) -> String {
+    let is_known = |id: u32| old.is_some_and(|old| old.files.iter().any(|file| file.id == id));
+    new.files
+        .iter()
+        .filter(|file| file.status == FileStatus::Refused && !is_known(file.id))
+        .map(|file| format!("{} was not loaded. {}", file.name, file.sentence))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

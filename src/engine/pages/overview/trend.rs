@@ -138,12 +138,12 @@ fn title(data: &Data, column: &str) -> String {
         let change = (now - then) / then;
         let against = dates::range(compared);
         return if change.abs() < 0.000_5 {
-            format!("{name} is level with {against}")
+            format!("{name} held level with {against}")
         } else {
             format!(
-                "{name} is {} {} than in {against}",
-                percent(change.abs()),
-                if change > 0.0 { "higher" } else { "lower" }
+                "{name} {} {} against {against}",
+                if change > 0.0 { "rose" } else { "fell" },
+                percent(change.abs())
             )
         };
     }
