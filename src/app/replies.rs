@@ -3,7 +3,7 @@
 
 use super::engine::{self, Event};
 use super::state::App;
-use super::{browser, pages};
+use super::{browser, pages, turns};
 use crate::protocol::{DataView, FileStatus, PageView, Reply, Request};
 use leptos::prelude::*;
 
@@ -109,6 +109,8 @@ impl App {
 
     fn show(self, view: PageView) {
         let page = view.page.clone();
+        // From here to the last picture in sight the page is drawing, without a gap in between.
+        turns::build(self, || {});
         self.view.set(Some(view));
         self.is_awaiting.set(false);
         if self.shown.with_untracked(|shown| *shown != page) {

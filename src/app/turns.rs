@@ -21,13 +21,16 @@ struct Queue {
     parts: VecDeque<Job>,
     out_of_sight: VecDeque<Job>,
     is_running: bool,
+    /// A turn has passed with nothing due: what a job's signals set off has had its time to ask for more.
+    is_settled: bool,
 }
 
 thread_local! {
     static QUEUE: RefCell<Queue> = RefCell::default();
 }
 
-/// Paints a picture when its turn comes: in its turn among the others if it is in sight by then, else after all.
+/// Paints a picture when its turn comes: in its turn among the others if it is in sight by then, else after all. A
+/// picture painted again on its own (a new size, a new theme) is no work that the page speaks of.
 pub fn paint(app: App, place: &Element, job: impl FnOnce() + 'static) {
     let place = place.clone();
     let job = Box::new(move || {
@@ -50,16 +53,21 @@ fn is_in_sight(place: &Element) -> bool {
     place.top() < height && place.bottom() > 0.0
 }
 
-/// Builds a part of the page when its turn comes, after the pictures that wait.
-pub fn build(app: App, job: impl FnOnce() + 'static) {
+/// Does a small thing when its turn comes; on its own it is no work that the page speaks of.
+pub fn later(app: App, job: impl FnOnce() + 'static) {
     QUEUE.with_borrow_mut(|queue| queue.parts.push_back(Box::new(job)));
     start(app);
 }
 
-fn start(app: App) {
+/// Builds a part of the page when its turn comes, after the pictures that wait.
+pub fn build(app: App, job: impl FnOnce() + 'static) {
     if !app.is_drawing.get_untracked() {
         app.is_drawing.set(true);
     }
+    later(app, job);
+}
+
+fn start(app: App) {
     if !QUEUE.with_borrow_mut(|queue| std::mem::replace(&mut queue.is_running, true)) {
         next(app);
     }
@@ -89,7 +97,12 @@ fn take(app: App) {
             let due = queue.pictures.pop_front();
             due.or_else(|| queue.parts.pop_front())
         });
+        let was_settled =
+            QUEUE.with_borrow_mut(|queue| std::mem::replace(&mut queue.is_settled, job.is_none()));
         if job.is_none() && app.is_drawing.get_untracked() {
+            if !was_settled {
+                return next(app);
+            }
             app.is_drawing.set(false);
         }
         let job = job.or_else(|| QUEUE.with_borrow_mut(|queue| queue.out_of_sight.pop_front()));

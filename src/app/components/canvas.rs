@@ -172,7 +172,7 @@ fn painted(
         });
     }
     let first = canvas.clone();
-    turns::build(app, move || {
+    turns::later(app, move || {
         if first.is_connected() && width.try_get_untracked() == Some(0) {
             width.set(first.client_width());
         }
