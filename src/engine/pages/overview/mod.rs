@@ -127,6 +127,16 @@ fn look(data: &Data, ranked: &[(&Line, f64)]) -> String {
     if data.evidence.has_returns() && !losing.is_empty() {
         let names: Vec<&str> = losing.iter().map(|line| line.name()).collect();
         let sum = |column| losing.iter().map(|line| line.sum(column)).sum::<f64>();
+        // Without a single opportunity it is not known whether money was lost or the source was not written down.
+        if sum("opportunities") == 0.0 {
+            return format!(
+                "Look at {}: {} spent {} and no opportunity names {} as its source, a loss or a gap in tracking.",
+                list_some(&names, 3),
+                plural(names.len() as f64, "it", "they"),
+                usd(sum("spend_usd")),
+                plural(names.len() as f64, "it", "them"),
+            );
+        }
         return format!(
             "Look at {}: {} spent {} and won {} back.",
             list_some(&names, 3),
