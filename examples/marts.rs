@@ -186,6 +186,9 @@ fn vars(params: &Params) -> String {
             pairs.push(format!("\"{key}\":\"{day}\""));
         }
     }
+    for (key, value) in &params.others {
+        pairs.push(format!("{}:{}", json(key), json(value)));
+    }
     let channels: Vec<String> = params.channels.iter().map(|c| json(c)).collect();
     let mapping: Vec<String> = params
         .mapping

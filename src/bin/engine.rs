@@ -44,6 +44,8 @@ struct Shared {
     sample: RefCell<Option<u32>>,
     /// A sample job that gave way to the user's own files; it is done after all if none of them can be read.
     owed: RefCell<Option<u32>>,
+    /// Requests that wait for sample files of their subject.
+    waiting: RefCell<Vec<Request>>,
 }
 
 struct Job {
@@ -53,6 +55,9 @@ struct Job {
     replace: bool,
     is_sample: bool,
 }
+
+/// The job of sample files that nobody asked for by a job number: a page or table of another subject was opened.
+const QUIET: u32 = 0;
 
 fn main() {
     console_error_panic_hook::set_once();
@@ -64,6 +69,7 @@ fn main() {
         slices: slices::Slices::default(),
         sample: RefCell::default(),
         owed: RefCell::default(),
+        waiting: RefCell::default(),
     });
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         receive(&shared, &event);
@@ -114,39 +120,97 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
                 },
             );
         }
-        Request::LoadSample { job } => load_sample(shared, job, true),
+        Request::LoadSample { job } => load_sample(shared, job, Vec::new(), true),
         Request::Remove { job, file } => {
             shared.house.borrow_mut().remove(file);
             settle(shared, job);
         }
         Request::Cancel { job } => shared.cancelled.borrow_mut().push(job),
-        other => {
-            for reply in shared.house.borrow_mut().answer(other) {
-                post(&reply);
-            }
-            schedule_tests(shared);
-        }
+        other => answer(shared, other),
     }
 }
 
-/// Loads the sample data, in place of everything or beside the cards of files that could not be read.
-fn load_sample(shared: &Rc<Shared>, job: u32, replace: bool) {
+/// Answers a short request; one that needs sample files which are not loaded waits for them.
+fn answer(shared: &Rc<Shared>, request: Request) {
+    let wanted = {
+        let mut house = shared.house.borrow_mut();
+        house.show(&request);
+        house.wanted(&request)
+    };
+    let is_loading = shared.sample.borrow().is_some();
+    if wanted.is_empty() && !(is_loading && matches!(request, Request::Page { .. })) {
+        for reply in shared.house.borrow_mut().answer(request) {
+            post(&reply);
+        }
+        return schedule_tests(shared);
+    }
+    // A page is composed when its sample has come, as after every load.
+    if !matches!(request, Request::Page { .. }) {
+        shared.waiting.borrow_mut().push(request);
+    }
+    if !is_loading {
+        load_sample(shared, QUIET, wanted, false);
+    }
+}
+
+/// After a load: what waited for it.
+fn resume(shared: &Rc<Shared>) {
+    let wanted = shared.house.borrow().wanted_on_show();
+    if !wanted.is_empty() {
+        return load_sample(shared, QUIET, wanted, false);
+    }
+    let waiting = std::mem::take(&mut *shared.waiting.borrow_mut());
+    for request in waiting {
+        answer(shared, request);
+    }
+}
+
+/// Loads the sample files of these subjects, or where none is named those of the page on show: in place of everything,
+/// beside the cards of files that could not be read, or beside the sample files of other subjects.
+fn load_sample(shared: &Rc<Shared>, job: u32, subjects: Vec<&'static str>, replace: bool) {
     shared.sample.replace(Some(job));
     let shared = Rc::clone(shared);
     spawn_local(async move {
-        let found = sample().await;
+        // The request that says which page is on show comes right after the one for the sample.
+        breathe().await;
+        let files = {
+            let mut house = shared.house.borrow_mut();
+            if replace {
+                house.forget_samples();
+            }
+            let subjects = if subjects.is_empty() {
+                vec![house.subject()]
+            } else {
+                subjects
+            };
+            house.sampling(&subjects)
+        };
+        let found = sample(&files).await;
         if take_cancel(&shared, job) {
             return post(&Reply::Cancelled { job });
         }
         match found {
             Ok((names, blobs)) => {
                 let is_sample = true;
-                enqueue(&shared, Job { id: job, names, blobs, replace, is_sample });
+                enqueue(
+                    &shared,
+                    Job {
+                        id: job,
+                        names,
+                        blobs,
+                        replace,
+                        is_sample,
+                    },
+                );
             }
-            Err(_) => post(&Reply::Failed {
-                ticket: job,
-                sentence: "The sample data beside this page could not be read; drop your own exports instead.".to_owned(),
-            }),
+            Err(_) => {
+                shared.sample.replace(None);
+                post(&Reply::Failed {
+                    ticket: job,
+                    sentence: "The sample data beside this page could not be read; drop your own exports instead.".to_owned(),
+                });
+                resume(&shared);
+            }
         }
     });
 }
@@ -192,10 +256,13 @@ async fn run(shared: &Rc<Shared>, job: Job) {
     settle(shared, job.id);
     if job.is_sample {
         shared.sample.replace(None);
+        resume(shared);
     } else if let Some(sample) = shared.owed.take()
         && shared.house.borrow().is_empty()
     {
-        load_sample(shared, sample, false);
+        load_sample(shared, sample, Vec::new(), false);
+    } else {
+        resume(shared);
     }
 }
 
@@ -330,9 +397,9 @@ fn progress(
     }));
 }
 
-/// The sample files that lie beside the page, asked for all at once.
-async fn sample() -> Result<(Vec<String>, Vec<Blob>), JsValue> {
-    let asked: Vec<(&str, Promise)> = tributary::engine::house::SAMPLE_FILES
+/// Sample files that lie beside the page, asked for all at once.
+async fn sample(files: &[&'static str]) -> Result<(Vec<String>, Vec<Blob>), JsValue> {
+    let asked: Vec<(&str, Promise)> = files
         .iter()
         .map(|path| {
             (

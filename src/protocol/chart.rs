@@ -27,6 +27,8 @@ pub struct ChartView {
     pub references: Vec<Reference>,
     /// The parameter that a click on a category sets (`channel`), if any.
     pub filter: Option<String>,
+    /// Where a click on a category leads, as a hash link (`#/tables/x?where=channel~Meta`): empty, or one a category.
+    pub opens: Vec<String>,
     /// Diagrams: boxes.
     pub nodes: Vec<Node>,
     /// Diagrams: lines between boxes; flows of a Sankey.

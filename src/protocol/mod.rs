@@ -18,7 +18,8 @@ pub use day::Day;
 pub use format::Unit;
 pub use message::{Download, Progress, Reply, Request, Stage};
 pub use page::{
-    Block, Delta, Finding, Kpi, MetricDoc, MissingSource, PageView, Section, Span, Tone,
+    Block, Control, ControlKind, Delta, Filters, Finding, Kpi, MetricDoc, MissingSource, PageView,
+    Section, Span, Tone,
 };
 pub use params::{Compare, Grain, Params, Range};
 pub use table::{

@@ -23,6 +23,10 @@ pub struct PageView {
     pub covered: Range,
     /// Channels to choose from, in order of colour.
     pub channels: Vec<(String, super::Hue)>,
+    /// Which of the common filters have an effect on this page; the others are not shown.
+    pub filters: Filters,
+    /// Controls of this page alone.
+    pub controls: Vec<Control>,
     /// Whether the sample data is on show.
     pub is_sample: bool,
     /// Notices: parts that could not be built and why, filters without effect.
@@ -31,6 +35,79 @@ pub struct PageView {
     pub missing: Vec<MissingSource>,
     /// The content.
     pub sections: Vec<Section>,
+}
+
+/// The filters that pages have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_excessive_bools)] // Four switches that have nothing to do with each other.
+pub struct Filters {
+    /// `from`, `to`.
+    pub range: bool,
+    /// `compare`.
+    pub compare: bool,
+    /// `grain`.
+    pub grain: bool,
+    /// `channel`.
+    pub channel: bool,
+}
+
+impl Filters {
+    /// All of them.
+    pub const ALL: Filters = Filters {
+        range: true,
+        compare: true,
+        grain: true,
+        channel: true,
+    };
+}
+
+impl Default for Filters {
+    fn default() -> Filters {
+        Filters::ALL
+    }
+}
+
+/// A control of one page: it sets one parameter of the link (`Params::others`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Control {
+    /// The key in the link (`lookback_days`).
+    pub key: String,
+    /// Its name beside the control.
+    pub label: String,
+    /// What kind of control.
+    pub kind: ControlKind,
+    /// The value in force, as the link would have it.
+    pub value: String,
+    /// The value that an absent key stands for; choosing it takes the key out of the link.
+    pub default: String,
+    /// A sentence on what it does; may be empty.
+    pub help: String,
+}
+
+/// What a control looks like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ControlKind {
+    /// One of several: (value, text).
+    Choice(Vec<(String, String)>),
+    /// A whole number.
+    Slider {
+        /// Least.
+        min: i32,
+        /// Most.
+        max: i32,
+        /// Unit beside the number (`days`).
+        unit: String,
+    },
+    /// A list in an order that the user sets by dragging or by keys: (value, text, whether it takes part). The link has
+    /// the values that take part, in order, separated by commas.
+    Order(Vec<(String, String, bool)>),
+    /// Free text with suggestions, as many as are useful.
+    Search {
+        /// What to type.
+        hint: String,
+        /// Suggestions.
+        options: Vec<String>,
+    },
 }
 
 /// A titled group of blocks.

@@ -165,6 +165,15 @@ impl Params {
             .join("&")
     }
 
+    /// `where`, repeatable: `column~value`, which rows of a table to show (`RowQuery::wheres`).
+    pub fn wheres(&self) -> Vec<(String, String)> {
+        let pairs = self.others.iter().filter(|(key, _)| key == "where");
+        pairs
+            .filter_map(|(_, value)| value.split_once('~'))
+            .map(|(column, value)| (column.to_owned(), value.to_owned()))
+            .collect()
+    }
+
     /// The value of another key of the link.
     pub fn other(&self, key: &str) -> Option<&str> {
         self.others

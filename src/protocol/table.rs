@@ -144,6 +144,9 @@ pub struct RowQuery {
     pub descending: bool,
     /// Keeps rows where any cell contains this text, case folded; empty keeps all.
     pub filter: String,
+    /// Keeps rows where a column (by name) has a value: the text of the cell as exported, a span `a..b` (both ends in,
+    /// either may be empty) of days or numbers, or nothing for null. All must hold. In the link: `where=column~value`.
+    pub wheres: Vec<(String, String)>,
     /// First row.
     pub offset: u64,
     /// How many rows at most.
@@ -188,4 +191,6 @@ pub struct TableView {
     pub formulas: Vec<(u32, u32, String)>,
     /// The parameter that the first column of a row sets when clicked.
     pub filter: Option<String>,
+    /// Where a cell leads: (row, column, hash link); the total row as above. The rows behind a number.
+    pub links: Vec<(u32, u32, String)>,
 }

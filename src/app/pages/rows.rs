@@ -143,6 +143,7 @@ impl Browser {
             sort: sort.and_then(|(i, _)| self.columns.get(i).map(|column| column.name.clone())),
             descending: sort.is_some_and(|(_, descending)| descending),
             filter: self.filter.get_untracked(),
+            wheres: self.app.params().wheres(),
             offset: chunk * CHUNK,
             limit: CHUNK as u32,
         }

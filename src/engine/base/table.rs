@@ -13,6 +13,9 @@ use polars_core::prelude::{
 };
 use std::sync::Arc;
 
+/// Milliseconds in a day.
+const DAY_MS: i64 = 86_400_000;
+
 /// A table.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
@@ -306,6 +309,26 @@ impl Table {
     /// A date column, as days since 1970-01-01.
     pub fn days(&self, name: &str) -> Result<Numbers<'_, i32>> {
         Ok(slices(self.series(self.index(name)?)?.i32()?))
+    }
+
+    /// The first and the last day of a column of dates or times (in UTC), as days since 1970-01-01; `None` where it has
+    /// no value or is of another kind.
+    pub fn days_covered(&self, name: &str) -> Option<(i32, i32)> {
+        let span = |values: &mut dyn Iterator<Item = i64>| {
+            values.fold(None, |span: Option<(i64, i64)>, value| {
+                let (low, high) = span.unwrap_or((value, value));
+                Some((low.min(value), high.max(value)))
+            })
+        };
+        let (low, high) = match self.kind(name).ok()? {
+            Kind::Date => span(&mut self.days(name).ok()?.iter().flatten().map(i64::from))?,
+            Kind::Timestamp => {
+                let (low, high) = span(&mut self.integers(name).ok()?.iter().flatten())?;
+                (low.div_euclid(DAY_MS), high.div_euclid(DAY_MS))
+            }
+            _ => return None,
+        };
+        Some((low as i32, high as i32))
     }
 
     /// A boolean column.

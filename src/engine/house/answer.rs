@@ -12,7 +12,10 @@ impl House {
     pub fn answer(&mut self, request: Request) -> Vec<Reply> {
         match request {
             Request::Page { page, params } => {
-                self.shown = Some((page.clone(), params.clone()));
+                self.show(&Request::Page {
+                    page: page.clone(),
+                    params: params.clone(),
+                });
                 let replies = vec![self.page_reply(&page, &params)];
                 self.queue_tests(&params);
                 replies
@@ -41,7 +44,9 @@ impl House {
             Request::Catalog { params } => {
                 // The catalogue shows every table's rows, so every table is built.
                 for model in models::MODELS {
-                    let _ = self.warehouse.table(model.id, &params);
+                    if self.warehouse.has_data(model.id) {
+                        let _ = self.warehouse.table(model.id, &params);
+                    }
                 }
                 self.queue_tests(&params);
                 vec![Reply::Catalog(self.warehouse.cards(&params))]
@@ -61,7 +66,9 @@ impl House {
             data: self.data(),
         }];
         let shown = self.shown.clone();
-        if let Some((page, params)) = &shown {
+        if let Some((page, params)) = &shown
+            && self.wanted_on_show().is_empty()
+        {
             replies.push(self.page_reply(page, params));
         }
         self.queue_tests(&shown.map(|(_, params)| params).unwrap_or_default());
@@ -93,7 +100,7 @@ impl House {
                     .map_or(0, |made| made.data.table.height() as u64),
             })
             .collect();
-        let covered = self.covered(params);
+        let covered = self.covered(spec.covers, params);
         let warehouse = &mut self.warehouse;
         let mut context = Context {
             params,
@@ -112,19 +119,21 @@ impl House {
         Ok(spec.compose(&mut context))
     }
 
-    /// The days that the data covers.
-    fn covered(&mut self, params: &Params) -> Range {
-        let Ok(dates) = self.warehouse.table("dim_date", params) else {
-            return Range::default();
-        };
-        let Ok(days) = dates.days("date") else {
-            return Range::default();
-        };
-        let day = |row: Option<usize>| row.and_then(|row| days.get(row)).map(Day);
-        let last = dates.height().checked_sub(1);
+    /// The days that these columns of dates and times cover, together.
+    fn covered(&mut self, columns: &[(&str, &str)], params: &Params) -> Range {
+        let mut all: Option<(i32, i32)> = None;
+        for (model, column) in columns {
+            let Ok(table) = self.warehouse.unordered(model, params) else {
+                continue;
+            };
+            if let Some((first, last)) = table.days_covered(column) {
+                let (from, to) = all.unwrap_or((first, last));
+                all = Some((from.min(first), to.max(last)));
+            }
+        }
         Range {
-            from: day(last.map(|_| 0)),
-            to: day(last),
+            from: all.map(|(from, _)| Day(from)),
+            to: all.map(|(_, to)| Day(to)),
         }
     }
 

@@ -52,7 +52,7 @@ impl House {
         let any = arrivals
             .iter()
             .any(|a| matches!(a.outcome, Outcome::Loaded(_)));
-        if replace || (self.is_sample && any) {
+        if replace || (self.is_sample && any && !is_sample) {
             self.files.clear();
         }
         for arrival in arrivals {
@@ -64,6 +64,9 @@ impl House {
         }
         if any || replace {
             self.is_sample = is_sample;
+        }
+        if !self.is_sample {
+            self.sampled.clear();
         }
         self.rebuild_sources();
     }

@@ -4,12 +4,14 @@
 //! files is the loop's work (it needs a browser); deciding what they mean is ingest's; this joins the two.
 //!
 //! - `files`: what was dropped and what became of it; sources from files. `describe`: the data page's view.
+//! - `samples`: the sample files of each subject, loaded when a page of it is opened.
 //! - `rows`: windows of a table. `answer`: requests to replies. `trials`: data tests after the page is painted.
 
 mod answer;
 mod describe;
 mod files;
 mod rows;
+pub mod samples;
 mod trials;
 
 pub use files::{Arrival, Outcome};
@@ -20,15 +22,8 @@ use super::models;
 use super::warehouse::Warehouse;
 use crate::protocol::Params;
 use files::Held;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// The sample files beside the page, below `sample-data/`.
-pub const SAMPLE_FILES: &[&str] = &[
-    "channel_funnel/ad_spend.csv",
-    "channel_funnel/web_analytics.csv",
-    "channel_funnel/salesforce_opportunities.csv",
-];
 
 /// The engine's state.
 pub struct House {
@@ -39,6 +34,8 @@ pub struct House {
     /// What ingest made of the files, by source.
     sources: BTreeMap<&'static str, Made>,
     is_sample: bool,
+    /// Subjects whose sample files were asked for, while the sample data is on show.
+    sampled: BTreeSet<&'static str>,
     /// The page on show, answered again after every change.
     shown: Option<(String, Params)>,
     /// Tables whose tests wait to be run, and the parameters they are run under.
@@ -54,6 +51,7 @@ impl House {
             next_file: 1,
             sources: BTreeMap::new(),
             is_sample: false,
+            sampled: BTreeSet::new(),
             shown: None,
             trials: trials::Trials::default(),
         }

@@ -2,7 +2,7 @@
 
 use super::House;
 use crate::engine::base::{Kind, NULL_CODE, Result, Table, Unit};
-use crate::protocol::{Cell, Params, RowQuery, RowsView, TableCard};
+use crate::protocol::{Cell, Day, Params, RowQuery, RowsView, TableCard};
 
 /// Rows sent at once, at most.
 const WINDOW: u32 = 2_000;
@@ -21,6 +21,10 @@ impl House {
             None if query.descending => (0..built.height() as u32).rev().collect(),
             None => (0..built.height() as u32).collect(),
         };
+        for (column, value) in &query.wheres {
+            let keep = holding(&built, column, value)?;
+            rows.retain(|row| keep[*row as usize]);
+        }
         let wanted = query.filter.trim().to_lowercase();
         if !wanted.is_empty() {
             let keep = matches(&built, &wanted)?;
@@ -52,6 +56,54 @@ impl House {
             rows: window,
             totals,
         })
+    }
+}
+
+/// Which rows have a value in a column: the text of the cell as exported, empty for null, or a span `a..b` of days or
+/// numbers with both ends in. A column that the table does not have holds for none, so that a wrong link shows nothing
+/// rather than everything.
+fn holding(table: &Table, column: &str, value: &str) -> Result<Vec<bool>> {
+    let height = table.height();
+    if !table.has(column) {
+        return Ok(vec![false; height]);
+    }
+    if table.kind(column)? == Kind::Text {
+        let text = table.text(column)?;
+        return Ok((0..height)
+            .map(|row| text.get(row).unwrap_or_default() == value)
+            .collect());
+    }
+    let span = value.split_once("..");
+    let bound = |text: &str, is_end: bool| bound(text, is_end, table.kind(column));
+    let (low, high) = match span {
+        Some((low, high)) => (bound(low, false), bound(high, true)),
+        None => (None, None),
+    };
+    let numbers = table.numbers(column)?;
+    let mut keep = Vec::with_capacity(height);
+    for (row, number) in numbers.into_iter().enumerate() {
+        keep.push(match (span, number) {
+            (Some(_), Some(number)) => {
+                low.is_none_or(|low| low <= number) && high.is_none_or(|high| number <= high)
+            }
+            (Some(_), None) => false,
+            (None, _) => written(&table.cell(row, column)?).eq_ignore_ascii_case(value),
+        });
+    }
+    Ok(keep)
+}
+
+/// An end of a span as a number: days and times from `2025-07-01`, else a number. The end of a span of times takes its
+/// whole day in.
+fn bound(text: &str, is_end: bool, kind: Result<Kind>) -> Option<f64> {
+    const DAY_MS: f64 = 86_400_000.0;
+    match (kind, Day::parse(text)) {
+        (Ok(Kind::Timestamp), Some(day)) => {
+            let start = f64::from(day.0) * DAY_MS;
+            Some(if is_end { start + DAY_MS - 1.0 } else { start })
+        }
+        (_, Some(day)) => Some(f64::from(day.0)),
+        _ => text.parse().ok(),
     }
 }
 

@@ -17,7 +17,11 @@ impl House {
     /// Puts every table in the queue again; tests whose table and inputs did not change are not run again by the
     /// warehouse.
     pub(super) fn queue_tests(&mut self, params: &Params) {
-        self.trials.waiting = models::MODELS.iter().map(|model| model.id).collect();
+        self.trials.waiting = models::MODELS
+            .iter()
+            .map(|model| model.id)
+            .filter(|id| self.warehouse.has_data(id))
+            .collect();
         self.trials.params = params.clone();
     }
 

@@ -6,13 +6,23 @@
 use super::{Context, Need, PageSpec};
 use crate::engine::metrics::METRICS;
 use crate::engine::warehouse::{Layer, ModelSpec};
-use crate::protocol::{Block, ChartView, Hue, Link, Node, NodeField, PageView, Section, Span};
+use crate::protocol::{
+    Block, ChartView, Filters, Hue, Link, Node, NodeField, PageView, Section, Span,
+};
 
 /// The page's line in the registry.
 pub const PAGE: PageSpec = PageSpec {
     id: "metrics",
     title: "Metrics and model",
+    subject: None,
     needs: &[] as &[Need],
+    covers: &[("dim_date", "date")],
+    filters: Filters {
+        range: false,
+        compare: false,
+        grain: false,
+        channel: false,
+    },
     view,
 };
 

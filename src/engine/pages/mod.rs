@@ -14,7 +14,7 @@ mod tests;
 pub use context::{Context, Loaded, Resolve};
 
 use crate::engine::base::SourceSpec;
-use crate::protocol::{MissingSource, PageView};
+use crate::protocol::{Filters, MissingSource, PageView};
 
 /// A page.
 #[derive(Clone, Copy)]
@@ -23,8 +23,14 @@ pub struct PageSpec {
     pub id: &'static str,
     /// Title.
     pub title: &'static str,
+    /// The subject whose sample data it shows; `None` where it shows no data of its own.
+    pub subject: Option<&'static str>,
     /// Sources that it reads, and what is lost without each.
     pub needs: &'static [Need],
+    /// Where the days come from that its data covers: (model, column of dates or times), all together.
+    pub covers: &'static [(&'static str, &'static str)],
+    /// Which of the common filters have an effect.
+    pub filters: Filters,
     /// Composes it.
     pub view: fn(&mut Context<'_>) -> PageView,
 }
@@ -58,6 +64,7 @@ impl PageSpec {
         view.compared = context.compared();
         view.covered = context.covered;
         view.is_sample = context.is_sample;
+        view.filters = self.filters;
         view.missing = self
             .needs
             .iter()

@@ -72,6 +72,12 @@ impl Build<'_> {
         Ok(&self.params.mapping)
     }
 
+    /// The text of another key of the link; `None` where the link does not have it.
+    pub fn other(&self, key: &'static str) -> Result<Option<&str>> {
+        self.record(Input::Param(Param::Other(key)))?;
+        Ok(self.params.other(key))
+    }
+
     /// The channel alias table.
     pub fn aliases(&self) -> Result<&'static [ChannelAlias]> {
         self.record(Input::ChannelAliases)?;

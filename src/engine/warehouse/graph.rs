@@ -39,6 +39,9 @@ impl Warehouse {
                 Input::Param(Param::Range) => write!(text, "|{:?}", params.range),
                 Input::Param(Param::Channels) => write!(text, "|{:?}", params.channels),
                 Input::Param(Param::Mapping) => write!(text, "|{:?}", params.mapping),
+                Input::Param(Param::Other(key)) => {
+                    write!(text, "|{key} {:?}", params.other(key))
+                }
                 Input::ChannelAliases => write!(text, "|aliases"),
             };
         }

@@ -2,7 +2,7 @@
 //! it, and a user can carry on with it on a warehouse that scales.
 //!
 //! The typed sources are expected as tables of the schema `gtm`; the vars `from`, `to`, `channels` and `mapping` are the
-//! parameters of the link.
+//! parameters of the link, and so is every other key that a model reads (`lookback_days`), as text.
 
 use super::{Input, Layer, ModelSpec, SOURCE_ROW, aliases};
 use crate::engine::base::{Kind, SourceSpec};

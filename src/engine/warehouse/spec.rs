@@ -66,6 +66,8 @@ pub enum Param {
     Channels,
     /// `map`.
     Mapping,
+    /// Any other key of the link (`lookback_days`); its text as it stands, which the subject reads and checks.
+    Other(&'static str),
 }
 
 /// A test of a table beyond its key. It returns the offending rows, not a boolean.

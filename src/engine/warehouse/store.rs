@@ -155,6 +155,19 @@ impl Warehouse {
         self.sources.get(id).is_some_and(|slot| slot.is_present)
     }
 
+    /// Whether any source that a model rests on has data. Without, its table is empty and not worth a test.
+    pub fn has_data(&self, id: &str) -> bool {
+        let Some(spec) = self.order.iter().find(|spec| spec.id == id) else {
+            return false;
+        };
+        let needed = self.ancestors(spec);
+        self.order
+            .iter()
+            .filter(|model| needed.contains(model.id))
+            .flat_map(|model| model.inputs)
+            .any(|input| matches!(input, Input::Source(source) if self.has_source(source)))
+    }
+
     /// A table, built where it is not fresh, rows sorted by key. A source's is as typed, sorted by key as well.
     ///
     /// # Errors

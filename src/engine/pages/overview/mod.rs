@@ -16,13 +16,16 @@ mod trend;
 use super::{Context, Need, PageSpec};
 use crate::engine::insights::{self, Topic};
 use crate::engine::metrics::Line;
-use crate::protocol::{Block, Finding, PageView, Section, Span, Tone};
+use crate::protocol::{Block, Filters, Finding, PageView, Section, Span, Tone};
 use data::Data;
 
 /// The page's line in the registry.
 pub const PAGE: PageSpec = PageSpec {
     id: "overview",
     title: "Channel funnel",
+    subject: Some("channel_funnel"),
+    covers: &[("dim_date", "date")],
+    filters: Filters::ALL,
     needs: &[
         Need {
             source: "ad_spend",
