@@ -103,6 +103,36 @@ pub static DETECTORS: &[Detector] = &[
     },
 ];
 
+/// A detector of a subject with evidence of its own (`insights/<subject>/`).
+#[derive(Clone, Copy)]
+pub struct Finder<E> {
+    /// Id.
+    pub id: &'static str,
+    /// Finds; empty where there is nothing to say.
+    pub find: fn(&E) -> Vec<Finding>,
+}
+
+/// What a subject's detectors find, largest effect first.
+pub fn found<E>(finders: &[Finder<E>], evidence: &E) -> Vec<Finding> {
+    let mut out = Vec::new();
+    for finder in finders {
+        for mut finding in (finder.find)(evidence) {
+            finder.id.clone_into(&mut finding.id);
+            out.push(finding);
+        }
+    }
+    rank(&mut out);
+    out
+}
+
+fn rank(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        b.weight
+            .total_cmp(&a.weight)
+            .then_with(|| a.sentence.cmp(&b.sentence))
+    });
+}
+
 /// The findings on a question, largest effect first.
 pub fn findings(topic: Topic, evidence: &Evidence) -> Vec<Finding> {
     let mut out = Vec::new();
@@ -112,10 +142,6 @@ pub fn findings(topic: Topic, evidence: &Evidence) -> Vec<Finding> {
             out.push(finding);
         }
     }
-    out.sort_by(|a, b| {
-        b.weight
-            .total_cmp(&a.weight)
-            .then_with(|| a.sentence.cmp(&b.sentence))
-    });
+    rank(&mut out);
     out
 }

@@ -3,6 +3,7 @@
 //! One folder a subject, one file a model, its SQL twin beside it. Adding a model is a file there and a line here.
 
 pub mod channel_funnel;
+mod columns;
 
 use super::base::SourceSpec;
 use super::warehouse::ModelSpec;

@@ -39,7 +39,7 @@ pub mod stg_ad_spend;
 pub mod stg_opportunities;
 pub mod stg_web_sessions;
 
-use crate::engine::base::{ColumnSpec, Kind, Unit};
+use super::columns::{SOURCE_ROW, column, count, date, flag, ratio, text, usd};
 
 /// What a null in a grouping column is called in a mart.
 pub const NONE: &str = "(none)";
@@ -51,43 +51,3 @@ pub const DIRECT: &str = "Direct";
 pub const UNKNOWN: &str = "Unknown";
 
 const SUBJECT: &str = "channel_funnel";
-
-const fn column(name: &'static str, kind: Kind, unit: Unit, doc: &'static str) -> ColumnSpec {
-    ColumnSpec {
-        name,
-        kind,
-        unit,
-        doc,
-    }
-}
-
-const fn text(name: &'static str, doc: &'static str) -> ColumnSpec {
-    column(name, Kind::Text, Unit::Text, doc)
-}
-
-const fn count(name: &'static str, doc: &'static str) -> ColumnSpec {
-    column(name, Kind::Integer, Unit::Count, doc)
-}
-
-const fn usd(name: &'static str, doc: &'static str) -> ColumnSpec {
-    column(name, Kind::Amount, Unit::Usd, doc)
-}
-
-const fn date(name: &'static str, doc: &'static str) -> ColumnSpec {
-    column(name, Kind::Date, Unit::Date, doc)
-}
-
-const fn flag(name: &'static str, doc: &'static str) -> ColumnSpec {
-    column(name, Kind::Boolean, Unit::Flag, doc)
-}
-
-const fn ratio(name: &'static str, unit: Unit, doc: &'static str) -> ColumnSpec {
-    column(name, Kind::Amount, unit, doc)
-}
-
-const SOURCE_ROW: ColumnSpec = column(
-    crate::engine::warehouse::SOURCE_ROW,
-    Kind::Integer,
-    Unit::Number,
-    "Where the row came from: index of the file (by name) × 2^32 + line in the file.",
-);
