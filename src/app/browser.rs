@@ -73,6 +73,13 @@ pub fn go(hash: &str) {
     }
 }
 
+/// Goes to a hash in place of the one there is; nobody is told.
+pub fn replace(hash: &str) {
+    if let Some(Ok(history)) = window().map(|window| window.history()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{hash}")));
+    }
+}
+
 /// The address of this page with another hash.
 pub fn address(hash: &str) -> String {
     let href = window()

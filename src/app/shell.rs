@@ -98,10 +98,13 @@ fn header(app: App) -> El {
             ("light", "Light"),
             ("dark", "Dark"),
         ],
-        move || match app.theme() {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
+        move || {
+            let word = match app.theme() {
+                Theme::System => "system",
+                Theme::Light => "light",
+                Theme::Dark => "dark",
+            };
+            word.to_owned()
         },
         move |word| app.choose_theme(word),
     );

@@ -183,11 +183,30 @@ impl App {
         }
     }
 
+    /// Reads the view of the page in the link; nothing while another page's view still stands.
+    pub fn on_view<T>(self, read: impl FnOnce(Option<&PageView>) -> T) -> T {
+        let is_same = |view: &&PageView| {
+            self.place
+                .with(|(page, _)| pages::engine_page(page) == view.page)
+        };
+        self.view.with(|view| read(view.as_ref().filter(is_same)))
+    }
+
+    /// Goes to a link: a new entry of the history, or in place of the one there is.
+    pub fn go(self, link: &Link, is_in_place: bool) {
+        if is_in_place {
+            browser::replace(&link.hash());
+            self.follow();
+        } else {
+            browser::go(&link.hash());
+        }
+    }
+
     /// Changes parameters; the address follows, and Back undoes it.
     pub fn change(self, with: impl FnOnce(&mut Params)) {
         let mut link = self.link.get_untracked();
         with(&mut link.params);
-        browser::go(&link.hash());
+        self.go(&link, false);
     }
 
     /// The parameters in force.
