@@ -115,6 +115,13 @@ pub fn reload_once(reason: &str) -> bool {
     window.location().reload().is_ok()
 }
 
+/// Sets or takes away an attribute of the document.
+pub fn mark(name: &str, is_on: bool) {
+    if let Some(html) = document().and_then(|document| document.document_element()) {
+        let _ = html.toggle_attribute_with_force(name, is_on);
+    }
+}
+
 /// Opens the print dialogue.
 pub fn print() {
     if let Some(window) = window() {
@@ -224,6 +231,14 @@ pub fn value(event: &Event) -> String {
         .and_then(|target| js_sys::Reflect::get(&target, &"value".into()).ok())
         .and_then(|value| value.as_string())
         .unwrap_or_default()
+}
+
+/// Whether an event came from inside an element that matches.
+pub fn is_within(event: &Event, selector: &str) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| element.closest(selector).ok().flatten().is_some())
 }
 
 /// What the browser's own resource timing says of the requests so far: (all, those to another origin).

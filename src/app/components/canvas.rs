@@ -198,7 +198,13 @@ fn painted(
     let is_waiting = StoredValue::new(false);
     effect(move || {
         let is_dark = app.is_dark();
-        let wide = f64::from(width.get());
+        // The sheet's width is there before any observer hears of it.
+        let wide = if app.is_printing.get() {
+            canvas.client_width()
+        } else {
+            width.get()
+        };
+        let wide = f64::from(wide);
         let high = view.with(|view| paint::height(view, wide));
         if wide == 0.0 || is_waiting.get_value() {
             return;
@@ -213,8 +219,10 @@ fn painted(
             if is_waiting.try_set_value(false).is_some() {
                 return;
             }
-            let Some(wide) = width.try_get_untracked() else {
-                return;
+            let wide = match width.try_get_untracked() {
+                Some(_) if app.is_printing.get_untracked() => canvas.client_width(),
+                Some(wide) => wide,
+                None => return,
             };
             let painted = view.try_with_untracked(|view| {
                 let density = browser::device_pixels();
