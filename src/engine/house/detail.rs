@@ -9,7 +9,7 @@ use super::rows::{holding, ordered, written};
 use crate::engine::base::{Error, Kind, Result, Table};
 use crate::engine::metrics::{self, OF_SPEND};
 use crate::engine::warehouse::SOURCE_ROW;
-use crate::protocol::{Cell, Params, RowQuery, RowView, TableCard, Unit};
+use crate::protocol::{Cell, Day, Params, RowQuery, RowView, TableCard, Unit};
 use std::collections::BTreeSet;
 
 impl House {
@@ -84,60 +84,59 @@ impl House {
         let mut out = Vec::new();
         for input in cards.iter().filter(|input| card.inputs.contains(&input.id)) {
             let has = |name: &str| input.columns.iter().any(|column| column.name == name);
-            if keys.is_empty() || !keys.iter().all(|(name, _)| has(name)) {
+            let is_day = |kind| matches!(kind, Kind::Date | Kind::Timestamp);
+            let date = input.columns.iter().find(|column| is_day(column.kind));
+            let conditions = match cell(SOURCE_ROW).filter(|_| has(SOURCE_ROW)) {
+                Some((name, cell)) => Some(vec![((*name).to_owned(), exported(cell))]),
+                None => keys
+                    .iter()
+                    .map(|(name, value)| match date {
+                        _ if has(name) => Some(((*name).to_owned(), value.clone())),
+                        // A day of a fact is the day of its events, whatever they call it.
+                        Some(date) if *name == "date" => {
+                            Some((date.name.clone(), format!("{value}..{value}")))
+                        }
+                        _ => None,
+                    })
+                    .collect(),
+            };
+            let Some(mut conditions) = conditions.filter(|list| !list.is_empty()) else {
                 continue;
+            };
+            let range = params.range;
+            let is_ranged = range.from.is_some() || range.to.is_some();
+            if let (true, true, Some(date)) = (card.is_filtered, is_ranged, date) {
+                let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
+                let span = format!("{}..{}", day(range.from), day(range.to));
+                conditions.push((date.name.clone(), span));
             }
             let Ok(table) = self.warehouse.table(&input.id, params) else {
                 continue;
             };
-            let mut wheres: Vec<(String, String)> = Vec::new();
             let mut keep = vec![true; table.height()];
-            match cell(SOURCE_ROW).filter(|_| has(SOURCE_ROW)) {
-                Some((name, cell)) => {
-                    narrow(&table, name, &exported(cell), &mut keep, &mut wheres)?
-                }
-                None => {
-                    for (name, value) in &keys {
-                        narrow(&table, name, value, &mut keep, &mut wheres)?;
-                    }
-                }
-            }
-            let range = params.range;
-            let is_ranged = range.from.is_some() || range.to.is_some();
-            let is_day = |kind| matches!(kind, Kind::Date | Kind::Timestamp);
-            let date = input.columns.iter().find(|column| is_day(column.kind));
-            if let (true, true, Some(date)) = (card.is_filtered, is_ranged, date) {
-                let day = |day: Option<crate::protocol::Day>| {
-                    day.map_or_else(String::new, |day| day.to_string())
-                };
-                let span = format!("{}..{}", day(range.from), day(range.to));
-                narrow(&table, &date.name, &span, &mut keep, &mut wheres)?;
+            for condition in &mut conditions {
+                narrow(&table, condition, &mut keep)?;
             }
             let count = keep.iter().filter(|kept| **kept).count();
             if count > 0 {
-                out.push(link(&input.id, count, wheres, params));
+                out.push(link(&input.id, count, conditions, params));
             }
         }
         Ok(out)
     }
 }
 
-/// Keeps the rows of a value. Marts show null as `(none)` or `Unknown`; their inputs may have it as null.
-fn narrow(
-    table: &Table,
-    column: &str,
-    value: &str,
-    keep: &mut [bool],
-    wheres: &mut Vec<(String, String)>,
-) -> Result<()> {
-    let mut found = (holding(table, column, value)?, value);
-    if matches!(value, "(none)" | "Unknown") && !found.0.contains(&true) {
-        found = (holding(table, column, "")?, "");
+/// Keeps the rows of a condition. Marts show null as `(none)` or `Unknown`; their inputs may have it as null.
+fn narrow(table: &Table, condition: &mut (String, String), keep: &mut [bool]) -> Result<()> {
+    let (column, value) = condition;
+    let mut found = holding(table, column, value)?;
+    if matches!(value.as_str(), "(none)" | "Unknown") && !found.contains(&true) {
+        value.clear();
+        found = holding(table, column, value)?;
     }
-    for (kept, holds) in keep.iter_mut().zip(&found.0) {
+    for (kept, holds) in keep.iter_mut().zip(&found) {
         *kept &= holds;
     }
-    wheres.push((column.to_owned(), found.1.to_owned()));
     Ok(())
 }
 

@@ -13,6 +13,8 @@ mod detail;
 mod files;
 mod rows;
 pub mod samples;
+#[cfg(test)]
+mod tests;
 mod trials;
 
 pub use files::{Arrival, Outcome};
