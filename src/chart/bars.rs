@@ -4,12 +4,12 @@
 //! No gridlines: every value is written at its mark.
 
 use super::kit::{
-    GAP, fill, legend, legend_height, note_height, references, references_height, small_note,
-    small_sample,
+    GAP, Rows, extent_of, fill, legend, legend_height, names, note_height, references,
+    references_height, small_note, small_sample,
 };
 use super::layout::Rect;
 use super::pen::{Align, BODY, Pen, STRONG};
-use super::scale::{Linear, extent};
+use super::scale::Linear;
 use super::{Area, ChartError, Drawn, Hit, Theme, is_small, note, tooltip, value};
 use crate::protocol::format::NULL;
 use crate::protocol::{ChartView, Hue};
@@ -52,33 +52,29 @@ pub fn draw<DB: DrawingBackend>(
 ) -> Result<Drawn, ChartError> {
     let pen = Pen::new(area, theme);
     let mut drawn = Drawn::default();
-    let rows = view.axis.names.len();
-    if rows == 0 || view.series.is_empty() {
+    let count = view.axis.names.len();
+    if count == 0 || view.series.is_empty() {
         pen.empty("Nothing to show in this range.");
         pen.finish()?;
         return Ok(drawn);
     }
     let top = header_height(view, pen.width);
     let bottom = pen.height - note_height(view);
-    let pitch = ((bottom - top) / rows as i32).clamp(14, 56);
-    let plot = plot(view, &pen);
-
-    for (i, name) in view.axis.names.iter().enumerate() {
-        let row = Rect::new(0, top + i as i32 * pitch, pen.width, pitch);
-        let label = pen.fit(name, plot.left - GAP, BODY);
-        pen.text(&label, 0, row.centre().1, Align::Left, BODY, pen.t.text);
+    let rows = Rows::new(&pen, &names(view), (top, bottom), 56);
+    let plot = plot(view, &pen, rows.left);
+    for i in 0..count {
+        let row = rows.row(i);
         let anchor = draw_row(view, &pen, &plot, row, i);
         drawn
             .hits
             .push(Hit::new(row, anchor, tooltip(view, i)).of(view, i, 0));
     }
-    let ends = (top, top + rows as i32 * pitch);
+    let ends = (top, rows.row(count).y);
     pen.line((plot.zero, ends.0), (plot.zero, ends.1), pen.t.muted, 1);
     references(view, &pen, plot.scale, ends);
     // Values last: they stand on the surface where a reference line passes behind them.
-    for i in 0..rows {
-        let row = Rect::new(0, top + i as i32 * pitch, pen.width, pitch);
-        draw_values(view, &pen, &plot, row, i);
+    for i in 0..count {
+        draw_values(view, &pen, &plot, rows.row(i), i);
     }
     legend(view, &pen);
     small_note(&pen, note_height(view));
@@ -86,16 +82,8 @@ pub fn draw<DB: DrawingBackend>(
     Ok(drawn)
 }
 
-fn plot<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>) -> Plot {
-    let names = view.axis.names.iter().map(String::as_str);
-    let left = pen.widest(names, BODY).min(pen.width * 36 / 100) + GAP;
-    let all = || {
-        view.series
-            .iter()
-            .flat_map(|s| s.values.iter().copied())
-            .map(|v| v.filter(|v| v.is_finite()))
-    };
-    let (low, high) = extent(all().chain(view.references.iter().map(|r| Some(r.value))));
+fn plot<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>, left: i32) -> Plot {
+    let (low, high) = extent_of(view);
     let room = f64::from((pen.width - left - 2).max(1));
     // Samples are said where the bars keep at least a third of the room; the hatch says it anyway.
     let marks = marks(view, pen, left, true);
