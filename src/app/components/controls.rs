@@ -7,37 +7,51 @@ use crate::app::browser;
 use crate::app::dom::{El, button, effect, el, slot, tag, words};
 use crate::app::link::set_control;
 use crate::app::state::App;
-use crate::protocol::{Control, ControlKind};
+use crate::protocol::{Control, ControlKind, PageView};
 use leptos::prelude::*;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// The controls of the page on show; laid out anew only where the page has other ones.
 pub fn controls(app: App) -> El {
-    let shape = RwSignal::new(Vec::<Control>::new());
+    let shape = RwSignal::new(String::new());
     effect(move || {
-        let new = app.view.with(|view| match view {
-            Some(view) => view.controls.clone(),
-            None => Vec::new(),
-        });
-        if shape.with_untracked(|old| !is_alike(old, &new)) {
+        let new = app
+            .view
+            .with(|view| view.as_ref().map_or_else(String::new, shape_of));
+        if shape.with_untracked(|old| *old != new) {
             shape.set(new);
         }
     });
-    slot(move || shape.with(|list| list.iter().map(|c| control(app, c)).collect()))
+    slot(move || {
+        shape.track();
+        app.view.with_untracked(|view| {
+            let controls = view.iter().flat_map(|view| &view.controls);
+            controls.map(|c| control(app, c)).collect()
+        })
+    })
 }
 
-/// Whether two lists of controls are the same ones, whatever their values.
-fn is_alike(a: &[Control], b: &[Control]) -> bool {
-    let is_same = |(a, b): (&Control, &Control)| {
-        let is_same_kind = match (&a.kind, &b.kind) {
-            (ControlKind::Order(_), ControlKind::Order(_))
-            | (ControlKind::Search { .. }, ControlKind::Search { .. }) => true,
-            (a, b) => a == b,
-        };
-        is_same_kind && (&a.key, &a.label, &a.default) == (&b.key, &b.label, &b.default)
-    };
-    a.len() == b.len() && a.iter().zip(b).all(is_same)
+/// What the layout of a page's controls depends on: everything but their values and what changes with them.
+fn shape_of(view: &PageView) -> String {
+    let mut out = String::new();
+    for control in &view.controls {
+        for word in [&control.key, &control.label, &control.default] {
+            out.push_str(word);
+            out.push('\n');
+        }
+        if let ControlKind::Choice(options) = &control.kind {
+            for (value, text) in options {
+                out.push_str(value);
+                out.push_str(text);
+            }
+        }
+        if let ControlKind::Slider { min, max, .. } = &control.kind {
+            out.push_str(&format!("{min} {max}"));
+        }
+    }
+    out
 }
 
 /// A control that is on screen: what it sets, and what the view says of it.
@@ -106,25 +120,26 @@ fn control(app: App, control: &Control) -> El {
 fn slider(knob: Knob, label: &str, (min, max): (i32, i32), unit: String) -> El {
     let app = knob.app;
     // What the hand has set and the engine was not asked for yet.
-    let waiting = RwSignal::new(None::<String>);
+    let waiting = RwSignal::new(String::new());
     let shown = RwSignal::new(String::new());
     // Only the first step of a drag is an entry of the history.
-    let is_dragged = StoredValue::new(false);
+    let is_dragged = Rc::new(Cell::new(false));
+    let let_go = is_dragged.clone();
     let (seen, asking) = (knob.clone(), knob);
     effect(move || {
         let value = seen.value();
-        if waiting.with_untracked(Option::is_none) {
+        if waiting.with_untracked(String::is_empty) {
             shown.set(value);
         }
     });
     effect(move || {
-        let Some(value) = waiting.get() else { return };
-        if !app.is_awaiting.get() {
-            waiting.set(None);
+        let value = waiting.get();
+        if !value.is_empty() && !app.is_awaiting.get() {
+            waiting.set(String::new());
             let mut link = app.link.get_untracked();
             set_control(&mut link.params, &asking.key, &value, &asking.default);
-            app.go(&link, is_dragged.get_value());
-            is_dragged.set_value(true);
+            app.go(&link, is_dragged.get());
+            is_dragged.set(true);
         }
     });
     let input = el("input")
@@ -140,9 +155,9 @@ fn slider(knob: Knob, label: &str, (min, max): (i32, i32), unit: String) -> El {
         .on("input", move |event| {
             let value = browser::value(&event);
             shown.set(value.clone());
-            waiting.set(Some(value));
+            waiting.set(value);
         })
-        .on("change", move |_| is_dragged.set_value(false));
+        .on("change", move |_| let_go.set(false));
     tag("span", "slider")
         .put(input)
         .put(tag("span", "strong").live_text(move || format!("{} {unit}", shown.get())))
@@ -169,17 +184,17 @@ fn order(knob: Knob, label: String) -> El {
         format!("{label}: {inside} of {}", items.len())
     };
     // The line that is being dragged.
-    let held = StoredValue::new(None::<usize>);
+    let held = Rc::new(Cell::new(usize::MAX));
     let list = el("ol").live(move || {
         let items: Rc<[Item]> = items().into();
         (0..items.len())
-            .map(|i| line(&knob, &items, i, held))
+            .map(|i| line(&knob, &items, i, &held))
             .collect()
     });
     menu("order", "Order", text, vec![list])
 }
 
-fn line(knob: &Knob, items: &Rc<[Item]>, i: usize, held: StoredValue<Option<usize>>) -> El {
+fn line(knob: &Knob, items: &Rc<[Item]>, i: usize, held: &Rc<Cell<usize>>) -> El {
     let (value, text, is_in) = &items[i];
     let set = {
         let (knob, items) = (knob.clone(), Rc::clone(items));
@@ -215,7 +230,8 @@ fn line(knob: &Knob, items: &Rc<[Item]>, i: usize, held: StoredValue<Option<usiz
             out
         }
     };
-    let last = items.len() - 1;
+    let (count, last) = (items.len(), items.len() - 1);
+    let (lifted, over, held) = (held.clone(), held.clone(), held.clone());
     tag("li", "item")
         .attr("draggable", "true")
         .put(el("label").put(input).say(" ").say(text))
@@ -227,16 +243,16 @@ fn line(knob: &Knob, items: &Rc<[Item]>, i: usize, held: StoredValue<Option<usiz
             step("↓", "down", i == last),
             Box::new(move || down(i, (i + 1).min(last), false)),
         ))
-        .on("dragstart", move |_| held.set_value(Some(i)))
+        .on("dragstart", move |_| lifted.set(i))
         .on("dragover", move |event| {
-            if held.get_value().is_some() {
+            if over.get() < count {
                 event.prevent_default();
             }
         })
         .on("drop", move |event| {
-            if let Some(from) = held.get_value() {
+            let from = held.replace(usize::MAX);
+            if from < count {
                 event.prevent_default();
-                held.set_value(None);
                 drop(from, i, false);
             }
         })
