@@ -18,7 +18,10 @@ const CASES: [(&str, &str); 9] = [
         "from=2025-05-15&to=2025-08-31&channel=Meta&channel=Newsletter&map=newsletter~Newsletter",
     ),
     // Every sourcing rule of the pipeline; the lookback by whole days, and a narrowed range.
-    ("last_touch", "rule=last_touch&lookback_precision=whole_days"),
+    (
+        "last_touch",
+        "rule=last_touch&lookback_precision=whole_days",
+    ),
     ("closest_day", "rule=closest_day&lookback_days=30"),
     ("linear", "rule=linear&channel=Webinar&channel=Unsourced"),
     (
@@ -26,7 +29,10 @@ const CASES: [(&str, &str); 9] = [
         "rule=position_based&from=2025-05-15&to=2025-08-31",
     ),
     ("time_decay", "rule=time_decay&lookback_days=45"),
-    ("no_such_rule", "rule=magic&lookback_days=-1&from=2025-08-10"),
+    (
+        "no_such_rule",
+        "rule=magic&lookback_days=-1&from=2025-08-10",
+    ),
 ];
 
 /// Compares every table; fails on any difference.

@@ -177,6 +177,12 @@ fn totals(table: &Table, card: &TableCard, rows: &[u32]) -> Result<Vec<Cell>> {
     Ok(cells)
 }
 
+/// Means, and counts in which one thing stands several times.
+const NEVER_ADDED: [&str; 5] = ["avg_", "median_", "influenced_", "contacts", "accounts"];
+
 fn is_ratio_or_distinct(column: &str) -> bool {
-    crate::engine::metrics::metric(column).is_some() || column == "users" || column == "_source_row"
+    crate::engine::metrics::metric(column).is_some()
+        || column == "users"
+        || column == "_source_row"
+        || NEVER_ADDED.iter().any(|start| column.starts_with(start))
 }

@@ -21,8 +21,14 @@ pub static SPEC: ModelSpec = ModelSpec {
     key: &["channel"],
     columns: &[
         text("channel", "Channel."),
-        count("touches", "Touches in the range, with an opportunity or without."),
-        count("contacts", "Different contacts touched; they do not add up over channels."),
+        count(
+            "touches",
+            "Touches in the range, with an opportunity or without.",
+        ),
+        count(
+            "contacts",
+            "Different contacts touched; they do not add up over channels.",
+        ),
         count(
             "accounts",
             "Different accounts touched; they do not add up over channels.",
@@ -58,7 +64,8 @@ pub static SPEC: ModelSpec = ModelSpec {
             );
             Ok((0..table.height())
                 .filter(|row| {
-                    contacts.get(*row) > touches.get(*row) || accounts.get(*row) > contacts.get(*row)
+                    contacts.get(*row) > touches.get(*row)
+                        || accounts.get(*row) > contacts.get(*row)
                 })
                 .map(|row| name.get(row).unwrap_or_default().to_owned())
                 .collect())
@@ -83,7 +90,13 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .codes
         .iter()
         .zip(time)
-        .map(|(code, time)| if range.contains(day(*time)) { *code } else { NULL_CODE })
+        .map(|(code, time)| {
+            if range.contains(day(*time)) {
+                *code
+            } else {
+                NULL_CODE
+            }
+        })
         .collect();
     let mut count = vec![0_i64; n];
     for id in &ids {
@@ -105,7 +118,12 @@ fn build(build: &Build<'_>) -> Result<Table> {
     )?;
     let rows: Vec<usize> = (0..n)
         .filter(|at| count[*at] > 0)
-        .filter(|at| channel.dict.get(*at as u32).is_some_and(|name| shown.has(name)))
+        .filter(|at| {
+            channel
+                .dict
+                .get(*at as u32)
+                .is_some_and(|name| shown.has(name))
+        })
         .collect();
     let whole = |name: &str, values: &[i64]| {
         Column::integers_dense(name, rows.iter().map(|at| values[*at]).collect())
@@ -119,7 +137,10 @@ fn build(build: &Build<'_>) -> Result<Table> {
         whole("touches", &count),
         whole("contacts", &contacts),
         whole("accounts", &accounts),
-        Column::amounts("touches_per_opportunity", rows.iter().map(|at| reach[*at].0)),
+        Column::amounts(
+            "touches_per_opportunity",
+            rows.iter().map(|at| reach[*at].0),
+        ),
         Column::amounts(
             "median_days_first_touch_to_opportunity",
             rows.iter().map(|at| reach[*at].1),
@@ -140,7 +161,10 @@ fn reach(
     let channel = touches.text("channel")?;
     let days = touches.integers("days_before_creation")?.values;
     let deal_of: Vec<u32> = rows.iter().map(|(_, deal)| *deal).collect();
-    let channel_of: Vec<u32> = rows.iter().map(|(row, _)| channel.codes[*row as usize]).collect();
+    let channel_of: Vec<u32> = rows
+        .iter()
+        .map(|(row, _)| channel.codes[*row as usize])
+        .collect();
     let groups = Groups::of(&deal_of, deals.height(), &channel_of, channel.dict.len());
     let mut first = vec![0_i64; groups.len()];
     for ((row, _), id) in rows.iter().zip(&groups.ids) {

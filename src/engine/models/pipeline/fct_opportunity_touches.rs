@@ -53,15 +53,24 @@ pub static SPEC: ModelSpec = ModelSpec {
             Unit::Number,
             "Opportunities that have this touch; each counts it.",
         ),
-        flag("is_shared", "The touch serves several opportunities of its account."),
+        flag(
+            "is_shared",
+            "The touch serves several opportunities of its account.",
+        ),
         credit_column("credit_first_touch", "Credit under first_touch, 0 to 1."),
         credit_column("credit_last_touch", "Credit under last_touch, 0 to 1."),
         credit_column("credit_closest_day", "Credit under closest_day, 0 to 1."),
         credit_column("credit_linear", "Credit under linear, 0 to 1."),
-        credit_column("credit_position_based", "Credit under position_based, 0 to 1."),
+        credit_column(
+            "credit_position_based",
+            "Credit under position_based, 0 to 1.",
+        ),
         credit_column("credit_time_decay", "Credit under time_decay, 0 to 1."),
         time("touchpoint_time", "When the touch was."),
-        time("opportunity_created_time", "When the opportunity was created."),
+        time(
+            "opportunity_created_time",
+            "When the opportunity was created.",
+        ),
         SOURCE_ROW,
     ],
     inputs: &[
@@ -279,9 +288,7 @@ fn table(deals: &Table, touches: &Table, pairs: &Pairs) -> Result<Table> {
                 Column::flags(name, pairs.is_in.iter().map(|is_in| Some(*is_in)))
             }
             (name @ "touch_order", _) => Column::integers(name, pairs.order.iter().copied()),
-            (name @ "days_before_creation", _) => {
-                Column::integers_dense(name, pairs.days.clone())
-            }
+            (name @ "days_before_creation", _) => Column::integers_dense(name, pairs.days.clone()),
             (name @ "opportunities_served", _) => Column::integers_dense(name, served.clone()),
             (name @ "is_shared", _) => Column::flags(name, served.iter().map(|n| Some(*n > 1))),
             (name @ ("opportunity_id" | "opportunity_created_time"), _) => {

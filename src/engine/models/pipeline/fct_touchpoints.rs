@@ -4,7 +4,9 @@
 use super::keys::{Keys, gather, stacked};
 use super::{MARKETING, SALES, SOURCE_ROW, SUBJECT, int_pipeline_channels, text, time, trials};
 use crate::engine::base::{Column, Result, Table};
-use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, SOURCE_ROW as ROW, Severity, checks};
+use crate::engine::warehouse::{
+    Build, DataTest, Input, Layer, ModelSpec, SOURCE_ROW as ROW, Severity, checks,
+};
 
 /// The model.
 pub static SPEC: ModelSpec = ModelSpec {
@@ -22,7 +24,10 @@ pub static SPEC: ModelSpec = ModelSpec {
             "account_id",
             "Id of the contact’s account; null: the contact is not known, so the touch belongs to no opportunity.",
         ),
-        time("touchpoint_time", "When it was; midnight: the day alone is known."),
+        time(
+            "touchpoint_time",
+            "When it was; midnight: the day alone is known.",
+        ),
         SOURCE_ROW,
     ],
     inputs: &[
@@ -45,7 +50,11 @@ pub static SPEC: ModelSpec = ModelSpec {
             run: |table, build| {
                 let staged = build.model("stg_marketing_touchpoints")?.height()
                     + build.model("stg_sales_touchpoints")?.height();
-                Ok(checks::same_sum("rows", table.height() as f64, staged as f64))
+                Ok(checks::same_sum(
+                    "rows",
+                    table.height() as f64,
+                    staged as f64,
+                ))
             },
         },
         DataTest {
@@ -71,14 +80,23 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let mut accounts = Vec::with_capacity(channel.capacity());
     for touches in [marketing, sales] {
         let name = touches.text("channel_name")?;
-        channel.extend(gather(name.codes, &int_pipeline_channels::codes_of(channels, name)?));
+        channel.extend(gather(
+            name.codes,
+            &int_pipeline_channels::codes_of(channels, name)?,
+        ));
         let rows = known.join(touches.text("contact_id")?);
         accounts.extend(gather(&rows, account.codes));
     }
     let kinds = [(MARKETING, marketing.height()), (SALES, sales.height())];
-    let kind = kinds.iter().enumerate().flat_map(|(at, (_, rows))| vec![at as u32; *rows]);
+    let kind = kinds
+        .iter()
+        .enumerate()
+        .flat_map(|(at, (_, rows))| vec![at as u32; *rows]);
     let kind_dict = Column::text_of("touchpoint_type", kinds.map(|(name, _)| Some(name)));
-    let kind_dict = Table::new(vec![kind_dict])?.text("touchpoint_type")?.dict.clone();
+    let kind_dict = Table::new(vec![kind_dict])?
+        .text("touchpoint_type")?
+        .dict
+        .clone();
     let text = |name: &str, (codes, dict)| Column::text(name, codes, dict);
     let whole = |of: &str, other: &str| -> Result<Vec<i64>> {
         let rows = marketing.integers(of)?.values.iter();
@@ -88,7 +106,10 @@ fn build(build: &Build<'_>) -> Result<Table> {
         Column::text("touchpoint_type", kind.collect(), kind_dict),
         text(
             "touchpoint_id",
-            stacked(marketing.text("marketing_touchpoint_id")?, sales.text("sales_touchpoint_id")?),
+            stacked(
+                marketing.text("marketing_touchpoint_id")?,
+                sales.text("sales_touchpoint_id")?,
+            ),
         ),
         Column::text("channel", channel, channel_dict.clone()),
         text(

@@ -47,7 +47,10 @@ pub static SPEC: ModelSpec = ModelSpec {
         ),
         usd("credited_pipeline_usd", "Amount times credit."),
         usd("pipeline_amount_usd", "Amount of the opportunity."),
-        time("opportunity_created_time", "When the opportunity was created."),
+        time(
+            "opportunity_created_time",
+            "When the opportunity was created.",
+        ),
     ],
     inputs: &[
         Input::Model("stg_pipeline_opportunities"),
@@ -107,7 +110,10 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let counted = counted(deals, touches, rule)?;
     let (channel, channel_dict, unsourced) = filled(touches.text("channel")?, "", UNSOURCED);
     let deal_of: Vec<u32> = counted.iter().map(|(_, deal)| *deal).collect();
-    let channel_of: Vec<u32> = counted.iter().map(|(row, _)| channel[*row as usize]).collect();
+    let channel_of: Vec<u32> = counted
+        .iter()
+        .map(|(row, _)| channel[*row as usize])
+        .collect();
     let mut groups = Groups::of(&deal_of, deals.height(), &channel_of, channel_dict.len());
 
     let days = touches.integers("days_before_creation")?;
@@ -120,7 +126,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
         row.touches += 1;
         row.first = row.first.max(Some(days.values[touch]));
         row.credit.add(credit.values[touch]);
-        row.days.add(credit.values[touch] * days.values[touch] as f64);
+        row.days
+            .add(credit.values[touch] * days.values[touch] as f64);
     }
     let mut alone = Row::default();
     alone.credit.add(1.0);
@@ -141,11 +148,26 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let credited = amounts.iter().zip(&credits).map(|(a, b)| a * b).collect();
     let sourced = |row: &Row| row.first.map(|_| row.days.value());
     Table::new(vec![
-        Column::text("opportunity_id", deal().map(|deal| ids.codes[deal]).collect(), ids.dict.clone()),
-        Column::text("channel", groups.keys.iter().map(|key| key.1).collect(), channel_dict),
-        Column::text("sales_segment", deal().map(|deal| segment[deal]).collect(), segment_dict),
+        Column::text(
+            "opportunity_id",
+            deal().map(|deal| ids.codes[deal]).collect(),
+            ids.dict.clone(),
+        ),
+        Column::text(
+            "channel",
+            groups.keys.iter().map(|key| key.1).collect(),
+            channel_dict,
+        ),
+        Column::text(
+            "sales_segment",
+            deal().map(|deal| segment[deal]).collect(),
+            segment_dict,
+        ),
         Column::integers_dense("touches", rows.iter().map(|row| row.touches).collect()),
-        Column::integers_dense("opportunity_touches", deal().map(|deal| in_all[deal]).collect()),
+        Column::integers_dense(
+            "opportunity_touches",
+            deal().map(|deal| in_all[deal]).collect(),
+        ),
         Column::integers("first_touch_days", rows.iter().map(|row| row.first)),
         Column::amounts_dense("credit", credits),
         Column::amounts("credited_days", rows.iter().map(sourced)),

@@ -102,7 +102,11 @@ pub fn parents(parent: TextColumn<'_>, child: TextColumn<'_>) -> Vec<u32> {
 /// dictionary, and the code of `more`.
 pub fn filled(column: TextColumn<'_>, null: &str, more: &str) -> (Vec<u32>, Arc<Dict>, u32) {
     let mut names = Interner::new();
-    let entries: Vec<u32> = column.dict.iter().map(|entry| names.intern(entry)).collect();
+    let entries: Vec<u32> = column
+        .dict
+        .iter()
+        .map(|entry| names.intern(entry))
+        .collect();
     let null = names.intern(null);
     let more = names.intern(more);
     let codes = column.codes.iter();

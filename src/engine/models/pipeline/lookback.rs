@@ -114,6 +114,10 @@ mod tests {
         assert_eq!(exact(DATE - 90 * DAY_MS, NOON), Some((90, true)));
         assert_eq!(exact(NOON - 90 * DAY_MS, DATE), Some((90, true)));
         assert_eq!(exact(NOON - 91 * DAY_MS, DATE), None);
-        assert_eq!(exact(DATE - HOUR, DATE), Some((1, true)), "the evening before");
+        assert_eq!(
+            exact(DATE - HOUR, DATE),
+            Some((1, true)),
+            "the evening before"
+        );
     }
 }

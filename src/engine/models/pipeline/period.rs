@@ -25,7 +25,11 @@ pub fn days(text: &str) -> Option<(Day, Day)> {
         _ => return None,
     };
     let end = first + months;
-    let (end_year, end_month) = if end > 12 { (year + 1, end - 12) } else { (year, end) };
+    let (end_year, end_month) = if end > 12 {
+        (year + 1, end - 12)
+    } else {
+        (year, end)
+    };
     let last = Day::from_ymd(end_year, end_month, 1)?.0 - 1;
     Some((Day::from_ymd(year, first, 1)?, Day(last)))
 }
@@ -46,7 +50,15 @@ mod tests {
         check("2025-Q4", Some(("2025-10-01", "2025-12-31")));
         check("2025-q1", Some(("2025-01-01", "2025-03-31")));
         check("2025", Some(("2025-01-01", "2025-12-31")));
-        for text in ["2025-13", "2025-Q5", "July", "", "2025/07", "25-07", "2025-02-30"] {
+        for text in [
+            "2025-13",
+            "2025-Q5",
+            "July",
+            "",
+            "2025/07",
+            "25-07",
+            "2025-02-30",
+        ] {
             check(text, None);
         }
     }

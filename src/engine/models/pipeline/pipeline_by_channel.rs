@@ -66,7 +66,11 @@ pub static SPEC: ModelSpec = ModelSpec {
                     Ok(table.numbers(name)?.into_iter().flatten().sum())
                 };
                 let mut out = Vec::new();
-                for name in ["opportunities", "pipeline_amount_usd", "influenced_opportunities"] {
+                for name in [
+                    "opportunities",
+                    "pipeline_amount_usd",
+                    "influenced_opportunities",
+                ] {
                     out.extend(checks::same_sum(name, sum(table, name)?, sum(cells, name)?));
                 }
                 Ok(out)
@@ -111,11 +115,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
 }
 
 /// What each channel cost on the days of a range.
-fn costs_of<'a>(
-    costs: &Table,
-    spelled: &'a Table,
-    range: Range,
-) -> Result<Vec<(&'a str, f64)>> {
+fn costs_of<'a>(costs: &Table, spelled: &'a Table, range: Range) -> Result<Vec<(&'a str, f64)>> {
     let entry = costs.text("channel")?;
     let codes = int_pipeline_channels::codes_of(spelled, entry)?;
     let names = spelled.text("channel")?.dict;

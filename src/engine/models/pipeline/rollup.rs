@@ -15,7 +15,10 @@ pub const OPPORTUNITIES: ColumnSpec = column(
     "Opportunities sourced: the sum of credits, a whole number where one touch takes all.",
 );
 /// `pipeline_amount_usd`.
-pub const PIPELINE: ColumnSpec = usd("pipeline_amount_usd", "Pipeline sourced: amount times credit.");
+pub const PIPELINE: ColumnSpec = usd(
+    "pipeline_amount_usd",
+    "Pipeline sourced: amount times credit.",
+);
 /// `share`.
 pub const SHARE: ColumnSpec = ratio(
     "share",
@@ -78,7 +81,12 @@ pub fn rolled(credits: &Table, range: Range, by_segment: bool) -> Result<Rolled>
     let (channel, segment) = (credits.text("channel")?, credits.text("sales_segment")?);
     let none = vec![NULL_CODE; credits.height()];
     let segments = if by_segment { segment.codes } else { &none };
-    let groups = Groups::of(channel.codes, channel.dict.len(), segments, segment.dict.len());
+    let groups = Groups::of(
+        channel.codes,
+        channel.dict.len(),
+        segments,
+        segment.dict.len(),
+    );
     let created = credits.integers("opportunity_created_time")?.values;
     let of_channel = credits.integers("touches")?.values;
     let of_all = credits.integers("opportunity_touches")?.values;
@@ -114,7 +122,12 @@ pub fn rolled(credits: &Table, range: Range, by_segment: bool) -> Result<Rolled>
         rows: Vec::new(),
         total: total.value(),
     };
-    for (at, key) in groups.keys.iter().enumerate().filter(|(at, _)| is_used[*at]) {
+    for (at, key) in groups
+        .keys
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| is_used[*at])
+    {
         kept.keys.push(*key);
         kept.rows.push(rows[at]);
     }
@@ -138,14 +151,20 @@ impl Rolled {
             amounts(&OPPORTUNITIES, &|row| Some(row.opportunities.value())),
             amounts(&PIPELINE, &|row| Some(row.pipeline.value())),
             amounts(&SHARE, &|row| per(row.pipeline.value(), self.total)),
-            amounts(&AVG_AMOUNT, &|row| per(row.pipeline.value(), row.opportunities.value())),
+            amounts(&AVG_AMOUNT, &|row| {
+                per(row.pipeline.value(), row.opportunities.value())
+            }),
             amounts(&AVG_DAYS, &|row| per(row.days.value(), row.sourced.value())),
-            amounts(&TOUCHES, &|row| per(row.touches.value(), row.opportunities.value())),
+            amounts(&TOUCHES, &|row| {
+                per(row.touches.value(), row.opportunities.value())
+            }),
             Column::integers_dense(
                 INFLUENCED.name,
                 self.rows.iter().map(|row| row.influenced).collect(),
             ),
-            amounts(&INFLUENCED_PIPELINE, &|row| Some(row.influenced_pipeline.value())),
+            amounts(&INFLUENCED_PIPELINE, &|row| {
+                Some(row.influenced_pipeline.value())
+            }),
         ]
     }
 

@@ -175,6 +175,11 @@ mod tests {
         check("rule=magic&lookback_days=-3", "first_touch", 90, 2);
         check("lookback_days=3651", "first_touch", 90, 1);
         check("lookback_days=%2B90", "first_touch", 90, 1);
-        check("lookback_days=&lookback_precision=hours", "first_touch", 90, 2);
+        check(
+            "lookback_days=&lookback_precision=hours",
+            "first_touch",
+            90,
+            2,
+        );
     }
 }

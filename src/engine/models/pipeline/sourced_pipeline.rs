@@ -38,8 +38,14 @@ pub static SPEC: ModelSpec = ModelSpec {
             "Channel that sourced it; Unsourced: no touch in the lookback; null: the rule shares credit.",
         ),
         text("contact_id", "Contact of the touch; null as touchpoint_id."),
-        time("touchpoint_time", "When the touch was; null as touchpoint_id."),
-        time("opportunity_created_time", "When the opportunity was created."),
+        time(
+            "touchpoint_time",
+            "When the touch was; null as touchpoint_id.",
+        ),
+        time(
+            "opportunity_created_time",
+            "When the opportunity was created.",
+        ),
         column(
             "days_to_opportunity",
             Kind::Integer,
@@ -126,15 +132,26 @@ fn build(build: &Build<'_>) -> Result<Table> {
     });
     let deal_text = |name: &str| -> Result<Column> {
         let text = deals.text(name)?;
-        Ok(Column::text(name, gather(&rows, text.codes), text.dict.clone()))
+        Ok(Column::text(
+            name,
+            gather(&rows, text.codes),
+            text.dict.clone(),
+        ))
     };
     let touch_text = |name: &str| -> Result<Column> {
         let text = touches.text(name)?;
-        Ok(Column::text(name, gather(&touch, text.codes), text.dict.clone()))
+        Ok(Column::text(
+            name,
+            gather(&touch, text.codes),
+            text.dict.clone(),
+        ))
     };
     let number = |name: &'static str| -> Result<Vec<Option<i64>>> {
         let values = touches.integers(name)?.values;
-        Ok(touch.iter().map(|at| values.get(*at as usize).copied()).collect())
+        Ok(touch
+            .iter()
+            .map(|at| values.get(*at as usize).copied())
+            .collect())
     };
     let amount = deals.amounts("pipeline_amount_usd")?;
     let is_shared = number("opportunities_served")?;
@@ -149,14 +166,21 @@ fn build(build: &Build<'_>) -> Result<Table> {
         Column::timestamps("touchpoint_time", number("touchpoint_time")?),
         Column::timestamps_dense(
             "opportunity_created_time",
-            rows.iter().map(|row| created.values[*row as usize]).collect(),
+            rows.iter()
+                .map(|row| created.values[*row as usize])
+                .collect(),
         ),
         Column::integers("days_to_opportunity", number("days_before_creation")?),
         Column::amounts_dense(
             "pipeline_amount_usd",
-            rows.iter().map(|row| amount.values[*row as usize]).collect(),
+            rows.iter()
+                .map(|row| amount.values[*row as usize])
+                .collect(),
         ),
         Column::integers_dense("touches", count),
-        Column::flags("is_shared_touch", is_shared.iter().map(|n| n.map(|n| n > 1))),
+        Column::flags(
+            "is_shared_touch",
+            is_shared.iter().map(|n| n.map(|n| n > 1)),
+        ),
     ])
 }

@@ -16,7 +16,10 @@ pub static SPEC: ModelSpec = ModelSpec {
     key: &["channel", "period"],
     columns: &[
         text("channel", "Channel as the export names it."),
-        text("period", "Period as the export names it; (none): it has none."),
+        text(
+            "period",
+            "Period as the export names it; (none): it has none.",
+        ),
         usd("cost_usd", "What the channel cost."),
         column(
             "period_days",
@@ -24,7 +27,10 @@ pub static SPEC: ModelSpec = ModelSpec {
             Unit::Number,
             "Days of the period; null: the period is none or cannot be read, so the cost counts only over all the data.",
         ),
-        date("period_start", "First day of the period; null as period_days."),
+        date(
+            "period_start",
+            "First day of the period; null as period_days.",
+        ),
         date("period_end", "Last day of the period; null as period_days."),
         SOURCE_ROW,
     ],

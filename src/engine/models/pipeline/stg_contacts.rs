@@ -28,5 +28,7 @@ pub static SPEC: ModelSpec = ModelSpec {
 };
 
 fn build(build: &Build<'_>) -> Result<Table> {
-    build.unique_source("contacts")?.select(&super::names(&SPEC))
+    build
+        .unique_source("contacts")?
+        .select(&super::names(&SPEC))
 }

@@ -28,7 +28,12 @@ pub static SPEC: ModelSpec = ModelSpec {
             sentence: "Every contact is in stg_contacts.",
             severity: Severity::Warn,
             run: |table, build| {
-                trials::unknown(table, "contact_id", build.model("stg_contacts")?, "contact_id")
+                trials::unknown(
+                    table,
+                    "contact_id",
+                    build.model("stg_contacts")?,
+                    "contact_id",
+                )
             },
         },
         DataTest {

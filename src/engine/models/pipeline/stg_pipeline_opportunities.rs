@@ -30,7 +30,12 @@ pub static SPEC: ModelSpec = ModelSpec {
             sentence: "Every opportunity’s account has a contact.",
             severity: Severity::Warn,
             run: |table, build| {
-                trials::unknown(table, "account_id", build.model("stg_contacts")?, "account_id")
+                trials::unknown(
+                    table,
+                    "account_id",
+                    build.model("stg_contacts")?,
+                    "account_id",
+                )
             },
         },
         DataTest {

@@ -34,7 +34,12 @@ pub fn nulls(table: &Table, key: &str, column: &str) -> Result<Vec<String>> {
 
 /// Texts of a column that another table does not have, each with its number of rows, most rows first: what a join
 /// loses. Nulls are not looked for.
-pub fn unknown(table: &Table, column: &str, parent: &Table, parent_column: &str) -> Result<Vec<String>> {
+pub fn unknown(
+    table: &Table,
+    column: &str,
+    parent: &Table,
+    parent_column: &str,
+) -> Result<Vec<String>> {
     let child = table.text(column)?;
     let found = Keys::of(parent.text(parent_column)?);
     let mut rows = vec![0_u64; child.dict.len()];
@@ -75,7 +80,11 @@ pub fn credited_once(table: &Table) -> Result<Vec<String>> {
         for (code, credit) in deal.codes.iter().zip(credit.values) {
             sums[*code as usize] += credit;
         }
-        let owed = if rule.counts_whole_days() { &is_here } else { &has_touch };
+        let owed = if rule.counts_whole_days() {
+            &is_here
+        } else {
+            &has_touch
+        };
         for (code, sum) in sums.into_iter().enumerate() {
             let wanted = f64::from(u8::from(owed[code]));
             if (sum - wanted).abs() > 1e-9 {
@@ -145,7 +154,14 @@ pub fn twice(table: &Table) -> Result<Vec<String>> {
     let (contact, touch) = (table.text("contact_id")?, table.text("touchpoint_id")?);
     let time = table.integers("touchpoint_time")?;
     let people = rollup::distinct_codes(contact);
-    let key = |row: usize| (deal.codes[row], people[row], channel.codes[row], time.values[row]);
+    let key = |row: usize| {
+        (
+            deal.codes[row],
+            people[row],
+            channel.codes[row],
+            time.values[row],
+        )
+    };
     let mut rows: Vec<u32> = (0..table.height() as u32).collect();
     rows.sort_unstable_by_key(|row| (key(*row as usize), *row));
     Ok(rows

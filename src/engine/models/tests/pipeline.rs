@@ -100,11 +100,23 @@ fn shared_rules_name_no_touch_and_their_credits_add_up() {
         "2,S1,30,0,0,0,0.2,0.06666666666666667",
         "5,S2,0,0,1,0,0.2,0.4",
     ];
-    check(&mut house, "", "fct_opportunity_touches", &columns, &expected);
+    check(
+        &mut house,
+        "",
+        "fct_opportunity_touches",
+        &columns,
+        &expected,
+    );
     let columns = ["opportunity_id", "channel", "touchpoint_id", "touches"];
     for rule in ["linear", "position_based", "time_decay"] {
         let query = format!("rule={rule}");
-        check(&mut house, &query, "sourced_pipeline", &columns, &["O1,,,5"]);
+        check(
+            &mut house,
+            &query,
+            "sourced_pipeline",
+            &columns,
+            &["O1,,,5"],
+        );
     }
     let columns = ["channel", "opportunities", "pipeline_amount_usd"];
     check(
@@ -123,22 +135,54 @@ fn a_touch_a_week_earlier_weighs_half_and_dates_are_compared_as_days() {
     let mut house = house(touches, "", ONE_DEAL);
     let columns = ["channel", "opportunities"];
     let expected = ["Email,0.6666666666666666", "Webinar,0.3333333333333333"];
-    check(&mut house, "rule=time_decay", "pipeline_by_channel", &columns, &expected);
+    check(
+        &mut house,
+        "rule=time_decay",
+        "pipeline_by_channel",
+        &columns,
+        &expected,
+    );
 }
 
 #[test]
 fn a_touch_just_beyond_an_exact_lookback_counts_by_whole_days_and_for_the_closest_day_alone() {
     let touches = "M1,Webinar,C1,2025-05-01T06:59:59Z M2,Webinar,C1,2025-04-30T07:00:00Z";
     let mut house = house(touches, "", ONE_DEAL);
-    let all = "lookback_days=31";
-    sources(&mut house, all, &["O1,M2,32"].map(|_| "O1,M1,31"));
+    sources(&mut house, "lookback_days=31", &["O1,,"]);
+    sources(
+        &mut house,
+        "lookback_days=31&rule=closest_day",
+        &["O1,M1,31"],
+    );
     let query = "lookback_days=31&lookback_precision=whole_days";
     sources(&mut house, query, &["O1,M1,31"]);
-    sources(&mut house, "lookback_days=30", &["O1,,"]);
+    sources(&mut house, "lookback_days=32", &["O1,M2,32"]);
+    let columns = [
+        "touchpoint_id",
+        "is_in_lookback",
+        "touch_order",
+        "credit_closest_day",
+    ];
+    let query = "lookback_days=31";
+    check(
+        &mut house,
+        query,
+        "fct_opportunity_touches",
+        &columns,
+        &["M1,false,,1"],
+    );
     let columns = ["channel", "influenced_opportunities"];
     check(
         &mut house,
-        "lookback_days=31",
+        query,
+        "pipeline_by_channel",
+        &columns,
+        &["Unsourced,0"],
+    );
+    let query = "lookback_days=31&rule=closest_day";
+    check(
+        &mut house,
+        query,
         "pipeline_by_channel",
         &columns,
         &["Webinar,1"],
@@ -149,7 +193,11 @@ fn a_touch_just_beyond_an_exact_lookback_counts_by_whole_days_and_for_the_closes
 fn dates_without_a_time_are_compared_as_calendar_days() {
     // The opportunity is a date: a touch later on that day counts, one on the day after does not.
     let touches = "M1,Email,C1,2025-06-01T20:00:00Z M2,Late,C1,2025-06-02T00:00:01Z";
-    let mut house = house(touches, "S1,Call,C1,2025-03-03", "O1,A1,1000,2025-06-01,SMB");
+    let mut house = house(
+        touches,
+        "S1,Call,C1,2025-03-03",
+        "O1,A1,1000,2025-06-01,SMB",
+    );
     sources(&mut house, "", &["O1,S1,90"]);
     sources(&mut house, "rule=last_touch", &["O1,M1,0"]);
     sources(&mut house, "lookback_days=89", &["O1,M1,0"]);
@@ -160,27 +208,64 @@ fn one_touch_serves_every_opportunity_of_its_account_and_is_flagged() {
     let deals = "O1,A1,1000,2025-06-01T07:00:00Z,SMB O2,A1,500,2025-06-10T07:00:00Z,SMB \
         O3,A2,70,2025-06-10T07:00:00Z,";
     let mut house = house("M1,Webinar,C1,2025-05-25T09:00:00Z", "", deals);
-    let columns = ["opportunity_id", "channel", "is_shared_touch", "sales_segment"];
+    let columns = [
+        "opportunity_id",
+        "channel",
+        "is_shared_touch",
+        "sales_segment",
+    ];
     let expected = [
         "O1,Webinar,true,SMB",
         "O2,Webinar,true,SMB",
         "O3,Unsourced,,Unknown",
     ];
     check(&mut house, "", "sourced_pipeline", &columns, &expected);
-    let columns = ["channel", "sales_segment", "opportunities", "pipeline_amount_usd", "share"];
-    let expected = ["Unsourced,Unknown,1,70,0.044585987261146494", "Webinar,SMB,2,1500,0.9554140127388535"];
-    check(&mut house, "", "pipeline_by_channel_segment", &columns, &expected);
+    let columns = [
+        "channel",
+        "sales_segment",
+        "opportunities",
+        "pipeline_amount_usd",
+        "share",
+    ];
+    let expected = [
+        "Unsourced,Unknown,1,70,0.044585987261146494",
+        "Webinar,SMB,2,1500,0.9554140127388535",
+    ];
+    check(
+        &mut house,
+        "",
+        "pipeline_by_channel_segment",
+        &columns,
+        &expected,
+    );
 }
 
 #[test]
 fn a_contact_without_an_account_leads_nowhere_and_an_opportunity_without_a_touch_is_unsourced() {
     let mut house = house("M1,Webinar,C9,2025-05-25T09:00:00Z", "", ONE_DEAL);
     sources(&mut house, "", &["O1,,"]);
-    let columns = ["channel", "opportunities", "avg_days_to_opportunity", "influenced_opportunities"];
-    check(&mut house, "", "pipeline_by_channel", &columns, &["Unsourced,1,,0"]);
+    let columns = [
+        "channel",
+        "opportunities",
+        "avg_days_to_opportunity",
+        "influenced_opportunities",
+    ];
+    check(
+        &mut house,
+        "",
+        "pipeline_by_channel",
+        &columns,
+        &["Unsourced,1,,0"],
+    );
     let warned = tested(&mut house, &params(""));
-    assert!(warned.iter().any(|w| w.starts_with("fct_touchpoints")), "{warned:?}");
-    assert!(warned.iter().any(|w| w.starts_with("stg_marketing")), "{warned:?}");
+    assert!(
+        warned.iter().any(|w| w.starts_with("fct_touchpoints")),
+        "{warned:?}"
+    );
+    assert!(
+        warned.iter().any(|w| w.starts_with("stg_marketing")),
+        "{warned:?}"
+    );
 }
 
 #[test]
@@ -205,7 +290,13 @@ fn the_range_counts_opportunities_by_creation_and_never_touches() {
     let query = "from=2025-06-15&to=2025-07-31";
     sources(&mut house, query, &["O2,M2,5"]);
     let columns = ["channel", "pipeline_amount_usd", "share"];
-    check(&mut house, query, "pipeline_by_channel", &columns, &["Email,500,1"]);
+    check(
+        &mut house,
+        query,
+        "pipeline_by_channel",
+        &columns,
+        &["Email,500,1"],
+    );
     sources(&mut house, "from=2025-06-01&to=2025-06-01", &["O1,M1,6"]);
 }
 
@@ -220,11 +311,22 @@ fn a_cost_spreads_over_the_days_of_its_period_and_one_without_a_period_over_all_
         ("pipeline_opportunities", &deals),
         ("channel_costs", costs),
     ]);
-    let columns = ["channel", "pipeline_amount_usd", "cost_usd", "pipeline_per_cost"];
+    let columns = [
+        "channel",
+        "pipeline_amount_usd",
+        "cost_usd",
+        "pipeline_per_cost",
+    ];
     let expected = ["Radio,0,50,0", "WEBINAR,1000,400,2.5"];
     check(&mut house, "", "pipeline_by_channel", &columns, &expected);
     let june = ["WEBINAR,1000,10,100"];
-    check(&mut house, "to=2025-06-01", "pipeline_by_channel", &columns, &june);
+    check(
+        &mut house,
+        "to=2025-06-01",
+        "pipeline_by_channel",
+        &columns,
+        &june,
+    );
 }
 
 #[test]

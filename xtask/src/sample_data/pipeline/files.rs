@@ -10,9 +10,18 @@ use super::{DAY, date};
 const COSTS: [(&str, [u64; 6]); 5] = [
     ("Webinar", [41_000, 38_500, 44_000, 52_000, 36_500, 61_000]),
     ("Event", [96_000, 148_000, 210_000, 74_000, 52_000, 231_000]),
-    ("Paid Search", [58_200, 61_400, 60_100, 63_900, 64_800, 66_500]),
-    ("PAID SOCIAL", [47_300, 46_900, 49_800, 52_400, 51_100, 50_700]),
-    ("Content syndication", [44_000, 46_000, 43_500, 47_000, 45_500, 48_000]),
+    (
+        "Paid Search",
+        [58_200, 61_400, 60_100, 63_900, 64_800, 66_500],
+    ),
+    (
+        "PAID SOCIAL",
+        [47_300, 46_900, 49_800, 52_400, 51_100, 50_700],
+    ),
+    (
+        "Content syndication",
+        [44_000, 46_000, 43_500, 47_000, 45_500, 48_000],
+    ),
 ];
 
 /// `marketing_touchpoints.csv`.
@@ -99,7 +108,14 @@ pub fn contacts() -> String {
     let mut random = Random::new(0x5eed_0105);
     let mut out = "contact_id,account_id,full_name\n".to_owned();
     const NAMES: [&str; 8] = [
-        "A. Meyer", "J. Okafor", "L. Rossi", "M. Tanaka", "P. Novak", "R. Silva", "S. Khan", "T. Berg",
+        "A. Meyer",
+        "J. Okafor",
+        "L. Rossi",
+        "M. Tanaka",
+        "P. Novak",
+        "R. Silva",
+        "S. Khan",
+        "T. Berg",
     ];
     for number in 1..=ACCOUNTS * PEOPLE {
         // A contact now and then stands without its account.

@@ -75,7 +75,7 @@ const ENTERPRISE_STEPS: [Step; 8] = [
     (WRITTEN, true, 8, 35, 550),
     (CALL, true, 3, 25, 700),
     (EMAIL, false, 5, 30, 500),
-    (EMAIL, false, 0, 0, 780),
+    (EMAIL, false, 0, 0, 560),
 ];
 const MID_MARKET_STEPS: [Step; 8] = [
     (WEBINAR, false, 12, 28, 180),
@@ -85,7 +85,7 @@ const MID_MARKET_STEPS: [Step; 8] = [
     (WRITTEN, true, 4, 25, 420),
     (CALL, true, 1, 20, 520),
     (EMAIL, false, 4, 25, 500),
-    (EMAIL, false, 0, 0, 650),
+    (EMAIL, false, 0, 0, 460),
 ];
 const SMB_STEPS: [Step; 6] = [
     (EVENT, false, 1, 5, 110),
@@ -93,7 +93,7 @@ const SMB_STEPS: [Step; 6] = [
     (SOCIAL, false, 1, 5, 150),
     (WRITTEN, true, 1, 5, 180),
     (EMAIL, false, 1, 5, 300),
-    (EMAIL, false, 0, 0, 420),
+    (EMAIL, false, 0, 0, 300),
 ];
 
 /// Touches without an opportunity: channel, side, weight in a thousand.

@@ -3,10 +3,10 @@
 //!
 //! What there is to find:
 //! - Webinars open enterprise accounts: the first touch of almost half of enterprise pipeline.
-//! - Events touch a third of all opportunities and start almost none.
-//! - Email starts next to nothing but is sent on the day of most opportunities, so `closest_day` credits it with a large
-//!   part of the pipeline and `first_touch` with almost none.
-//! - Content syndication costs as much as webinars and sources little.
+//! - Events touch a third of all opportunities and more than half of the pipeline, and start next to nothing.
+//! - Email starts little but is sent on the day of almost half of the opportunities, so `closest_day` credits it with a large
+//!   part of the pipeline and `first_touch` with little.
+//! - Content syndication costs as much as webinars and sources a sixth of their pipeline.
 //! - One opportunity in nine has no touch in the 90 days before it, most of them small accounts that signed up alone.
 //! - Nothing is known of the cost of email, organic search, partners and sales.
 //!
