@@ -12,6 +12,7 @@ pub mod language;
 mod leaks;
 mod limits;
 mod losing;
+pub mod pipeline;
 mod regions;
 pub mod stats;
 mod trend;
