@@ -4,6 +4,8 @@
 
 pub mod channel_funnel;
 mod columns;
+pub mod pipeline;
+pub mod shown;
 
 use super::base::SourceSpec;
 use super::warehouse::ModelSpec;
@@ -13,6 +15,11 @@ pub static SOURCES: &[&SourceSpec] = &[
     &channel_funnel::sources::AD_SPEND,
     &channel_funnel::sources::WEB_ANALYTICS,
     &channel_funnel::sources::SALESFORCE_OPPORTUNITIES,
+    &pipeline::sources::MARKETING_TOUCHPOINTS,
+    &pipeline::sources::SALES_TOUCHPOINTS,
+    &pipeline::sources::CONTACTS,
+    &pipeline::sources::PIPELINE_OPPORTUNITIES,
+    &pipeline::sources::CHANNEL_COSTS,
 ];
 
 /// Every model.
@@ -30,6 +37,19 @@ pub static MODELS: &[&ModelSpec] = &[
     &channel_funnel::channel_funnel::SPEC,
     &channel_funnel::campaign_performance::SPEC,
     &channel_funnel::region_funnel::SPEC,
+    &pipeline::stg_marketing_touchpoints::SPEC,
+    &pipeline::stg_sales_touchpoints::SPEC,
+    &pipeline::stg_contacts::SPEC,
+    &pipeline::stg_pipeline_opportunities::SPEC,
+    &pipeline::stg_channel_costs::SPEC,
+    &pipeline::int_pipeline_channels::SPEC,
+    &pipeline::fct_touchpoints::SPEC,
+    &pipeline::fct_opportunity_touches::SPEC,
+    &pipeline::int_pipeline_credits::SPEC,
+    &pipeline::sourced_pipeline::SPEC,
+    &pipeline::pipeline_by_channel::SPEC,
+    &pipeline::pipeline_by_channel_segment::SPEC,
+    &pipeline::channel_touch_profile::SPEC,
 ];
 
 #[cfg(test)]
