@@ -26,6 +26,9 @@ pub struct SourceColumn {
     pub aliases: &'static [&'static str],
     /// A name, title or URL: `N/A`, `None` and the like are text here, not null.
     pub keeps_null_words: bool,
+    /// The only values of a text column, in normal form (compared as header names are); any other is at fault. Empty:
+    /// any value.
+    pub one_of: &'static [&'static str],
 }
 
 /// A source: what a file of it looks like, and its typed table.
