@@ -38,7 +38,7 @@ pub struct SourceSpec {
     pub id: &'static str,
     /// One row is …
     pub grain: &'static str,
-    /// Names of the columns that identify a row.
+    /// Names of the columns that identify a row; `_source_row` where nothing else does.
     pub key: &'static [&'static str],
     /// Columns in order. The typed table has these, then `_source_row` (integer: files by name, then line).
     pub columns: &'static [SourceColumn],
