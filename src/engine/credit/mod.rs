@@ -6,6 +6,7 @@
 //!
 //! Left out: what a touch is and how far back it counts (`models::attribution`), and currencies.
 
+pub mod bootstrap;
 pub mod custom;
 pub mod direct;
 pub mod first_touch;

@@ -28,6 +28,14 @@ pub const SAMPLES: &[(&str, &[&str])] = &[
             "pipeline/channel_costs.csv",
         ],
     ),
+    (
+        "attribution",
+        &[
+            "attribution/events.csv",
+            "attribution/clients.csv",
+            "channel_funnel/ad_spend.csv",
+        ],
+    ),
 ];
 
 /// The subject that is shown where a page has none of its own.

@@ -2,6 +2,7 @@
 //!
 //! One folder a subject, one file a model, its SQL twin beside it. Adding a model is a file there and a line here.
 
+pub mod attribution;
 pub mod channel_funnel;
 mod columns;
 pub mod pipeline;
@@ -20,6 +21,8 @@ pub static SOURCES: &[&SourceSpec] = &[
     &pipeline::sources::CONTACTS,
     &pipeline::sources::PIPELINE_OPPORTUNITIES,
     &pipeline::sources::CHANNEL_COSTS,
+    &attribution::sources::EVENTS,
+    &attribution::sources::CLIENTS,
 ];
 
 /// Every model.
@@ -50,6 +53,24 @@ pub static MODELS: &[&ModelSpec] = &[
     &pipeline::pipeline_by_channel::SPEC,
     &pipeline::pipeline_by_channel_segment::SPEC,
     &pipeline::channel_touch_profile::SPEC,
+    &attribution::stg_events::SPEC,
+    &attribution::stg_clients::SPEC,
+    &attribution::int_page_views::SPEC,
+    &attribution::int_purchases::SPEC,
+    &attribution::int_touchpoints::SPEC,
+    &attribution::int_ad_spend::SPEC,
+    &attribution::event_mix::SPEC,
+    &attribution::client_journeys::SPEC,
+    &attribution::first_touch_attribution::SPEC,
+    &attribution::last_touch_attribution::SPEC,
+    &attribution::attribution_credits::SPEC,
+    &attribution::markov_paths::SPEC,
+    &attribution::markov_credits::SPEC,
+    &attribution::channel_performance::SPEC,
+    &attribution::model_comparison::SPEC,
+    &attribution::journey_lengths::SPEC,
+    &attribution::path_performance::SPEC,
+    &attribution::lookback_sensitivity::SPEC,
 ];
 
 #[cfg(test)]

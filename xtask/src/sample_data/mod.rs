@@ -4,6 +4,7 @@
 //!
 //! Each subject’s files are committed below `sample-data/`; `bench` writes large files into the cache for measuring.
 
+mod attribution;
 pub mod bench;
 mod calendar;
 pub mod channel_funnel;
@@ -58,6 +59,7 @@ pub fn check(house: &House) -> Result<()> {
 fn samples() -> Vec<Sample> {
     let mut all = channel_funnel::samples();
     all.extend(pipeline::samples());
+    all.extend(attribution::samples());
     all
 }
 

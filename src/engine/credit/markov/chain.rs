@@ -159,9 +159,9 @@ impl Chain {
     /// Expected visits where journeys end as soon as they come to a state that is gone.
     fn sweep(&self, starts: &[f64], chances: &[f64], is_gone: &[bool], visits: &mut [f64]) {
         visits.fill(0.0);
-        let mut changes = true;
-        while changes {
-            changes = false;
+        let mut is_rising = true;
+        while is_rising {
+            is_rising = false;
             for state in 0..visits.len() {
                 if is_gone[state] {
                     continue;
@@ -170,7 +170,7 @@ impl Chain {
                 for edge in self.into[state] as usize..self.into[state + 1] as usize {
                     sum += visits[self.edges[edge].1 as usize] * chances[edge];
                 }
-                changes |= sum > visits[state] * (1.0 + f64::EPSILON);
+                is_rising |= sum > visits[state] * (1.0 + f64::EPSILON);
                 visits[state] = sum;
             }
         }
