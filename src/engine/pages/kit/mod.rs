@@ -3,3 +3,4 @@
 pub mod colours;
 pub mod dates;
 pub mod grid;
+pub mod sheet;
