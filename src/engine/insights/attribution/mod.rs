@@ -18,6 +18,9 @@ pub use evidence::{
     Channel, Credit, Evidence, Lookback, MARKOV, Method, Pair, Purchases, channels, methods,
 };
 
+pub use leader::sentence as leader_sentence;
+pub use mover::sentence as mover_sentence;
+
 use super::Finder;
 
 /// What the page leads with.
