@@ -268,6 +268,44 @@ impl TextCells {
         true
     }
 
+    /// Looks at the last `rows` values: `stranger` is called for each that `is_one` does not hold of, and it becomes null
+    /// unless its row goes anyway. `known` keeps what was said of each code.
+    pub fn judge(
+        &mut self,
+        rows: usize,
+        known: &mut Vec<bool>,
+        is_one: &dyn Fn(&str) -> bool,
+        stays: bool,
+        mut stranger: impl FnMut(u32),
+    ) {
+        let seen = known.len() as u32;
+        match &self.store {
+            Store::Looked(interner) => {
+                let dict = interner.dict();
+                let new = (seen..dict.len() as u32).filter_map(|code| dict.get(code));
+                known.extend(new.map(is_one));
+            }
+            Store::Appended { bytes, ends } => {
+                let start = |code: usize| code.checked_sub(1).and_then(|at| ends.get(at));
+                for (code, end) in ends.iter().enumerate().skip(seen as usize) {
+                    let from = start(code).copied().unwrap_or(0) as usize;
+                    let text = bytes.get(from..*end as usize).unwrap_or_default();
+                    known.push(std::str::from_utf8(text).is_ok_and(is_one));
+                }
+            }
+        }
+        let from = self.codes.len().saturating_sub(rows);
+        let last = self.codes.iter_mut().skip(from);
+        for (row, code) in (0..).zip(last) {
+            if known.get(*code as usize) == Some(&false) {
+                stranger(row);
+                if !stays {
+                    *code = NULL_CODE;
+                }
+            }
+        }
+    }
+
     fn push_null(&mut self) {
         self.nulls = true;
         self.codes.push(NULL_CODE);

@@ -2,8 +2,10 @@
 //!
 //! One folder a subject, one file a model, its SQL twin beside it. Adding a model is a file there and a line here.
 
+pub mod attribution;
 pub mod channel_funnel;
 mod columns;
+pub mod shown;
 
 use super::base::SourceSpec;
 use super::warehouse::ModelSpec;
@@ -13,6 +15,8 @@ pub static SOURCES: &[&SourceSpec] = &[
     &channel_funnel::sources::AD_SPEND,
     &channel_funnel::sources::WEB_ANALYTICS,
     &channel_funnel::sources::SALESFORCE_OPPORTUNITIES,
+    &attribution::sources::EVENTS,
+    &attribution::sources::CLIENTS,
 ];
 
 /// Every model.
@@ -30,6 +34,14 @@ pub static MODELS: &[&ModelSpec] = &[
     &channel_funnel::channel_funnel::SPEC,
     &channel_funnel::campaign_performance::SPEC,
     &channel_funnel::region_funnel::SPEC,
+    &attribution::stg_events::SPEC,
+    &attribution::stg_clients::SPEC,
+    &attribution::int_page_views::SPEC,
+    &attribution::int_purchases::SPEC,
+    &attribution::int_touchpoints::SPEC,
+    &attribution::client_journeys::SPEC,
+    &attribution::first_touch_attribution::SPEC,
+    &attribution::last_touch_attribution::SPEC,
 ];
 
 #[cfg(test)]

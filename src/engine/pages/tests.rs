@@ -20,6 +20,7 @@ const DATE: SourceColumn = SourceColumn {
     required: true,
     aliases: &[],
     keeps_null_words: false,
+    one_of: &[],
 };
 
 const fn source(id: &'static str) -> SourceSpec {

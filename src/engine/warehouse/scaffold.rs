@@ -27,6 +27,7 @@ pub fn project(models: &[&ModelSpec], sources: &[&SourceSpec]) -> Vec<ProjectFil
         file("dbt_project.yml", PROJECT),
         file("macros/names.sql", include_str!("dbt/names.sql")),
         file("macros/filters.sql", include_str!("dbt/filters.sql")),
+        file("macros/touches.sql", include_str!("dbt/touches.sql")),
         file("seeds/channel_aliases.csv", aliases::SEED),
         file("models/sources.yml", &sources_yml(sources)),
     ];
