@@ -43,7 +43,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
                 "{} and {} cannot be told apart by {}: with other clients, either could lead.",
                 first.name,
                 second.name,
-                evidence.method().name.to_lowercase()
+                evidence.method().said()
             ),
             evidence: format!(
                 "95 % of 200 resamples of clients lie between {} and {} for {}, and between {} and {} for {}.",

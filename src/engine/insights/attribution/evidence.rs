@@ -17,8 +17,17 @@ pub struct Method {
     pub about: &'static str,
 }
 
-/// The Markov chain's id among the methods.
-pub const MARKOV: &str = "markov";
+impl Method {
+    /// The name inside a sentence: `first touch`, `the Markov chain`.
+    pub fn said(&self) -> String {
+        let mut letters = self.name.chars();
+        match (self.id, letters.next()) {
+            (markov::ID | "shapley", _) => format!("the {}", self.name),
+            ("j_shaped", _) | (_, None) => self.name.to_owned(),
+            (_, Some(first)) => first.to_lowercase().collect::<String>() + letters.as_str(),
+        }
+    }
+}
 
 /// Every method.
 pub fn methods() -> Vec<Method> {
@@ -28,7 +37,7 @@ pub fn methods() -> Vec<Method> {
         about: rule.about,
     });
     let chain = Method {
-        id: MARKOV,
+        id: markov::ID,
         name: markov::NAME,
         about: markov::ABOUT,
     };
@@ -45,7 +54,7 @@ pub struct Credit {
     /// Spend for each purchase credited; null where spend is not known or nothing is credited.
     pub cac: Option<f64>,
     /// Purchases credited, the sum of shares.
-    pub conversions: Option<f64>,
+    pub conversions: f64,
     /// Revenue under other clients: low, lower quartile, median, upper quartile, high.
     pub spread: Option<[f64; 5]>,
 }
@@ -80,17 +89,15 @@ pub struct Pair {
     pub revenue: Option<f64>,
 }
 
-/// What a lookback does to the credit of the rule in focus.
+/// How many purchases change hands at a lookback.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Lookback {
     /// Days.
     pub days: i64,
-    /// Purchases whose credit is shared otherwise than under the default.
-    pub changed: f64,
-    /// Revenue that goes to another channel.
-    pub moved: f64,
-    /// Purchases without a touch.
-    pub untouched: f64,
+    /// Purchases whose first-touch channel is another than under the default.
+    pub first: f64,
+    /// The same for last touch.
+    pub last: f64,
 }
 
 /// Sums over the purchases of the range.
@@ -131,7 +138,7 @@ pub struct Evidence {
     pub purchases: Purchases,
     /// First × last.
     pub pairs: Vec<Pair>,
-    /// Lookbacks from 1 day up; empty where the method in focus has no curve.
+    /// Lookbacks from 1 day up.
     pub lookbacks: Vec<Lookback>,
     /// The lookback in force, in days.
     pub lookback_days: i64,
@@ -210,8 +217,10 @@ pub fn channels(table: &Table, methods: &[Method], focus: usize) -> Result<Vec<C
     for (at, method) in methods.iter().enumerate() {
         let column = |what: &str| table.numbers(&format!("{}_{what}", method.id));
         let (revenue, roas, cac) = (column("revenue")?, column("roas")?, column("cac_usd")?);
+        let credited = column("conversions")?;
         for (row, channel) in out.iter_mut().enumerate() {
             channel.credits[at].revenue = revenue[row].unwrap_or_default();
+            channel.credits[at].conversions = credited[row].unwrap_or_default();
             channel.credits[at].roas = roas[row];
             channel.credits[at].cac = cac[row];
         }

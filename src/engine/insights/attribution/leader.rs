@@ -55,7 +55,7 @@ pub fn sentence(evidence: &Evidence) -> Option<String> {
             (first != 0).then(|| (method, &evidence.everyone[first]))
         });
         let under = other.map_or_else(String::new, |(method, channel)| {
-            let name = evidence.methods[method].name.to_lowercase();
+            let name = evidence.methods[method].said();
             format!("; under {name} it is {}", channel.name)
         });
         capital(&format!(
@@ -66,7 +66,7 @@ pub fn sentence(evidence: &Evidence) -> Option<String> {
     Some(format!(
         "{} earns most credit by {}: {} of {} ({}). {rules}",
         best.name,
-        evidence.method().name.to_lowercase(),
+        evidence.method().said(),
         usd(revenue),
         usd(total),
         percent(revenue / total)

@@ -15,7 +15,7 @@ mod returns;
 mod tests;
 
 pub use evidence::{
-    Channel, Credit, Evidence, Lookback, MARKOV, Method, Pair, Purchases, channels, methods,
+    Channel, Credit, Evidence, Lookback, Method, Pair, Purchases, channels, methods,
 };
 
 pub use leader::sentence as leader_sentence;

@@ -48,7 +48,7 @@ pub fn sentence(evidence: &Evidence) -> Option<String> {
         let at = evidence.everyone.iter().position(|c| c.id == channel.id)?;
         evidence.ranks(method).get(at).copied()
     };
-    let name = |method: usize| evidence.methods[method].name.to_lowercase();
+    let name = |method: usize| evidence.methods[method].said();
     let moved = match (place(low), place(high)) {
         (Some(from), Some(to)) if from != to => {
             format!(", from place {from} to place {to}")

@@ -32,9 +32,9 @@ fn torn(evidence: &Evidence, channel: &Channel) -> Option<Finding> {
             "Whether {} earns its spend depends on the rule: {} comes back for each dollar by {}, {} by {}.",
             channel.name,
             usd(least / spend),
-            evidence.methods[low].name.to_lowercase(),
+            evidence.methods[low].said(),
             usd(most / spend),
-            evidence.methods[high].name.to_lowercase()
+            evidence.methods[high].said()
         ),
         evidence: format!(
             "ROAS = attributed revenue ÷ spend: {} ÷ {} and {} ÷ {}.",

@@ -59,15 +59,13 @@ fn story() -> Evidence {
         lookbacks: vec![
             Lookback {
                 days: 7,
-                changed: 25.0,
-                moved: 80.0,
-                untouched: 1.0,
+                first: 25.0,
+                last: 4.0,
             },
             Lookback {
                 days: 90,
-                changed: 5.0,
-                moved: 20.0,
-                untouched: 0.0,
+                first: 5.0,
+                last: 0.0,
             },
         ],
         lookback_days: 30,
@@ -109,7 +107,7 @@ fn the_story_names_leader_mover_losers_and_limits() {
         "Whether Paid search earns its spend depends on the rule: $0.75 comes back for each dollar by last touch, $1.25 by first touch.",
         "Paid social brings back less than it costs under every rule: at most $100 for $150 of spend.",
         "40.0 % of purchases end on another channel than they began; most often Paid search opens and Email closes (40 purchases).",
-        "With a lookback of 7 days instead of 30, 25.0 % of purchases share their credit otherwise; with 90 days, 5.0 %.",
+        "With a lookback of 7 days instead of 30, 25.0 % of purchases have another first touch and 4.0 % another last; with 90 days, 5.0 % and 0.0 %.",
         "Too few purchases to judge Paid social (12): its credit rests on fewer than 30.",
         "1 purchase (1.0 %, $9.00) has no page view in the lookback; credit goes to Direct.",
         "2 refunds (−$30.00) are taken from the channels that the rule credits.",

@@ -34,12 +34,32 @@ pub fn section(data: &Data) -> Option<Section> {
 fn effects(data: &Data) -> TableView {
     let columns = [
         ("channel", Unit::Text, "Channel."),
-        ("removal_effect", Unit::Percent, "Share of purchases lost if nobody got past the channel."),
-        ("share", Unit::Percent, "Its part of the sum of all removal effects."),
-        ("conversions", Unit::Number, "That part of all purchases on a path."),
+        (
+            "removal_effect",
+            Unit::Percent,
+            "Share of purchases lost if nobody got past the channel.",
+        ),
+        (
+            "share",
+            Unit::Percent,
+            "Its part of the sum of all removal effects.",
+        ),
+        (
+            "conversions",
+            Unit::Number,
+            "That part of all purchases on a path.",
+        ),
         ("revenue", Unit::Usd, "The same arithmetic on revenue."),
-        ("order_2", Unit::Number, "Purchases credited where a state is the last two touches."),
-        ("order_3", Unit::Number, "Purchases credited where a state is the last three touches."),
+        (
+            "order_2",
+            Unit::Number,
+            "Purchases credited where a state is the last two touches.",
+        ),
+        (
+            "order_3",
+            Unit::Number,
+            "Purchases credited where a state is the last three touches.",
+        ),
     ];
     let mut sheet = Sheet::new(
         ("markov_credits", "Markov chain: removal effects"),
@@ -52,11 +72,18 @@ fn effects(data: &Data) -> TableView {
     // What no path explains (purchases without a touch) stands in conversions, not in the chain's own total.
     let chained: f64 = data.paths.0.iter().map(|path| path.conversions).sum();
     let mut first: Vec<&Link> = of(1).collect();
-    first.sort_by(|a, b| b.conversions.total_cmp(&a.conversions).then_with(|| a.channel.cmp(&b.channel)));
+    first.sort_by(|a, b| {
+        b.conversions
+            .total_cmp(&a.conversions)
+            .then_with(|| a.channel.cmp(&b.channel))
+    });
     for link in first {
         let order = |order: i64| {
             let found = of(order).find(|other| other.channel == link.channel);
-            Put::number(found.map(|other| other.conversions), "This order does not credit the channel.")
+            Put::number(
+                found.map(|other| other.conversions),
+                "This order does not credit the channel.",
+            )
         };
         let share = link.effect.filter(|_| sum > 0.0).map(|effect| effect / sum);
         let filled = link.effect.zip(share).map(|(effect, share)| {
@@ -84,7 +111,8 @@ fn effects(data: &Data) -> TableView {
     let total = |order: i64| Some(of(order).map(|link| link.conversions).sum());
     sheet.total(vec![
         Put::text("All channels"),
-        Put::number(Some(sum), "").filled("Effects overlap, so their sum is no share of anything.".to_owned()),
+        Put::number(Some(sum), "")
+            .filled("Effects overlap, so their sum is no share of anything.".to_owned()),
         Put::number(Some(1.0), ""),
         Put::number(total(1), ""),
         Put::number(Some(of(1).map(|link| link.revenue).sum()), ""),
@@ -118,11 +146,18 @@ fn transitions(data: &Data) -> ChartView {
         }
     }
     states.sort();
-    let into: Vec<&State> = states.iter().copied().filter(|s| **s != State::Start).collect();
+    let into: Vec<&State> = states
+        .iter()
+        .copied()
+        .filter(|s| **s != State::Start)
+        .collect();
     let ends = |s: &&State| !matches!(s, State::Conversion | State::Null);
     let from: Vec<&State> = states.iter().copied().filter(ends).collect();
     let chance = |from: &State, to: &State| {
-        let found = chain.transitions.iter().find(|t| t.from == *from && t.to == *to);
+        let found = chain
+            .transitions
+            .iter()
+            .find(|t| t.from == *from && t.to == *to);
         found.map(|transition| transition.probability)
     };
     let row = |state: &&State| {
@@ -161,11 +196,25 @@ fn coalitions(data: &Data) -> TableView {
     let (paths, ids) = &data.paths;
     let columns = [
         ("channels", Unit::Text, "A set of channels."),
-        ("own_purchases", Unit::Count, "Purchases touched by exactly these channels."),
-        ("coalition_value", Unit::Count, "v(S): purchases whose channels all lie within the set."),
-        ("share_each", Unit::Number, "What each channel of the set gets of its own purchases."),
+        (
+            "own_purchases",
+            Unit::Count,
+            "Purchases touched by exactly these channels.",
+        ),
+        (
+            "coalition_value",
+            Unit::Count,
+            "v(S): purchases whose channels all lie within the set.",
+        ),
+        (
+            "share_each",
+            Unit::Number,
+            "What each channel of the set gets of its own purchases.",
+        ),
     ];
-    let journeys = paths.iter().map(|path| (path.channels.clone(), path.conversions));
+    let journeys = paths
+        .iter()
+        .map(|path| (path.channels.clone(), path.conversions));
     let all = shapley::coalitions(journeys, MOST);
     let mut sheet = Sheet::new(
         ("markov_paths", "Shapley value: coalitions"),
@@ -176,12 +225,13 @@ fn coalitions(data: &Data) -> TableView {
         &columns,
     );
     for coalition in all {
-        let names: Vec<String> = coalition
+        let mut names: Vec<String> = coalition
             .channels
             .iter()
             .filter_map(|code| ids.get(*code as usize))
             .map(|id| channel(id))
             .collect();
+        names.sort();
         let filled = format!(
             "{} ÷ {} = {}",
             number(coalition.own),
@@ -190,7 +240,10 @@ fn coalitions(data: &Data) -> TableView {
         );
         let link = match names.as_slice() {
             [_] => {
-                let path = coalition.channels.first().and_then(|code| ids.get(*code as usize));
+                let path = coalition
+                    .channels
+                    .first()
+                    .and_then(|code| ids.get(*code as usize));
                 path.map_or_else(String::new, |path| {
                     rows(&data.params, "client_journeys", &[("path", path)])
                 })

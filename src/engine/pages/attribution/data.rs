@@ -4,10 +4,12 @@ use super::super::Context;
 use super::super::kit::colours::Colours;
 use crate::engine::base::{Error, Result, Table};
 use crate::engine::credit::markov::Path;
-use crate::engine::insights::attribution::{self as found, Evidence, Lookback, Pair, Purchases};
+use crate::engine::insights::attribution::{
+    self as found, Channel, Evidence, Lookback, Pair, Purchases,
+};
+use crate::engine::models::attribution::markov_credits::Paths;
 use crate::engine::models::attribution::settings;
 use crate::protocol::{Day, Params};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What the sections read.
@@ -21,6 +23,8 @@ pub struct Data {
     pub compared: Option<(Day, Day)>,
     /// What the detectors look at.
     pub evidence: Evidence,
+    /// Channels under the default lookback; empty where that is in force.
+    pub usual: Vec<Channel>,
     /// Purchases of the comparison range.
     pub before: Option<Purchases>,
     /// Days are counted whole.
@@ -33,8 +37,8 @@ pub struct Data {
     pub paths: (Vec<Path>, Vec<String>),
     /// First-touch conversions and clients: channel, revenue, purchases, clients.
     pub first: Vec<(String, f64, f64, f64)>,
-    /// Whole days, purchases, clients, average revenue; null days: no touch.
-    pub lengths: Vec<(Option<i64>, f64, f64, Option<f64>)>,
+    /// Whole days, purchases, clients, average revenue.
+    pub lengths: Vec<(i64, f64, f64, Option<f64>)>,
     /// Event type, channel, events, clients, revenue.
     pub mix: Vec<(String, String, f64, f64, Option<f64>)>,
     /// Purchases of the files before and after the range: count and revenue.
@@ -94,8 +98,9 @@ impl Data {
         }
         let everyone = context.unfiltered("channel_performance");
         data.channels(context, everyone);
+        data.usual(context);
         data.read(context, "model_comparison", Data::pairs);
-        data.read(context, "attribution_lookbacks", Data::lookbacks);
+        data.read(context, "lookback_sensitivity", Data::lookbacks);
         data.read(context, "markov_credits", Data::chains);
         data.read(context, "markov_paths", Data::paths);
         data.read(context, "first_touch_attribution", Data::first);
@@ -116,7 +121,7 @@ impl Data {
         if let Some(asked) = asked.filter(|asked| find(asked).is_none()) {
             self.notices.push(format!(
                 "“{asked}” is no attribution rule; {} is shown.",
-                self.evidence.method().name.to_lowercase()
+                self.evidence.method().said()
             ));
         }
         self.notices.extend(lookback_notice(&self.params));
@@ -161,9 +166,7 @@ impl Data {
 
     fn channels(&mut self, context: &mut Context<'_>, everyone: Result<Arc<Table>>) {
         let evidence = &self.evidence;
-        let read = |table: Arc<Table>| {
-            found::channels(&table, &evidence.methods, evidence.focus)
-        };
+        let read = |table: Arc<Table>| found::channels(&table, &evidence.methods, evidence.focus);
         let shown = context.table("channel_performance").and_then(read);
         let everyone = everyone.and_then(read);
         let shown = self.noted(shown).unwrap_or_default();
@@ -196,17 +199,31 @@ impl Data {
 
     fn lookbacks(&mut self, table: &Table) -> Result<()> {
         let days = table.integers("lookback_days")?;
-        let changed = table.numbers("changed_purchases")?;
-        let moved = table.numbers("moved_revenue")?;
-        let untouched = table.numbers("untouched_purchases")?;
+        let first = table.numbers("changed_first")?;
+        let last = table.numbers("changed_last")?;
         let lookback = |row: usize| Lookback {
             days: days.get(row).unwrap_or_default(),
-            changed: changed[row].unwrap_or_default(),
-            moved: moved[row].unwrap_or_default(),
-            untouched: untouched[row].unwrap_or_default(),
+            first: first[row].unwrap_or_default(),
+            last: last[row].unwrap_or_default(),
         };
         self.evidence.lookbacks = (0..table.height()).map(lookback).collect();
         Ok(())
+    }
+
+    /// The channels under the default lookback, where the link sets another.
+    fn usual(&mut self, context: &mut Context<'_>) {
+        let mut params = self.params.clone();
+        let is_lookback = |key: &str| [settings::DAYS_KEY, settings::PRECISION_KEY].contains(&key);
+        params.others.retain(|(key, _)| !is_lookback(key));
+        let usual = settings::Lookback::of(&params);
+        if usual == settings::Lookback::of(&self.params) {
+            return;
+        }
+        let evidence = &self.evidence;
+        let table = (context.resolve)("channel_performance", &params);
+        let read =
+            table.and_then(|table| found::channels(&table, &evidence.methods, evidence.focus));
+        self.usual = self.noted(read).unwrap_or_default();
     }
 
     fn chains(&mut self, table: &Table) -> Result<()> {
@@ -226,30 +243,9 @@ impl Data {
     }
 
     fn paths(&mut self, table: &Table) -> Result<()> {
-        let path = table.text("path")?;
-        let conversions = table.numbers("conversions")?;
-        let value = table.numbers("revenue")?;
-        let nulls = table.numbers("null_journeys")?;
-        let mut codes: BTreeMap<String, u32> = BTreeMap::new();
-        let mut paths = Vec::with_capacity(table.height());
-        for row in 0..table.height() {
-            let channels = path.get(row).unwrap_or_default().split(" > ");
-            let channels = channels.map(|id| {
-                let next = codes.len() as u32;
-                *codes.entry(id.to_owned()).or_insert(next)
-            });
-            paths.push(Path {
-                channels: channels.collect(),
-                conversions: conversions[row].unwrap_or_default(),
-                value: value[row].unwrap_or_default(),
-                nulls: nulls[row].unwrap_or_default(),
-            });
-        }
-        let mut ids = vec![String::new(); codes.len()];
-        for (id, code) in codes {
-            ids[code as usize] = id;
-        }
-        self.paths = (paths, ids);
+        let read = Paths::new(table)?;
+        let ids = read.names.finish();
+        self.paths = (read.paths, ids.iter().map(str::to_owned).collect());
         Ok(())
     }
 
@@ -291,7 +287,12 @@ impl Data {
         let of = |row: usize| {
             let (purchases, clients) = (purchases[row], clients[row]);
             let (purchases, clients) = (purchases.unwrap_or_default(), clients.unwrap_or_default());
-            (days.get(row), purchases, clients, revenue[row])
+            (
+                days.get(row).unwrap_or_default(),
+                purchases,
+                clients,
+                revenue[row],
+            )
         };
         self.lengths = (0..table.height()).map(of).collect();
         Ok(())
@@ -332,18 +333,20 @@ pub fn lookback_notice(params: &Params) -> Option<String> {
     let days = params.other(settings::DAYS_KEY)?;
     let used = settings::Lookback::of(params).days;
     (days.parse() != Ok(used)).then(|| {
-        format!("“{days}” is no lookback of 1 to {} days; {used} is used.", settings::MOST_DAYS)
+        format!(
+            "“{days}” is no lookback of 1 to {} days; {used} is used.",
+            settings::MOST_DAYS
+        )
     })
 }
 
 /// Intervals into the credit of each channel.
 fn spreads(table: &Table, evidence: &mut Evidence) -> Result<()> {
     let (rule, channel) = (table.text("rule")?, table.text("channel")?);
-    let conversions = table.numbers("conversions")?;
     let spread = ["low", "lower_quartile", "median", "upper_quartile", "high"];
     let mut values = Vec::with_capacity(spread.len());
     for name in spread {
-        values.push(table.numbers(&format!("revenue_{name}"))?);
+        values.push(table.numbers(&format!("{name}_revenue"))?);
     }
     for row in 0..table.height() {
         let (rule, id) = (rule.get(row), channel.get(row));
@@ -353,7 +356,6 @@ fn spreads(table: &Table, evidence: &mut Evidence) -> Result<()> {
         let both = evidence.channels.iter_mut().chain(&mut evidence.everyone);
         for channel in both.filter(|channel| Some(channel.id.as_str()) == id) {
             let credit = &mut channel.credits[method];
-            credit.conversions = conversions[row];
             let mut five = [0.0; 5];
             for (five, values) in five.iter_mut().zip(&values) {
                 *five = values[row].unwrap_or_default();

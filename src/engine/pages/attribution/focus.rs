@@ -30,7 +30,7 @@ pub fn section(data: &Data) -> Option<Section> {
     let method = evidence.method();
     Some(Section {
         id: "focus".to_owned(),
-        title: format!("What does {} say, and how sure is it?", method.name.to_lowercase()),
+        title: format!("What does {} say, and how sure is it?", method.said()),
         intro: method.about.to_owned(),
         blocks,
     })
@@ -46,14 +46,22 @@ fn credits(data: &Data) -> impl Iterator<Item = (&Channel, &Credit)> {
 }
 
 fn samples(data: &Data) -> Vec<Option<u64>> {
-    credits(data).map(|(channel, _)| Some(channel.conversions as u64)).collect()
+    credits(data)
+        .map(|(channel, _)| Some(channel.conversions as u64))
+        .collect()
 }
 
 fn intervals(data: &Data) -> ChartView {
     let ends = ["Low", "Lower quartile", "Median", "Upper quartile", "High"];
     let best = credits(data).next();
     let finding = match best {
-        Some((channel, Credit { spread: Some(spread), .. })) => format!(
+        Some((
+            channel,
+            Credit {
+                spread: Some(spread),
+                ..
+            },
+        )) => format!(
             "{} earns between {} and {}, whoever happens to buy",
             channel.name,
             usd(spread[0]),
@@ -62,8 +70,13 @@ fn intervals(data: &Data) -> ChartView {
         Some((channel, credit)) => format!("{} earns {}", channel.name, usd(credit.revenue)),
         None => String::new(),
     };
-    let mut axis = axis("channel", credits(data).map(|(c, _)| c.name.clone()).collect());
-    axis.hues = credits(data).map(|(c, _)| data.colours.hue(&c.id)).collect();
+    let mut axis = axis(
+        "channel",
+        credits(data).map(|(c, _)| c.name.clone()).collect(),
+    );
+    axis.hues = credits(data)
+        .map(|(c, _)| data.colours.hue(&c.id))
+        .collect();
     axis.samples = samples(data);
     axis.notes = credits(data)
         .map(|(_, credit)| format!("credited in the data: {}", usd(credit.revenue)))
@@ -84,7 +97,7 @@ fn intervals(data: &Data) -> ChartView {
             &finding,
             format!(
                 "Revenue credited by {}, USD, {}, if other clients like these had come",
-                data.evidence.method().name.to_lowercase(),
+                data.evidence.method().said(),
                 data.range.map(dates::range).unwrap_or_default()
             ),
         )
@@ -111,9 +124,18 @@ fn returns(data: &Data) -> ChartView {
             plural(n, "it costs", "they cost")
         )
     };
-    let mut axis = axis("channel", spenders.iter().map(|(c, _)| c.name.clone()).collect());
-    axis.hues = spenders.iter().map(|(c, _)| data.colours.hue(&c.id)).collect();
-    axis.samples = spenders.iter().map(|(c, _)| Some(c.conversions as u64)).collect();
+    let mut axis = axis(
+        "channel",
+        spenders.iter().map(|(c, _)| c.name.clone()).collect(),
+    );
+    axis.hues = spenders
+        .iter()
+        .map(|(c, _)| data.colours.hue(&c.id))
+        .collect();
+    axis.samples = spenders
+        .iter()
+        .map(|(c, _)| Some(c.conversions as u64))
+        .collect();
     axis.notes = spenders
         .iter()
         .map(|(channel, _)| roas_formula(data, channel).unwrap_or_default())
@@ -126,7 +148,8 @@ fn returns(data: &Data) -> ChartView {
             label: "break-even".to_owned(),
             value: 1.0,
         }],
-        footnote: "Channels without known spend have no return and are left out. Media spend only.".to_owned(),
+        footnote: "Channels without known spend have no return and are left out. Media spend only."
+            .to_owned(),
         filter: Some("channel".to_owned()),
         ..chart(
             "bars",
@@ -134,7 +157,7 @@ fn returns(data: &Data) -> ChartView {
             &finding,
             format!(
                 "Return on ad spend by {}: credited revenue ÷ spend",
-                data.evidence.method().name.to_lowercase()
+                data.evidence.method().said()
             ),
         )
     }
@@ -155,16 +178,40 @@ fn roas_formula(data: &Data, channel: &Channel) -> Option<String> {
 
 const COLUMNS: [(&str, Unit, &str); 11] = [
     ("channel", Unit::Text, "Channel."),
-    ("revenue", Unit::Usd, "Revenue credited by the rule in focus."),
-    ("share", Unit::Percent, "Share of the revenue of all channels."),
-    ("low", Unit::Usd, "Lower end of the interval that holds 95 % of 200 resamples of clients."),
+    (
+        "revenue",
+        Unit::Usd,
+        "Revenue credited by the rule in focus.",
+    ),
+    (
+        "share",
+        Unit::Percent,
+        "Share of the revenue of all channels.",
+    ),
+    (
+        "low",
+        Unit::Usd,
+        "Lower end of the interval that holds 95 % of 200 resamples of clients.",
+    ),
     ("high", Unit::Usd, "Its upper end."),
-    ("purchases_credited", Unit::Number, "Sum of the shares of purchases that the rule credits to the channel."),
-    ("purchases_touched", Unit::Count, "Distinct purchases with a credited touch on the channel, whatever the rule."),
+    (
+        "purchases_credited",
+        Unit::Number,
+        "Sum of the shares of purchases that the rule credits to the channel.",
+    ),
+    (
+        "purchases_touched",
+        Unit::Count,
+        "Distinct purchases with a credited touch on the channel, whatever the rule.",
+    ),
     ("spend_usd", Unit::Usd, "Media spend in the range."),
     ("roas", Unit::Multiple, "Credited revenue ÷ spend."),
     ("cac_usd", Unit::Usd, "Spend ÷ purchases credited."),
-    ("note", Unit::Text, "Fewer than 30 purchases are too few to judge."),
+    (
+        "note",
+        Unit::Text,
+        "Fewer than 30 purchases are too few to judge.",
+    ),
 ];
 
 fn table(data: &Data) -> TableView {
@@ -172,7 +219,10 @@ fn table(data: &Data) -> TableView {
     let method = evidence.method();
     let all = total(&evidence.everyone, evidence.focus);
     let mut sheet = Sheet::new(
-        ("attribution_intervals", &format!("Channels by {}", method.name.to_lowercase())),
+        (
+            "attribution_intervals",
+            &format!("Channels by {}", method.said()),
+        ),
         "Credit, its interval, and what it cost. Hover a number for its formula.",
         &COLUMNS,
     )
@@ -182,14 +232,14 @@ fn table(data: &Data) -> TableView {
     for (channel, credit) in credits(data) {
         let end = |at: usize| Put::number(credit.spread.map(|spread| spread[at]), sampled);
         let share = (all > 0.0).then(|| credit.revenue / all);
-        let cost = credit.conversions.zip(channel.spend).map(|(credited, spend)| {
+        let cost = channel.spend.map(|spend| {
             format!(
                 "spend ÷ purchases credited: {} ÷ {}",
                 Unit::Usd.full(Some(spend)),
-                Unit::Number.full(Some(credited))
+                Unit::Number.full(Some(credit.conversions))
             )
         });
-        sums.0 += credit.conversions.unwrap_or_default();
+        sums.0 += credit.conversions;
         sums.1 += credit.revenue;
         let link = match method.id {
             "first_touch" | "last_touch" => rows(
@@ -205,10 +255,11 @@ fn table(data: &Data) -> TableView {
             Put::number(share, "Nothing is credited."),
             end(0),
             end(4),
-            Put::number(credit.conversions, sampled),
+            Put::number(Some(credit.conversions), ""),
             Put::count(channel.conversions),
             Put::number(channel.spend, NO_SPEND),
-            Put::number(credit.roas, NO_SPEND).filled(roas_formula(data, channel).unwrap_or_default()),
+            Put::number(credit.roas, NO_SPEND)
+                .filled(roas_formula(data, channel).unwrap_or_default()),
             Put::number(
                 credit.cac,
                 if channel.spend.is_some() {
@@ -225,10 +276,11 @@ fn table(data: &Data) -> TableView {
             }),
         ]);
     }
-    let spent: Vec<(&Channel, &Credit)> = credits(data).filter(|(c, _)| c.spend.is_some()).collect();
+    let spent: Vec<(&Channel, &Credit)> =
+        credits(data).filter(|(c, _)| c.spend.is_some()).collect();
     let spend: f64 = spent.iter().filter_map(|(channel, _)| channel.spend).sum();
     let earned: f64 = spent.iter().map(|(_, credit)| credit.revenue).sum();
-    let bought: f64 = spent.iter().filter_map(|(_, credit)| credit.conversions).sum();
+    let bought: f64 = spent.iter().map(|(_, credit)| credit.conversions).sum();
     let spend = (!spent.is_empty()).then_some(spend);
     let ratio = |above: f64, below: f64| (below > 0.0).then(|| above / below);
     let none = "Distinct purchases and intervals cannot be added up over channels.";

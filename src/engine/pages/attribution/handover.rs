@@ -29,7 +29,9 @@ pub fn section(data: &Data) -> Option<Section> {
 /// Channels of the pairs, in order of colour.
 fn ids(data: &Data) -> Vec<&str> {
     let pairs = data.evidence.pairs.iter();
-    let known: BTreeSet<&str> = pairs.flat_map(|p| [p.first.as_str(), p.last.as_str()]).collect();
+    let known: BTreeSet<&str> = pairs
+        .flat_map(|p| [p.first.as_str(), p.last.as_str()])
+        .collect();
     let mut ids: Vec<&str> = known.into_iter().collect();
     ids.sort_by_key(|id| (data.colours.place(id), *id));
     ids
@@ -39,14 +41,25 @@ fn heatmap(data: &Data) -> ChartView {
     let ids = ids(data);
     let findings = run(FINDERS, &data.evidence);
     let said = findings.iter().find(|f| f.id == "credit_handover");
-    let finding = said.map_or("Every journey ends on the channel it began on", |f| &f.sentence);
+    let finding = said.map_or("Every journey ends on the channel it began on", |f| {
+        &f.sentence
+    });
     let journeys = |first: &str, last: &str| {
         let is_it = |pair: &&Pair| pair.first == first && pair.last == last;
-        data.evidence.pairs.iter().find(is_it).map(|pair| pair.journeys)
+        data.evidence
+            .pairs
+            .iter()
+            .find(is_it)
+            .map(|pair| pair.journeys)
     };
     let row = |first: &&str| {
         let values = ids.iter().map(|last| journeys(first, last)).collect();
-        series(&channel(first), Unit::Count, data.colours.hue(first), values)
+        series(
+            &channel(first),
+            Unit::Count,
+            data.colours.hue(first),
+            values,
+        )
     };
     ChartView {
         axis: axis("last channel", ids.iter().map(|id| channel(id)).collect()),
@@ -63,10 +76,22 @@ fn heatmap(data: &Data) -> ChartView {
 /// The pairs as a table, most journeys first.
 pub fn table(data: &Data) -> TableView {
     let columns = [
-        ("first_channel", Unit::Text, "Channel of the first credited touch."),
-        ("last_channel", Unit::Text, "Channel of the last credited touch."),
+        (
+            "first_channel",
+            Unit::Text,
+            "Channel of the first credited touch.",
+        ),
+        (
+            "last_channel",
+            Unit::Text,
+            "Channel of the last credited touch.",
+        ),
         ("journeys", Unit::Count, "Purchases."),
-        ("avg_revenue", Unit::Usd, "Revenue of an average one; both rules credit it whole."),
+        (
+            "avg_revenue",
+            Unit::Usd,
+            "Revenue of an average one; both rules credit it whole.",
+        ),
     ];
     let mut sheet = Sheet::new(
         ("model_comparison", "First against last touch"),

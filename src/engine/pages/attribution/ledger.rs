@@ -71,8 +71,16 @@ fn entries(data: &Data) -> Vec<Entry> {
         },
     ];
     let outside = [
-        ("Left out: before the range", data.outside[0], format!("..{}", day(before))),
-        ("Left out: after the range", data.outside[1], format!("{}..", day(after))),
+        (
+            "Left out: before the range",
+            data.outside[0],
+            format!("..{}", day(before)),
+        ),
+        (
+            "Left out: after the range",
+            data.outside[1],
+            format!("{}..", day(after)),
+        ),
     ];
     for (what, sum, span) in outside {
         if sum.0 > 0.0 {
@@ -93,9 +101,16 @@ fn checked(data: &Data) -> String {
     if evidence.everyone.is_empty() {
         String::new()
     } else if widest <= 1e-6 * sold.abs().max(1.0) {
-        format!("Checked: each of the {n} rules credits exactly the {} sold in the range.", usd(sold))
+        format!(
+            "Checked: each of the {n} rules credits exactly the {} sold in the range.",
+            usd(sold)
+        )
     } else {
-        format!("Not balanced: a rule differs by {} from the {} sold in the range.", usd(widest), usd(sold))
+        format!(
+            "Not balanced: a rule differs by {} from the {} sold in the range.",
+            usd(widest),
+            usd(sold)
+        )
     }
 }
 
@@ -114,7 +129,10 @@ fn waterfall(entries: &[Entry]) -> ChartView {
     values.push(Some(marketing));
     hues.push(Hue::Muted);
     let finding = if sum > 0.0 {
-        format!("{} of revenue in the files is credited to marketing channels", percent(marketing / sum))
+        format!(
+            "{} of revenue in the files is credited to marketing channels",
+            percent(marketing / sum)
+        )
     } else {
         "The purchases in the files add up to no revenue".to_owned()
     };
@@ -123,14 +141,23 @@ fn waterfall(entries: &[Entry]) -> ChartView {
     ChartView {
         axis,
         series: vec![series("Revenue", Unit::Usd, Hue::Accent, values)],
-        ..chart("waterfall", "ledger", &finding, "From all purchases in the files to those credited to marketing, USD".to_owned())
+        ..chart(
+            "waterfall",
+            "ledger",
+            &finding,
+            "From all purchases in the files to those credited to marketing, USD".to_owned(),
+        )
     }
 }
 
 fn table(data: &Data, entries: &[Entry]) -> TableView {
     let columns = [
         ("part", Unit::Text, "Where the revenue is."),
-        ("purchases", Unit::Count, "Purchase events, refunds included."),
+        (
+            "purchases",
+            Unit::Count,
+            "Purchase events, refunds included.",
+        ),
         ("revenue", Unit::Usd, "Their revenue."),
     ];
     let mut sheet = Sheet::new(
@@ -158,7 +185,11 @@ fn table(data: &Data, entries: &[Entry]) -> TableView {
     let amounts = entries.iter().map(|e| full(e.sum.1)).collect();
     sheet.total(vec![
         Put::text("All purchases in the files"),
-        Put::count(sum.0).opens(link.clone()).filled(told(counts, number(sum.0))),
-        Put::number(Some(sum.1), "").opens(link).filled(told(amounts, full(sum.1))),
+        Put::count(sum.0)
+            .opens(link.clone())
+            .filled(told(counts, number(sum.0))),
+        Put::number(Some(sum.1), "")
+            .opens(link)
+            .filled(told(amounts, full(sum.1))),
     ])
 }

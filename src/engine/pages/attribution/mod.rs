@@ -94,7 +94,10 @@ fn controls(methods: &[Method], data: &Data) -> Vec<Control> {
         default: crate::engine::credit::DEFAULT.to_owned(),
         help: data.evidence.method().about.to_owned(),
     }];
-    out.extend(lookback_controls(data.evidence.lookback_days, data.whole_days));
+    out.extend(lookback_controls(
+        data.evidence.lookback_days,
+        data.whole_days,
+    ));
     out
 }
 

@@ -59,13 +59,24 @@ fn first_touch(data: &Data) -> Option<String> {
 
 fn first_table(data: &Data) -> TableView {
     let columns = [
-        ("channel", Unit::Text, "Channel of the first credited touch."),
-        ("revenue", Unit::Usd, "Revenue of the purchases that it opened."),
+        (
+            "channel",
+            Unit::Text,
+            "Channel of the first credited touch.",
+        ),
+        (
+            "revenue",
+            Unit::Usd,
+            "Revenue of the purchases that it opened.",
+        ),
         ("clients", Unit::Count, "Distinct clients."),
         ("purchases", Unit::Count, "Purchases."),
     ];
     let mut sheet = Sheet::new(
-        ("first_touch_attribution", "Revenue and clients by first touch"),
+        (
+            "first_touch_attribution",
+            "Revenue and clients by first touch",
+        ),
         "",
         &columns,
     )
@@ -95,18 +106,26 @@ fn lengths(data: &Data) -> Option<String> {
 
 fn lengths_table(data: &Data) -> TableView {
     let columns = [
-        ("days", Unit::Text, "Whole days from first touch to purchase."),
+        (
+            "days",
+            Unit::Text,
+            "Whole days from first touch to purchase; purchases without a touch are left out.",
+        ),
         ("purchases", Unit::Count, "Purchases."),
         ("clients", Unit::Count, "Distinct clients."),
         ("avg_revenue", Unit::Usd, "Revenue of an average one."),
     ];
-    let mut sheet = Sheet::new(("journey_lengths", "Purchases by days to purchase"), "", &columns);
+    let mut sheet = Sheet::new(
+        ("journey_lengths", "Purchases by days to purchase"),
+        "",
+        &columns,
+    );
     for (days, purchases, clients, revenue) in &data.lengths {
-        let value = days.map(|days| days.to_string()).unwrap_or_default();
+        let value = days.to_string();
         let wheres = [("journey_length_days", value.as_str())];
         let link = rows(&data.params, "client_journeys", &wheres);
         sheet.row(vec![
-            Put::text(if days.is_some() { &value } else { "no touch" }),
+            Put::text(&value),
             Put::count(*purchases).opens(link),
             Put::count(*clients),
             Put::number(*revenue, "No revenue is known."),
@@ -122,7 +141,12 @@ fn mix(data: &Data) -> Option<String> {
     };
     let views = most("page_view")?;
     let bought = most("purchase")?;
-    let all: f64 = data.mix.iter().filter(|row| row.0 == "page_view").map(|row| row.2).sum();
+    let all: f64 = data
+        .mix
+        .iter()
+        .filter(|row| row.0 == "page_view")
+        .map(|row| row.2)
+        .sum();
     Some(format!(
         "Where does activity come from? {} brings most page views ({} of {}); most purchases happen in visits from {} ({}).",
         capital(&channel(&views.1)),

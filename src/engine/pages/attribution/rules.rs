@@ -22,22 +22,27 @@ pub fn section(data: &Data) -> Option<Section> {
     blocks.push((Span::Full, Block::Table(ranks(data))));
     Some(Section {
         id: "rules".to_owned(),
-        title: "Which channel earns the credit, and how much does it depend on the rule?".to_owned(),
-        intro: "Each rule shares the same revenue over the channels; none is right by itself.".to_owned(),
+        title: "Which channel earns the credit, and how much does it depend on the rule?"
+            .to_owned(),
+        intro: "Each rule shares the same revenue over the channels; none is right by itself."
+            .to_owned(),
         blocks,
     })
 }
 
 /// What a method gives to all channels together.
 pub fn total(channels: &[Channel], method: usize) -> f64 {
-    let credits = channels.iter().filter_map(|channel| channel.credits.get(method));
+    let credits = channels
+        .iter()
+        .filter_map(|channel| channel.credits.get(method));
     credits.map(|credit| credit.revenue).sum()
 }
 
 fn heatmap(data: &Data) -> ChartView {
     let evidence = &data.evidence;
-    let finding = mover_sentence(evidence)
-        .unwrap_or_else(|| "The rules agree: no channel gains or loses a tenth of its credit".to_owned());
+    let finding = mover_sentence(evidence).unwrap_or_else(|| {
+        "The rules agree: no channel gains or loses a tenth of its credit".to_owned()
+    });
     let share = |channel: &Channel, method: usize| {
         let all = total(&evidence.everyone, method);
         let credit = channel.credits.get(method)?;
@@ -74,7 +79,10 @@ fn heatmap(data: &Data) -> ChartView {
 /// The columns of a table with one a rule.
 fn columns<'a>(data: &Data, unit: Unit, doc: &'a str) -> Vec<(&'static str, Unit, &'a str)> {
     let rules = data.evidence.methods.iter().map(|m| (m.id, unit, doc));
-    [("channel", Unit::Text, "Channel.")].into_iter().chain(rules).collect()
+    [("channel", Unit::Text, "Channel.")]
+        .into_iter()
+        .chain(rules)
+        .collect()
 }
 
 fn revenue(data: &Data) -> TableView {
@@ -85,7 +93,9 @@ fn revenue(data: &Data) -> TableView {
         &columns(data, Unit::Usd, "Revenue credited by this rule."),
     )
     .filters("channel");
-    let ranks: Vec<Vec<usize>> = (0..evidence.methods.len()).map(|m| evidence.ranks(m)).collect();
+    let ranks: Vec<Vec<usize>> = (0..evidence.methods.len())
+        .map(|m| evidence.ranks(m))
+        .collect();
     for channel in &evidence.channels {
         let place = evidence.everyone.iter().position(|c| c.id == channel.id);
         let mut cells = vec![Put::text(&channel.name)];
@@ -117,14 +127,16 @@ fn revenue(data: &Data) -> TableView {
 
 fn ranks(data: &Data) -> TableView {
     let evidence = &data.evidence;
-    let name = evidence.method().name.to_lowercase();
+    let name = evidence.method().said();
     let mut sheet = Sheet::new(
         ("channel_performance_ranks", "Places by rule"),
         &format!("Place by credited revenue; arrows: places gained or lost against {name}."),
         &columns(data, Unit::Text, "Place under this rule."),
     )
     .filters("channel");
-    let ranks: Vec<Vec<usize>> = (0..evidence.methods.len()).map(|m| evidence.ranks(m)).collect();
+    let ranks: Vec<Vec<usize>> = (0..evidence.methods.len())
+        .map(|m| evidence.ranks(m))
+        .collect();
     let focus = ranks.get(evidence.focus);
     for (at, channel) in evidence.everyone.iter().enumerate() {
         if !evidence.channels.iter().any(|shown| shown.id == channel.id) {

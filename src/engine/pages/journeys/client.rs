@@ -55,7 +55,12 @@ pub fn section(context: &mut Context<'_>, data: &mut Data) -> Option<(Control, O
     let journeys = data.journeys.clone()?;
     let events = noted(&mut data.notices, context.table("stg_events"))?;
     let clients = noted(&mut data.notices, events.text("client_id"))?;
-    let asked = data.params.other("client").unwrap_or_default().trim().to_owned();
+    let asked = data
+        .params
+        .other("client")
+        .unwrap_or_default()
+        .trim()
+        .to_owned();
     let busiest = noted(&mut data.notices, busiest(&journeys)).unwrap_or_default();
     let (chosen, options) = choose(&asked, clients, &busiest);
     let example = busiest.first().cloned().unwrap_or_default();
@@ -114,7 +119,11 @@ fn busiest(journeys: &Table) -> Result<Vec<String>> {
 }
 
 /// The client that was asked for (by its id, else the first whose id holds the text), and what to suggest.
-fn choose(asked: &str, clients: TextColumn<'_>, busiest: &[String]) -> (Option<String>, Vec<String>) {
+fn choose(
+    asked: &str,
+    clients: TextColumn<'_>,
+    busiest: &[String],
+) -> (Option<String>, Vec<String>) {
     if asked.is_empty() {
         return (None, busiest.to_vec());
     }
@@ -130,14 +139,21 @@ fn choose(asked: &str, clients: TextColumn<'_>, busiest: &[String]) -> (Option<S
     }
     near.sort();
     let chosen = exact.or_else(|| near.first().cloned());
-    let options = if near.is_empty() { busiest.to_vec() } else { near };
+    let options = if near.is_empty() {
+        busiest.to_vec()
+    } else {
+        near
+    };
     (chosen, options)
 }
 
 /// Which codes of a column stand for a text.
 fn codes_of(text: TextColumn<'_>, name: &str) -> Vec<u32> {
     let entries = text.dict.iter().zip(0..);
-    entries.filter(|(entry, _)| *entry == name).map(|(_, code)| code).collect()
+    entries
+        .filter(|(entry, _)| *entry == name)
+        .map(|(_, code)| code)
+        .collect()
 }
 
 /// The client's events by time.
@@ -149,7 +165,11 @@ fn own_events(events: &Table, name: &str) -> Result<Vec<Event>> {
     let (session, page) = (events.text("session_id")?, events.text("page_url")?);
     let revenue = events.amounts("revenue")?;
     let owned = |text: TextColumn<'_>, row: usize| text.get(row).unwrap_or_default().to_owned();
-    let own = client.codes.iter().enumerate().filter(|(_, code)| codes.contains(code));
+    let own = client
+        .codes
+        .iter()
+        .enumerate()
+        .filter(|(_, code)| codes.contains(code));
     let mut out: Vec<Event> = own
         .map(|(row, _)| Event {
             time: times.get(row).unwrap_or_default(),
@@ -182,13 +202,20 @@ fn compose(
     let shown = &events[events.len().saturating_sub(EVENTS)..];
     let told = format!(
         "{name}: {}, {} worth {}.",
-        count((events.len() - bought.len()) as f64, "page view", "page views"),
+        count(
+            (events.len() - bought.len()) as f64,
+            "page view",
+            "page views"
+        ),
         count(bought.len() as f64, "purchase", "purchases"),
         usd(sum)
     );
     let mut blocks = vec![(Span::Full, Block::Chart(timeline(data, name, shown, &told)))];
     blocks.extend(credits.map(|table| (Span::Full, Block::Table(table))));
-    blocks.push((Span::Full, Block::Table(table(data, name, shown, events.len()))));
+    blocks.push((
+        Span::Full,
+        Block::Table(table(data, name, shown, events.len())),
+    ));
     Section {
         id: "client".to_owned(),
         title: "What did one client do?".to_owned(),
@@ -206,13 +233,20 @@ fn timeline(data: &Data, name: &str, events: &[Event], told: &str) -> ChartView 
     }
     lanes.sort_by_key(|id| (data.colours.place(id), *id));
     let lane = |id: &str| {
-        let moments = events.iter().map(|event| {
-            (!event.is_purchase && event.channel == id).then_some(event.time as f64)
-        });
-        series(&channel(id), Unit::Time, data.colours.hue(id), moments.collect())
+        let moments = events
+            .iter()
+            .map(|event| (!event.is_purchase && event.channel == id).then_some(event.time as f64));
+        series(
+            &channel(id),
+            Unit::Time,
+            data.colours.hue(id),
+            moments.collect(),
+        )
     };
     let mut all: Vec<_> = lanes.iter().map(|id| lane(id)).collect();
-    let bought = events.iter().map(|e| e.is_purchase.then_some(e.time as f64));
+    let bought = events
+        .iter()
+        .map(|e| e.is_purchase.then_some(e.time as f64));
     all.push(series("Purchase", Unit::Time, Hue::Good, bought.collect()));
     let mut axis = axis("event", events.iter().map(Event::said).collect());
     axis.notes = events
@@ -229,7 +263,12 @@ fn timeline(data: &Data, name: &str, events: &[Event], told: &str) -> ChartView 
     ChartView {
         axis,
         series: all,
-        ..chart("timeline", "client_events", told, format!("Events of {name} by channel, in UTC"))
+        ..chart(
+            "timeline",
+            "client_events",
+            told,
+            format!("Events of {name} by channel, in UTC"),
+        )
     }
 }
 
@@ -242,11 +281,19 @@ fn table(data: &Data, name: &str, events: &[Event], all: usize) -> TableView {
         ("revenue", Unit::Usd, "Revenue of a purchase."),
     ];
     let subtitle = if events.len() < all {
-        format!("The last {} of {} events.", events.len(), number(all as f64))
+        format!(
+            "The last {} of {} events.",
+            events.len(),
+            number(all as f64)
+        )
     } else {
         String::new()
     };
-    let mut sheet = Sheet::new(("stg_events", &format!("Events of {name}")), &subtitle, &columns);
+    let mut sheet = Sheet::new(
+        ("stg_events", &format!("Events of {name}")),
+        &subtitle,
+        &columns,
+    );
     for event in events {
         let id = event.id.to_string();
         let link = rows(&data.params, "stg_events", &[("event_id", &id)]);
@@ -280,11 +327,19 @@ fn credits(data: &Data, purchases: &Table, touches: &Table, name: &str) -> Resul
     let last = touches.integers("touch_last_time")?;
     let takes = touches.flags("takes_credit")?;
     let mut columns = vec![
-        ("purchase", Unit::Text, "When it was bought, and for how much."),
+        (
+            "purchase",
+            Unit::Text,
+            "When it was bought, and for how much.",
+        ),
         ("touch", Unit::Text, "Channel of the touch."),
         ("time", Unit::Time, "Its last page view (UTC)."),
     ];
-    columns.extend(RULES.iter().map(|rule| (rule.id, Unit::Percent, rule.about)));
+    columns.extend(
+        RULES
+            .iter()
+            .map(|rule| (rule.id, Unit::Percent, rule.about)),
+    );
     let mut sheet = Sheet::new(
         ("attribution_credits", "Credit of each touch by rule"),
         "Share of the purchase that each rule gives a touch. The Markov chain judges all paths together, not one journey.",
@@ -293,10 +348,15 @@ fn credits(data: &Data, purchases: &Table, touches: &Table, name: &str) -> Resul
     let why = "Direct visits take no credit beside a marketing touch.";
     let mut weights = Vec::new();
     for row in own {
-        let (id, time) = (ids.get(*row).unwrap_or_default(), times.get(*row).unwrap_or_default());
+        let (id, time) = (
+            ids.get(*row).unwrap_or_default(),
+            times.get(*row).unwrap_or_default(),
+        );
         let from = owners.partition_point(|owner| *owner < id);
         let end = owners.partition_point(|owner| *owner <= id);
-        let credited: Vec<usize> = (from..end).filter(|at| takes.get(*at) == Some(true)).collect();
+        let credited: Vec<usize> = (from..end)
+            .filter(|at| takes.get(*at) == Some(true))
+            .collect();
         let touch = |at: &usize| Touch {
             channel: channels.codes[*at],
             time_ms: last.get(*at).unwrap_or_default(),
@@ -315,10 +375,22 @@ fn credits(data: &Data, purchases: &Table, touches: &Table, name: &str) -> Resul
             Unit::Usd.full(revenue.get(*row))
         );
         let text = id.to_string();
-        let link = rows(&data.params, "int_touchpoints", &[("purchase_event_id", &text)]);
+        let link = rows(
+            &data.params,
+            "int_touchpoints",
+            &[("purchase_event_id", &text)],
+        );
         if from == end {
-            let mut cells = vec![Put::text(&bought).opens(link.clone()), Put::text("No touch"), Put::number(None, "No visit inside the lookback.")];
-            cells.extend(RULES.iter().map(|_| Put::number(None, "The credit goes to Direct.")));
+            let mut cells = vec![
+                Put::text(&bought).opens(link.clone()),
+                Put::text("No touch"),
+                Put::number(None, "No visit inside the lookback."),
+            ];
+            cells.extend(
+                RULES
+                    .iter()
+                    .map(|_| Put::number(None, "The credit goes to Direct.")),
+            );
             sheet.row(cells);
         }
         for at in from..end {
@@ -328,7 +400,9 @@ fn credits(data: &Data, purchases: &Table, touches: &Table, name: &str) -> Resul
                 Put::text(channel(channels.get(at).unwrap_or_default())),
                 Put::time(last.get(at).unwrap_or_default()),
             ];
-            let shares = by_rule.iter().map(|weights| place.and_then(|at| weights.get(at)).copied());
+            let shares = by_rule
+                .iter()
+                .map(|weights| place.and_then(|at| weights.get(at)).copied());
             cells.extend(shares.map(|share| Put::number(share, why)));
             sheet.row(cells);
         }

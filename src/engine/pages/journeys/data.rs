@@ -5,8 +5,9 @@ use super::super::Context;
 use super::super::attribution::data::{lookback_notice, noted};
 use super::super::kit::colours::Colours;
 use crate::engine::base::{Result, Table, TextColumn};
+use crate::engine::models::attribution::path_performance::NONE;
 use crate::engine::models::attribution::settings::Lookback;
-use crate::protocol::{Day, Params};
+use crate::protocol::Params;
 use std::sync::Arc;
 
 /// A path and its journeys.
@@ -42,8 +43,6 @@ pub struct Group {
 pub struct Data {
     /// Parameters of the link.
     pub params: Params,
-    /// The range in force.
-    pub range: Option<(Day, Day)>,
     /// The lookback in force.
     pub lookback: Option<Lookback>,
     /// Colours of channels, by id.
@@ -67,7 +66,6 @@ impl Data {
     pub fn load(context: &mut Context<'_>) -> Data {
         let params = context.params.clone();
         let mut data = Data {
-            range: context.range(),
             lookback: Some(Lookback::of(&params)),
             notices: lookback_notice(&params).into_iter().collect(),
             params,
@@ -77,9 +75,9 @@ impl Data {
             return data;
         }
         if let Some(table) = noted(&mut data.notices, context.table("int_purchases")) {
-            let channels = table.text("channel").map(|channels| {
-                Colours::marketing(channels.dict.iter())
-            });
+            let channels = table
+                .text("channel")
+                .map(|channels| Colours::marketing(channels.dict.iter()));
             data.colours = noted(&mut data.notices, channels).unwrap_or_default();
         }
         if let Some(table) = noted(&mut data.notices, context.table("client_journeys")) {
@@ -125,7 +123,11 @@ fn grouped(table: &Table, by: Option<TextColumn<'_>>) -> Result<Vec<Group>> {
         group.touches.sort_unstable();
     }
     groups.retain(|group| group.purchases > 0.0);
-    groups.sort_by(|a, b| b.purchases.total_cmp(&a.purchases).then_with(|| a.name.cmp(&b.name)));
+    groups.sort_by(|a, b| {
+        b.purchases
+            .total_cmp(&a.purchases)
+            .then_with(|| a.name.cmp(&b.name))
+    });
     Ok(groups)
 }
 
@@ -135,12 +137,21 @@ fn paths(table: &Table) -> Result<Vec<PathRow>> {
     let revenue = table.numbers("revenue")?;
     let days = table.numbers("avg_days")?;
     let row = |row: usize| PathRow {
-        path: path.get(row).unwrap_or_default().to_owned(),
+        // The mart's word for no touch.
+        path: path
+            .get(row)
+            .filter(|path| *path != NONE)
+            .unwrap_or_default()
+            .to_owned(),
         journeys: journeys[row].unwrap_or_default(),
         revenue: revenue[row].unwrap_or_default(),
         days: days[row],
     };
     let mut out: Vec<PathRow> = (0..table.height()).map(row).collect();
-    out.sort_by(|a, b| b.journeys.total_cmp(&a.journeys).then_with(|| a.path.cmp(&b.path)));
+    out.sort_by(|a, b| {
+        b.journeys
+            .total_cmp(&a.journeys)
+            .then_with(|| a.path.cmp(&b.path))
+    });
     Ok(out)
 }

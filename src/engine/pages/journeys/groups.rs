@@ -17,7 +17,12 @@ pub fn section(data: &Data) -> Option<Section> {
     let has_group = |groups: &[Group]| groups.iter().any(|group| group.name != "Unknown");
     let mut blocks = Vec::new();
     if has_group(&data.segments) {
-        let table = table(data, "customer_segment", "Purchases by segment", &data.segments);
+        let table = table(
+            data,
+            "customer_segment",
+            "Purchases by segment",
+            &data.segments,
+        );
         blocks.push((Span::Half, Block::Chart(boxes(&data.segments))));
         blocks.push((Span::Half, Block::Table(table)));
     }
@@ -43,10 +48,16 @@ fn quantile(values: &[i64], share: f64) -> Option<f64> {
 }
 
 fn boxes(groups: &[Group]) -> ChartView {
-    let shown: Vec<&Group> = groups.iter().filter(|g| !g.days.is_empty()).take(MOST).collect();
+    let shown: Vec<&Group> = groups
+        .iter()
+        .filter(|g| !g.days.is_empty())
+        .take(MOST)
+        .collect();
     let judged = shown.iter().filter(|g| g.days.len() as f64 >= SMALL);
     let middle = |group: &&&Group| median(&group.days).unwrap_or_default();
-    let fast = judged.clone().min_by(|a, b| middle(a).total_cmp(&middle(b)));
+    let fast = judged
+        .clone()
+        .min_by(|a, b| middle(a).total_cmp(&middle(b)));
     let slow = judged.max_by(|a, b| middle(a).total_cmp(&middle(b)));
     let finding = match (fast, slow) {
         (Some(fast), Some(slow)) if middle(&fast) < middle(&slow) => format!(
@@ -59,7 +70,13 @@ fn boxes(groups: &[Group]) -> ChartView {
         (Some(_), _) => "Segments take equally long".to_owned(),
         _ => "Too few purchases to compare segments".to_owned(),
     };
-    let five = [("Shortest", 0.0), ("Lower quartile", 0.25), ("Median", 0.5), ("Upper quartile", 0.75), ("Longest", 1.0)];
+    let five = [
+        ("Shortest", 0.0),
+        ("Lower quartile", 0.25),
+        ("Median", 0.5),
+        ("Upper quartile", 0.75),
+        ("Longest", 1.0),
+    ];
     let series = five.iter().map(|(name, share)| {
         let values = shown.iter().map(|group| quantile(&group.days, *share));
         series(name, Unit::Days, Hue::Accent, values.collect())
@@ -70,23 +87,44 @@ fn boxes(groups: &[Group]) -> ChartView {
         axis,
         series: series.collect(),
         footnote: "The sample is purchases with a touch inside the lookback.".to_owned(),
-        ..chart("box", "days_by_segment", &finding, "Days from first touch to purchase, by segment".to_owned())
+        ..chart(
+            "box",
+            "days_by_segment",
+            &finding,
+            "Days from first touch to purchase, by segment".to_owned(),
+        )
     }
 }
 
 fn table(data: &Data, column: &str, title: &str, groups: &[Group]) -> TableView {
     let columns = [
-        ("group", Unit::Text, "Group of clients; Unknown: not in the clients file."),
+        (
+            "group",
+            Unit::Text,
+            "Group of clients; Unknown: not in the clients file.",
+        ),
         ("purchases", Unit::Count, "Purchases."),
         ("revenue", Unit::Usd, "Their revenue."),
         ("avg_revenue", Unit::Usd, "Revenue of an average one."),
-        ("median_touches", Unit::Number, "Touches, for half of the purchases at most so many."),
-        ("median_days", Unit::Days, "Days from first touch to purchase, likewise."),
+        (
+            "median_touches",
+            Unit::Number,
+            "Touches, for half of the purchases at most so many.",
+        ),
+        (
+            "median_days",
+            Unit::Days,
+            "Days from first touch to purchase, likewise.",
+        ),
         ("note", Unit::Text, "Fewer than 30 are too few to judge."),
     ];
     let mut sheet = Sheet::new((&format!("client_journeys_{column}"), title), "", &columns);
     for group in groups {
-        let value = if group.name == "Unknown" { "" } else { group.name.as_str() };
+        let value = if group.name == "Unknown" {
+            ""
+        } else {
+            group.name.as_str()
+        };
         let link = rows(&data.params, "client_journeys", &[(column, value)]);
         sheet.row(vec![
             Put::text(&group.name),

@@ -56,7 +56,10 @@ pub fn section(data: &Data) -> Option<Section> {
         intro: String::new(),
         blocks: vec![
             (Span::Half, Block::Chart(histogram(data, &days, &said))),
-            (Span::Half, Block::Chart(histogram(data, &touches, &several))),
+            (
+                Span::Half,
+                Block::Chart(histogram(data, &touches, &several)),
+            ),
         ],
     })
 }
@@ -74,7 +77,10 @@ struct Bins<'a> {
 
 fn histogram(data: &Data, bins: &Bins<'_>, finding: &str) -> ChartView {
     let largest = bins.values.last().copied().unwrap_or_default();
-    let used = bins.starts.partition_point(|start| *start <= largest).max(1);
+    let used = bins
+        .starts
+        .partition_point(|start| *start <= largest)
+        .max(1);
     let (mut names, mut values, mut opens) = (Vec::new(), Vec::new(), Vec::new());
     for (at, from) in bins.starts.iter().enumerate().take(used) {
         let next = bins.starts.get(at + 1);
@@ -82,12 +88,19 @@ fn histogram(data: &Data, bins: &Bins<'_>, finding: &str) -> ChartView {
         let end = next.map_or(bins.values.len(), |next| below(*next));
         let (name, span) = match next {
             Some(next) if *next == from + 1 => (from.to_string(), format!("{from}..{from}")),
-            Some(next) => (format!("{from}–{}", next - 1), format!("{from}..{}", next - 1)),
+            Some(next) => (
+                format!("{from}–{}", next - 1),
+                format!("{from}..{}", next - 1),
+            ),
             None => (format!("{from}+"), format!("{from}..")),
         };
         names.push(name);
         values.push(Some((end - below(*from)) as f64));
-        opens.push(rows(&data.params, "client_journeys", &[(bins.column, &span)]));
+        opens.push(rows(
+            &data.params,
+            "client_journeys",
+            &[(bins.column, &span)],
+        ));
     }
     ChartView {
         axis: axis(bins.name, names),

@@ -47,7 +47,8 @@ fn view(context: &mut Context<'_>) -> PageView {
     if let Some(lookback) = lookback {
         controls.extend(lookback_controls(lookback.days, lookback.whole_days));
     }
-    let (search, explored) = explorer.map_or((None, None), |(search, section)| (Some(search), section));
+    let (search, explored) =
+        explorer.map_or((None, None), |(search, section)| (Some(search), section));
     controls.extend(search);
     let sections = [
         numbers(&data),
@@ -100,12 +101,48 @@ fn numbers(data: &Data) -> Option<Section> {
         Some((to - from) as f64 / all.purchases)
     };
     let numbers = [
-        ("purchases", "Purchases", Unit::Count, Some(all.purchases), "Purchase events in the range."),
-        ("average_revenue", "Average revenue", Unit::Usd, Some(all.revenue / all.purchases), "Revenue of a purchase; refunds are subtracted."),
-        ("median_days", "Days to purchase, median", Unit::Days, median(&all.days), "Whole days from the first touch inside the lookback."),
-        ("median_touches", "Touches, median", Unit::Number, median(&all.touches), "Visits inside the lookback: runs of page views of one session and channel."),
-        ("one_touch", "Bought at the first touch", Unit::Percent, share(1), "Share of purchases with exactly one touch."),
-        ("no_touch", "Without a touch", Unit::Percent, share(0), "Share of purchases without any visit inside the lookback."),
+        (
+            "purchases",
+            "Purchases",
+            Unit::Count,
+            Some(all.purchases),
+            "Purchase events in the range.",
+        ),
+        (
+            "average_revenue",
+            "Average revenue",
+            Unit::Usd,
+            Some(all.revenue / all.purchases),
+            "Revenue of a purchase; refunds are subtracted.",
+        ),
+        (
+            "median_days",
+            "Days to purchase, median",
+            Unit::Days,
+            median(&all.days),
+            "Whole days from the first touch inside the lookback.",
+        ),
+        (
+            "median_touches",
+            "Touches, median",
+            Unit::Number,
+            median(&all.touches),
+            "Visits inside the lookback: runs of page views of one session and channel.",
+        ),
+        (
+            "one_touch",
+            "Bought at the first touch",
+            Unit::Percent,
+            share(1),
+            "Share of purchases with exactly one touch.",
+        ),
+        (
+            "no_touch",
+            "Without a touch",
+            Unit::Percent,
+            share(0),
+            "Share of purchases without any visit inside the lookback.",
+        ),
     ];
     let kpi = |(id, label, unit, value, definition): (&str, &str, Unit, Option<f64>, &str)| Kpi {
         id: id.to_owned(),
@@ -128,6 +165,9 @@ fn numbers(data: &Data) -> Option<Section> {
         id: "numbers".to_owned(),
         title: String::new(),
         intro: String::new(),
-        blocks: vec![(Span::Full, Block::Kpis(numbers.into_iter().map(kpi).collect()))],
+        blocks: vec![(
+            Span::Full,
+            Block::Kpis(numbers.into_iter().map(kpi).collect()),
+        )],
     })
 }

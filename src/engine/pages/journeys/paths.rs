@@ -24,7 +24,9 @@ pub fn section(data: &Data) -> Option<Section> {
     Some(Section {
         id: "paths".to_owned(),
         title: "Which paths lead to a purchase?".to_owned(),
-        intro: "Channels in the order of visits inside the lookback; neighbouring repeats count once.".to_owned(),
+        intro:
+            "Channels in the order of visits inside the lookback; neighbouring repeats count once."
+                .to_owned(),
         blocks: vec![
             (Span::Half, Block::Chart(bars(data))),
             (Span::Half, Block::Chart(flows(data))),
@@ -43,7 +45,8 @@ fn said(row: &PathRow) -> String {
 
 /// The hue of a path is that of its last channel: what closed it.
 fn hue(data: &Data, row: &PathRow) -> Hue {
-    data.colours.hue(row.path.rsplit(" > ").next().unwrap_or_default())
+    data.colours
+        .hue(row.path.rsplit(" > ").next().unwrap_or_default())
 }
 
 fn link(data: &Data, row: &PathRow) -> String {
@@ -61,14 +64,22 @@ fn bars(data: &Data) -> ChartView {
     );
     let mut axis = axis("path", top.iter().map(said).collect());
     axis.hues = top.iter().map(|row| hue(data, row)).collect();
-    axis.notes = top.iter().map(|row| format!("revenue {}", usd(row.revenue))).collect();
+    axis.notes = top
+        .iter()
+        .map(|row| format!("revenue {}", usd(row.revenue)))
+        .collect();
     let values = top.iter().map(|row| Some(row.journeys)).collect();
     ChartView {
         axis,
         series: vec![series("Purchases", Unit::Count, Hue::Accent, values)],
         opens: top.iter().map(|row| link(data, row)).collect(),
         footnote: "The colour is that of the last channel. A click opens the purchases.".to_owned(),
-        ..chart("bars", "top_paths", &finding, "Purchases by path, the most frequent ones".to_owned())
+        ..chart(
+            "bars",
+            "top_paths",
+            &finding,
+            "Purchases by path, the most frequent ones".to_owned(),
+        )
     }
 }
 
@@ -78,12 +89,20 @@ fn flows(data: &Data) -> ChartView {
     let mut links: BTreeMap<((usize, String), (usize, String)), f64> = BTreeMap::new();
     let end = (STEPS, "purchase".to_owned());
     let mut shown = 0.0;
-    for row in data.paths.iter().filter(|row| !row.path.is_empty()).take(FLOWS) {
+    for row in data
+        .paths
+        .iter()
+        .filter(|row| !row.path.is_empty())
+        .take(FLOWS)
+    {
         let steps: Vec<&str> = row.path.split(" > ").collect();
         shown += row.journeys;
         // Of a long path the first touches and the last are kept.
         let skip = steps.len().saturating_sub(STEPS);
-        let kept = steps.iter().enumerate().filter(|(at, _)| *at + 1 < STEPS || *at + 1 - skip >= STEPS);
+        let kept = steps
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at + 1 < STEPS || *at + 1 - skip >= STEPS);
         let mut before: Option<(usize, String)> = None;
         for (place, (_, id)) in kept.enumerate() {
             let node = (place, (*id).to_owned());
@@ -97,8 +116,14 @@ fn flows(data: &Data) -> ChartView {
             *links.entry((before, end.clone())).or_default() += row.journeys;
         }
     }
-    let mut order: Vec<(&(usize, String), f64)> = nodes.iter().map(|(node, n)| (node, *n)).collect();
-    order.sort_by(|a, b| a.0.0.cmp(&b.0.0).then_with(|| b.1.total_cmp(&a.1)).then_with(|| a.0.cmp(b.0)));
+    let mut order: Vec<(&(usize, String), f64)> =
+        nodes.iter().map(|(node, n)| (node, *n)).collect();
+    order.sort_by(|a, b| {
+        a.0.0
+            .cmp(&b.0.0)
+            .then_with(|| b.1.total_cmp(&a.1))
+            .then_with(|| a.0.cmp(b.0))
+    });
     let id = |(place, channel): &(usize, String)| format!("{place} {channel}");
     let node = |at: &(usize, String), title: String, n: f64, hue: Hue| Node {
         id: id(at),
@@ -113,7 +138,10 @@ fn flows(data: &Data) -> ChartView {
         .map(|(at, n)| node(at, channel(&at.1), n, data.colours.hue(&at.1)))
         .collect();
     all.push(node(&end, "Purchase".to_owned(), shown, Hue::Good));
-    let first = all.first().map(|node| node.title.clone()).unwrap_or_default();
+    let first = all
+        .first()
+        .map(|node| node.title.clone())
+        .unwrap_or_default();
     ChartView {
         nodes: all,
         links: links
@@ -145,15 +173,27 @@ fn table(data: &Data) -> TableView {
     let columns = [
         ("path", Unit::Text, "Channels in the order of visits."),
         ("journeys", Unit::Count, "Purchases."),
-        ("share", Unit::Percent, "Share of all purchases in the range."),
+        (
+            "share",
+            Unit::Percent,
+            "Share of all purchases in the range.",
+        ),
         ("revenue", Unit::Usd, "Their revenue."),
         ("avg_revenue", Unit::Usd, "Revenue of an average one."),
-        ("avg_days", Unit::Days, "Days from first touch to purchase, on average."),
+        (
+            "avg_days",
+            Unit::Days,
+            "Days from first touch to purchase, on average.",
+        ),
     ];
     let top = &data.paths[..data.paths.len().min(ROWS)];
     let mut sheet = Sheet::new(
         ("path_performance", "Paths"),
-        &format!("The {} most frequent of {}.", top.len(), number(data.paths.len() as f64)),
+        &format!(
+            "The {} most frequent of {}.",
+            top.len(),
+            number(data.paths.len() as f64)
+        ),
         &columns,
     );
     for row in top {
@@ -162,7 +202,10 @@ fn table(data: &Data) -> TableView {
             Put::count(row.journeys).opens(link(data, row)),
             Put::number(Some(row.journeys / data.all.purchases), ""),
             Put::number(Some(row.revenue), ""),
-            Put::number((row.journeys > 0.0).then(|| row.revenue / row.journeys), "No purchase."),
+            Put::number(
+                (row.journeys > 0.0).then(|| row.revenue / row.journeys),
+                "No purchase.",
+            ),
             Put::number(row.days, "No touch, so no first day."),
         ]);
     }
