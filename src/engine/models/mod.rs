@@ -39,9 +39,19 @@ pub static MODELS: &[&ModelSpec] = &[
     &attribution::int_page_views::SPEC,
     &attribution::int_purchases::SPEC,
     &attribution::int_touchpoints::SPEC,
+    &attribution::int_ad_spend::SPEC,
+    &attribution::event_mix::SPEC,
     &attribution::client_journeys::SPEC,
     &attribution::first_touch_attribution::SPEC,
     &attribution::last_touch_attribution::SPEC,
+    &attribution::attribution_credits::SPEC,
+    &attribution::markov_paths::SPEC,
+    &attribution::markov_credits::SPEC,
+    &attribution::channel_performance::SPEC,
+    &attribution::model_comparison::SPEC,
+    &attribution::journey_lengths::SPEC,
+    &attribution::path_performance::SPEC,
+    &attribution::lookback_sensitivity::SPEC,
 ];
 
 #[cfg(test)]

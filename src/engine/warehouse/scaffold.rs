@@ -32,7 +32,7 @@ pub fn project(models: &[&ModelSpec], sources: &[&SourceSpec]) -> Vec<ProjectFil
         file("models/sources.yml", &sources_yml(sources)),
     ];
     let mut subjects: BTreeMap<&str, Vec<&ModelSpec>> = BTreeMap::new();
-    for model in models {
+    for model in models.iter().filter(|model| model.has_twin()) {
         subjects.entry(model.subject).or_default().push(model);
         let path = format!("models/{}/{}.sql", model.subject, model.id);
         files.push(file(&path, model.sql));
@@ -113,7 +113,11 @@ fn schema_yml(models: &[&ModelSpec]) -> String {
                 model.key.join(", ")
             ))
         );
-        for column in model.columns {
+        for column in model
+            .columns
+            .iter()
+            .filter(|column| model.twin_has(column.name))
+        {
             let _ = writeln!(
                 out,
                 "      - name: {}\n        data_type: {}\n        description: {}",

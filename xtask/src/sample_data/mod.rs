@@ -4,6 +4,7 @@
 //!
 //! `channel_funnel` is committed below `sample-data/`; `bench` writes large files into the cache for measuring.
 
+mod attribution;
 pub mod bench;
 mod calendar;
 pub mod channel_funnel;
@@ -55,7 +56,9 @@ pub fn check(house: &House) -> Result<()> {
 
 /// Every sample file.
 fn samples() -> Vec<Sample> {
-    channel_funnel::samples()
+    let mut all = channel_funnel::samples();
+    all.extend(attribution::samples());
+    all
 }
 
 /// A field as RFC 4180 writes it.

@@ -16,22 +16,32 @@
 //!
 //! Left out: touches that are not page views (calls, mails sent), and identity across devices (a client is a client_id).
 
+pub mod attribution_credits;
 pub mod channel;
+pub mod channel_performance;
 pub mod client_journeys;
+pub mod event_mix;
 pub mod first_touch_attribution;
 mod identities;
+pub mod int_ad_spend;
 pub mod int_page_views;
 pub mod int_purchases;
 pub mod int_touchpoints;
+pub mod journey_lengths;
 pub mod journeys;
 pub mod last_touch_attribution;
+pub mod lookback_sensitivity;
+pub mod markov_credits;
+pub mod markov_paths;
+pub mod model_comparison;
 mod one_touch;
+pub mod path_performance;
 pub mod settings;
 pub mod sources;
 pub mod stg_clients;
 pub mod stg_events;
 
-use super::columns::{SOURCE_ROW, column, count, date, flag, text, time};
+use super::columns::{SOURCE_ROW, column, count, date, flag, ratio, text, time, usd};
 
 /// The purchase of a client, by the place of its event in the files.
 const SUBJECT: &str = "attribution";

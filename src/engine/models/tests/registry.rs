@@ -113,10 +113,17 @@ fn only_marts_depend_on_the_range_or_the_channel_filter() {
 
 #[test]
 fn every_twin_names_the_declared_inputs_and_selects_the_declared_columns() {
-    for model in MODELS {
+    let lacks_twin = |id: &str| {
+        MODELS
+            .iter()
+            .any(|model| model.id == id && !model.has_twin())
+    };
+    for model in MODELS.iter().filter(|model| model.has_twin()) {
+        let (mut models, sources) = scaffold::declared(model);
+        models.retain(|id| !lacks_twin(id));
         assert_eq!(
             scaffold::references(model.sql),
-            scaffold::declared(model),
+            (models, sources),
             "{}",
             model.id
         );
@@ -135,7 +142,8 @@ fn every_twin_names_the_declared_inputs_and_selects_the_declared_columns() {
                 part.push(c);
             }
         }
-        let declared: Vec<&str> = model.columns.iter().map(|c| c.name).collect();
+        let names = model.columns.iter().map(|column| column.name);
+        let declared: Vec<&str> = names.filter(|name| model.twin_has(name)).collect();
         assert_eq!(columns, declared, "{}", model.id);
     }
 }
@@ -190,7 +198,7 @@ fn each_model_reads_what_it_declares_and_nothing_else() {
 #[test]
 fn the_dbt_project_holds_every_model_with_its_documentation() {
     let files = scaffold::project(MODELS, SOURCES);
-    for model in MODELS {
+    for model in MODELS.iter().filter(|model| model.has_twin()) {
         let path = format!("models/{}/{}.sql", model.subject, model.id);
         assert!(
             files
