@@ -11,5 +11,5 @@ pub use crate::protocol::{Cell, Day, Kind, Unit};
 pub use column::{Column, Numbers, TextColumn};
 pub use dict::{Dict, Interner, NULL_CODE};
 pub use error::{Error, Result};
-pub use source::{ColumnSpec, SourceColumn, SourceSpec};
+pub use source::{ColumnSpec, SOURCE_ROW, SourceColumn, SourceSpec};
 pub use table::Table;

@@ -35,13 +35,29 @@ pub struct SourceSpec {
     pub id: &'static str,
     /// One row is …
     pub grain: &'static str,
-    /// Names of the columns that identify a row.
+    /// Names of the columns that identify a row. A source without an id of its own names `_source_row` among them; where
+    /// that is the whole key, two equal rows are two facts, and import takes no duplicates out.
     pub key: &'static [&'static str],
     /// Columns in order. The typed table has these, then `_source_row` (integer: files by name, then line).
     pub columns: &'static [SourceColumn],
 }
 
+/// The column that ends every typed source: where a row came from.
+pub const SOURCE_ROW: &str = "_source_row";
+
 impl SourceSpec {
+    /// Whether a row that equals another is kept: a report that names a sale twice says so with its rows.
+    pub fn keeps_equal_rows(&self) -> bool {
+        self.key == [SOURCE_ROW]
+    }
+
+    /// Whether so few columns of a header are enough to take a file for this source. Where a single column is required,
+    /// as common as `id`, two more must be there.
+    pub fn is_named_by(&self, found: usize) -> bool {
+        let required = self.columns.iter().filter(|c| c.required).count();
+        found >= self.columns.len().min(if required == 1 { 3 } else { 1 })
+    }
+
     /// A header that would be recognised: the declared columns, comma separated.
     pub fn header(&self) -> String {
         self.columns

@@ -91,5 +91,36 @@ pub const EVERY_KIND: SourceSpec = SourceSpec {
     ],
 };
 
+/// A report without an id of its own: two equal rows are two facts.
+pub const REPORT: SourceSpec = SourceSpec {
+    id: "report",
+    grain: "a row of the report",
+    key: &["_source_row"],
+    columns: &[
+        column("order_no", Kind::Text, true, &[]),
+        column("revenue", Kind::Amount, true, &[]),
+    ],
+};
+
+/// One required column, as common as `id`.
+pub const CATALOGUE: SourceSpec = SourceSpec {
+    id: "catalogue",
+    grain: "a thing",
+    key: &["id"],
+    columns: &[
+        column("id", Kind::Text, true, &[]),
+        column("label", Kind::Text, false, &[]),
+        column("price", Kind::Amount, false, &[]),
+        column("name", Kind::Text, false, &[]),
+    ],
+};
+
 /// All of them.
-pub const SOURCES: &[&SourceSpec] = &[&AD_SPEND, &WEB_ANALYTICS, &OPPORTUNITIES, &EVERY_KIND];
+pub const SOURCES: &[&SourceSpec] = &[
+    &AD_SPEND,
+    &WEB_ANALYTICS,
+    &OPPORTUNITIES,
+    &EVERY_KIND,
+    &REPORT,
+    &CATALOGUE,
+];

@@ -1,7 +1,7 @@
 //! What every model must have, whoever adds it.
 
 use super::support::{params, warehouse};
-use crate::engine::base::Kind;
+use crate::engine::base::{Kind, SOURCE_ROW};
 use crate::engine::metrics;
 use crate::engine::models::{MODELS, SOURCES};
 use crate::engine::warehouse::{Input, Layer, Param, scaffold};
@@ -73,7 +73,10 @@ fn every_column_is_documented_and_every_key_is_a_column_that_comes_first() {
             .map(|c| c.column.name)
             .collect();
         assert!(
-            source.key.iter().all(|key| required.contains(key)),
+            source
+                .key
+                .iter()
+                .all(|key| required.contains(key) || *key == SOURCE_ROW),
             "{}",
             source.id
         );
