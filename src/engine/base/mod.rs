@@ -4,6 +4,7 @@
 pub mod column;
 pub mod dict;
 pub mod error;
+pub mod md5;
 pub mod source;
 pub mod table;
 

@@ -9,14 +9,27 @@ use crate::engine::pages;
 use crate::protocol::{Download, Request};
 
 /// Each subject with its sample files below `sample-data/`; a file may serve several subjects.
-pub const SAMPLES: &[(&str, &[&str])] = &[(
-    "channel_funnel",
-    &[
-        "channel_funnel/ad_spend.csv",
-        "channel_funnel/web_analytics.csv",
-        "channel_funnel/salesforce_opportunities.csv",
-    ],
-)];
+pub const SAMPLES: &[(&str, &[&str])] = &[
+    (
+        "channel_funnel",
+        &[
+            "channel_funnel/ad_spend.csv",
+            "channel_funnel/web_analytics.csv",
+            "channel_funnel/salesforce_opportunities.csv",
+        ],
+    ),
+    (
+        "commerce",
+        &[
+            "commerce/web_events.csv",
+            "commerce/products.csv",
+            "commerce/users.csv",
+            "commerce/order_items.csv",
+            "commerce/transactions.csv",
+            "commerce/source_revenue.csv",
+        ],
+    ),
+];
 
 /// The subject that is shown where a page has none of its own.
 pub const FIRST: &str = SAMPLES[0].0;

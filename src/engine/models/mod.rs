@@ -4,6 +4,7 @@
 
 pub mod channel_funnel;
 mod columns;
+pub mod commerce;
 
 use super::base::SourceSpec;
 use super::warehouse::ModelSpec;
@@ -13,6 +14,12 @@ pub static SOURCES: &[&SourceSpec] = &[
     &channel_funnel::sources::AD_SPEND,
     &channel_funnel::sources::WEB_ANALYTICS,
     &channel_funnel::sources::SALESFORCE_OPPORTUNITIES,
+    &commerce::sources::WEB_EVENTS,
+    &commerce::sources::PRODUCTS,
+    &commerce::sources::USERS,
+    &commerce::sources::ORDER_ITEMS,
+    &commerce::sources::TRANSACTIONS,
+    &commerce::sources::SOURCE_REVENUE,
 ];
 
 /// Every model.
@@ -30,6 +37,26 @@ pub static MODELS: &[&ModelSpec] = &[
     &channel_funnel::channel_funnel::SPEC,
     &channel_funnel::campaign_performance::SPEC,
     &channel_funnel::region_funnel::SPEC,
+    &commerce::stg_web_events::SPEC,
+    &commerce::stg_products::SPEC,
+    &commerce::stg_users::SPEC,
+    &commerce::stg_order_items::SPEC,
+    &commerce::stg_transactions::SPEC,
+    &commerce::stg_source_revenue::SPEC,
+    &commerce::int_event_products::SPEC,
+    &commerce::int_sessions::SPEC,
+    &commerce::dim_product::SPEC,
+    &commerce::dim_user::SPEC,
+    &commerce::dim_traffic_source::SPEC,
+    &commerce::fct_web_events::SPEC,
+    &commerce::fct_order_items::SPEC,
+    &commerce::product_funnel::SPEC,
+    &commerce::product_funnel_rollup::SPEC,
+    &commerce::commerce_trend::SPEC,
+    &commerce::traffic_source_performance::SPEC,
+    &commerce::loyalty_scores::SPEC,
+    &commerce::revenue_reconciliation::SPEC,
+    &commerce::reconciliation_summary::SPEC,
 ];
 
 #[cfg(test)]

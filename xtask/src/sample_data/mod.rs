@@ -7,6 +7,7 @@
 pub mod bench;
 mod calendar;
 pub mod channel_funnel;
+pub mod commerce;
 mod random;
 
 use crate::house::{House, Result, write};
@@ -55,7 +56,9 @@ pub fn check(house: &House) -> Result<()> {
 
 /// Every sample file.
 fn samples() -> Vec<Sample> {
-    channel_funnel::samples()
+    let mut samples = channel_funnel::samples();
+    samples.extend(commerce::samples());
+    samples
 }
 
 /// A field as RFC 4180 writes it.
