@@ -102,7 +102,7 @@ mod tests {
             Cause::ReturnedOrCancelled
         );
         assert_eq!(cause(side(5.0), side(6.0), 7.5), Cause::AmountMismatch);
-        assert_eq!(cause(side(5.0), side(5.005), 0.0), Cause::AmountMismatch);
+        assert_eq!(cause(side(5.0), side(5.01), 0.0), Cause::AmountMismatch);
     }
 
     #[test]
