@@ -150,7 +150,7 @@ impl TextCells {
         ascii: bool,
         mut other: impl FnMut(u32, Read),
     ) {
-        self.judge();
+        self.weigh();
         self.codes.reserve(batch.rows());
         let mut row = 0;
         let one = |cells: &mut TextCells, record: &[u32]| {
@@ -313,7 +313,7 @@ impl TextCells {
                 let new = (seen..dict.len() as u32).filter_map(|code| dict.get(code));
                 known.extend(new.map(is_one));
             }
-            Store::Appended { bytes, ends } => {
+            Store::Appended(Appended { bytes, ends, .. }) => {
                 let start = |code: usize| code.checked_sub(1).and_then(|at| ends.get(at));
                 for (code, end) in ends.iter().enumerate().skip(seen as usize) {
                     let from = start(code).copied().unwrap_or(0) as usize;
@@ -395,7 +395,7 @@ impl TextCells {
 
     /// The second look at values that are looked up; and where they are appended, the collapse of what has gathered.
     #[inline]
-    fn judge(&mut self) {
+    fn weigh(&mut self) {
         match &mut self.store {
             Store::Looked(interner) => {
                 if !self.is_judged && interner.dict().len() >= LARGE {
@@ -575,7 +575,7 @@ mod tests {
         let mut state = 1_u64;
         for n in 0..400_000 {
             if n % 1000 == 0 {
-                column.judge();
+                column.weigh();
             }
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)

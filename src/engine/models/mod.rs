@@ -5,6 +5,7 @@
 pub mod attribution;
 pub mod channel_funnel;
 mod columns;
+pub mod commerce;
 pub mod pipeline;
 pub mod shown;
 
@@ -23,6 +24,12 @@ pub static SOURCES: &[&SourceSpec] = &[
     &pipeline::sources::CHANNEL_COSTS,
     &attribution::sources::EVENTS,
     &attribution::sources::CLIENTS,
+    &commerce::sources::WEB_EVENTS,
+    &commerce::sources::PRODUCTS,
+    &commerce::sources::USERS,
+    &commerce::sources::ORDER_ITEMS,
+    &commerce::sources::TRANSACTIONS,
+    &commerce::sources::SOURCE_REVENUE,
 ];
 
 /// Every model.
@@ -71,6 +78,26 @@ pub static MODELS: &[&ModelSpec] = &[
     &attribution::journey_lengths::SPEC,
     &attribution::path_performance::SPEC,
     &attribution::lookback_sensitivity::SPEC,
+    &commerce::stg_web_events::SPEC,
+    &commerce::stg_products::SPEC,
+    &commerce::stg_users::SPEC,
+    &commerce::stg_order_items::SPEC,
+    &commerce::stg_transactions::SPEC,
+    &commerce::stg_source_revenue::SPEC,
+    &commerce::int_event_products::SPEC,
+    &commerce::int_sessions::SPEC,
+    &commerce::dim_product::SPEC,
+    &commerce::dim_user::SPEC,
+    &commerce::dim_traffic_source::SPEC,
+    &commerce::fct_web_events::SPEC,
+    &commerce::fct_order_items::SPEC,
+    &commerce::product_funnel::SPEC,
+    &commerce::product_funnel_rollup::SPEC,
+    &commerce::commerce_trend::SPEC,
+    &commerce::traffic_source_performance::SPEC,
+    &commerce::loyalty_scores::SPEC,
+    &commerce::revenue_reconciliation::SPEC,
+    &commerce::reconciliation_summary::SPEC,
 ];
 
 #[cfg(test)]

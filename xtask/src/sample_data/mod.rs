@@ -8,6 +8,7 @@ mod attribution;
 pub mod bench;
 mod calendar;
 pub mod channel_funnel;
+pub mod commerce;
 pub mod pipeline;
 mod random;
 
@@ -60,6 +61,7 @@ fn samples() -> Vec<Sample> {
     let mut all = channel_funnel::samples();
     all.extend(pipeline::samples());
     all.extend(attribution::samples());
+    all.extend(commerce::samples());
     all
 }
 
