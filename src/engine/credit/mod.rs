@@ -6,6 +6,7 @@
 //!
 //! Left out: what a touch is and how far back it counts (`models::attribution`), and currencies.
 
+pub mod bootstrap;
 pub mod custom;
 pub mod direct;
 pub mod first_touch;
@@ -51,6 +52,9 @@ pub static RULES: &[Rule] = &[
     inverse_j::RULE,
     shapley::RULE,
 ];
+
+/// The rule in focus where the link names none: what most reports show.
+pub const DEFAULT: &str = last_touch::RULE.id;
 
 /// The touch rule of an id.
 pub fn rule(id: &str) -> Option<&'static Rule> {

@@ -26,7 +26,9 @@ fn weigh(touches: &[Touch], conversion_ms: i64, out: &mut Vec<f64>) {
     );
     let sum: f64 = out.iter().sum();
     if sum > 0.0 {
-        out.iter_mut().for_each(|weight| *weight /= sum);
+        for weight in out {
+            *weight /= sum;
+        }
     } else if let Some(last) = out.last_mut() {
         // Centuries before the purchase every weight is 0; in the limit the last touch takes all.
         *last = 1.0;
@@ -46,6 +48,20 @@ const EIGHTHS: [f64; 8] = [
     0.545_253_866_332_628_8,
 ];
 
+/// 1 / n! for n = 0 … 9.
+const INVERSE_FACTORIALS: [f64; 10] = [
+    1.0,
+    1.0,
+    1.0 / 2.0,
+    1.0 / 6.0,
+    1.0 / 24.0,
+    1.0 / 120.0,
+    1.0 / 720.0,
+    1.0 / 5_040.0,
+    1.0 / 40_320.0,
+    1.0 / 362_880.0,
+];
+
 /// `2^(−halvings)` for `halvings` ≥ 0: whole halvings are exact, eighths come from a table, the rest (below 2^−1/8) from
 /// nine terms of the exponential series.
 fn halved(halvings: f64) -> f64 {
@@ -55,10 +71,10 @@ fn halved(halvings: f64) -> f64 {
         return 0.0;
     }
     let x = -(halvings - eighths / 8.0) * std::f64::consts::LN_2;
-    let mut series = 1.0;
-    for term in (1..=9).rev() {
-        series = 1.0 + series * x / f64::from(term);
-    }
+    let series = INVERSE_FACTORIALS
+        .iter()
+        .rev()
+        .fold(0.0, |sum, factor| sum * x + factor);
     let exact = f64::from_bits((1023 - whole as u64) << 52);
     exact * EIGHTHS[(eighths - whole * 8.0) as usize & 7] * series
 }

@@ -28,6 +28,25 @@ pub const SAMPLES: &[(&str, &[&str])] = &[
             "pipeline/channel_costs.csv",
         ],
     ),
+    (
+        "attribution",
+        &[
+            "attribution/events.csv",
+            "attribution/clients.csv",
+            "channel_funnel/ad_spend.csv",
+        ],
+    ),
+    (
+        "commerce",
+        &[
+            "commerce/web_events.csv",
+            "commerce/products.csv",
+            "commerce/users.csv",
+            "commerce/order_items.csv",
+            "commerce/transactions.csv",
+            "commerce/source_revenue.csv",
+        ],
+    ),
 ];
 
 /// The subject that is shown where a page has none of its own.

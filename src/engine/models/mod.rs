@@ -2,8 +2,10 @@
 //!
 //! One folder a subject, one file a model, its SQL twin beside it. Adding a model is a file there and a line here.
 
+pub mod attribution;
 pub mod channel_funnel;
 mod columns;
+pub mod commerce;
 pub mod pipeline;
 pub mod shown;
 
@@ -20,6 +22,14 @@ pub static SOURCES: &[&SourceSpec] = &[
     &pipeline::sources::CONTACTS,
     &pipeline::sources::PIPELINE_OPPORTUNITIES,
     &pipeline::sources::CHANNEL_COSTS,
+    &attribution::sources::EVENTS,
+    &attribution::sources::CLIENTS,
+    &commerce::sources::WEB_EVENTS,
+    &commerce::sources::PRODUCTS,
+    &commerce::sources::USERS,
+    &commerce::sources::ORDER_ITEMS,
+    &commerce::sources::TRANSACTIONS,
+    &commerce::sources::SOURCE_REVENUE,
 ];
 
 /// Every model.
@@ -51,6 +61,44 @@ pub static MODELS: &[&ModelSpec] = &[
     &pipeline::pipeline_by_channel_segment::SPEC,
     &pipeline::pipeline_by_rule::SPEC,
     &pipeline::channel_touch_profile::SPEC,
+    &attribution::stg_events::SPEC,
+    &attribution::stg_clients::SPEC,
+    &attribution::int_page_views::SPEC,
+    &attribution::int_purchases::SPEC,
+    &attribution::int_touchpoints::SPEC,
+    &attribution::int_ad_spend::SPEC,
+    &attribution::event_mix::SPEC,
+    &attribution::client_journeys::SPEC,
+    &attribution::first_touch_attribution::SPEC,
+    &attribution::last_touch_attribution::SPEC,
+    &attribution::attribution_credits::SPEC,
+    &attribution::markov_paths::SPEC,
+    &attribution::markov_credits::SPEC,
+    &attribution::channel_performance::SPEC,
+    &attribution::model_comparison::SPEC,
+    &attribution::journey_lengths::SPEC,
+    &attribution::path_performance::SPEC,
+    &attribution::lookback_sensitivity::SPEC,
+    &commerce::stg_web_events::SPEC,
+    &commerce::stg_products::SPEC,
+    &commerce::stg_users::SPEC,
+    &commerce::stg_order_items::SPEC,
+    &commerce::stg_transactions::SPEC,
+    &commerce::stg_source_revenue::SPEC,
+    &commerce::int_event_products::SPEC,
+    &commerce::int_sessions::SPEC,
+    &commerce::dim_product::SPEC,
+    &commerce::dim_user::SPEC,
+    &commerce::dim_traffic_source::SPEC,
+    &commerce::fct_web_events::SPEC,
+    &commerce::fct_order_items::SPEC,
+    &commerce::product_funnel::SPEC,
+    &commerce::product_funnel_rollup::SPEC,
+    &commerce::commerce_trend::SPEC,
+    &commerce::traffic_source_performance::SPEC,
+    &commerce::loyalty_scores::SPEC,
+    &commerce::revenue_reconciliation::SPEC,
+    &commerce::reconciliation_summary::SPEC,
 ];
 
 #[cfg(test)]

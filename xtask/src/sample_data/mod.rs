@@ -4,9 +4,11 @@
 //!
 //! Each subject’s files are committed below `sample-data/`; `bench` writes large files into the cache for measuring.
 
+mod attribution;
 pub mod bench;
 mod calendar;
 pub mod channel_funnel;
+pub mod commerce;
 pub mod pipeline;
 mod random;
 
@@ -58,6 +60,8 @@ pub fn check(house: &House) -> Result<()> {
 fn samples() -> Vec<Sample> {
     let mut all = channel_funnel::samples();
     all.extend(pipeline::samples());
+    all.extend(attribution::samples());
+    all.extend(commerce::samples());
     all
 }
 

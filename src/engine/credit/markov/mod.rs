@@ -14,6 +14,15 @@ pub use chain::Chain;
 
 use std::collections::BTreeMap;
 
+/// Id, as tables and links have it: a chain of order 1 where no order is named.
+pub const ID: &str = "markov";
+
+/// Name, as people say it.
+pub const NAME: &str = "Markov chain";
+
+/// What it does, in a sentence.
+pub const ABOUT: &str = "A channel gets credit by the share of purchases that would be lost without it, judged over the paths of buyers and non-buyers.";
+
 /// All journeys along one path.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Path {
@@ -82,7 +91,9 @@ pub fn solve(order: usize, paths: &[Path]) -> Markov {
             continue;
         }
         let sum = sums.entry(channels).or_default();
-        sum.iter_mut().zip(weights).for_each(|(sum, w)| *sum += w);
+        for (sum, weight) in sum.iter_mut().zip(weights) {
+            *sum += weight;
+        }
     }
     let (channels, weights): (Vec<Vec<u32>>, Vec<[f64; 3]>) = sums.into_iter().unzip();
     let chain = Chain::of(order, &channels);
@@ -90,7 +101,7 @@ pub fn solve(order: usize, paths: &[Path]) -> Markov {
     for (at, [conversions, value, nulls]) in weights.into_iter().enumerate() {
         chain.add(at, conversions, value, nulls, &mut counts);
     }
-    let (removal_effects, value_effects) = chain.effects(&counts);
+    let (removal_effects, value_effects) = chain.effects(&counts, f64::EPSILON);
     let (conversions, value) = chain.totals(&counts);
     Markov {
         conversions: spread(&removal_effects, conversions),
