@@ -31,6 +31,11 @@ pub const PAGES: &[Entry] = &[
         is_composed: true,
     },
     Entry {
+        id: "pipeline",
+        name: "Pipeline",
+        is_composed: true,
+    },
+    Entry {
         id: "metrics",
         name: "Metrics",
         is_composed: true,

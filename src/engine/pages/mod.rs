@@ -9,6 +9,7 @@ pub mod journeys;
 mod kit;
 pub mod metrics;
 pub mod overview;
+pub mod pipeline;
 
 #[cfg(test)]
 mod tests;
@@ -51,6 +52,7 @@ pub static PAGES: &[PageSpec] = &[
     overview::PAGE,
     attribution::PAGE,
     journeys::PAGE,
+    pipeline::PAGE,
     metrics::PAGE,
 ];
 

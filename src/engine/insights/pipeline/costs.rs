@@ -31,7 +31,12 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
             .skip(1)
             .filter(|(row, ..)| row.pipeline > 0.0)
             .map(|(row, cost, per)| {
-                format!("{} {} ({})", row.channel, usd(*per), percent(cost / row.pipeline))
+                format!(
+                    "{} {} ({})",
+                    row.channel,
+                    usd(*per),
+                    percent(cost / row.pipeline)
+                )
             })
             .collect();
         out.push(Finding {
@@ -60,7 +65,10 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
             ..Finding::default()
         });
     }
-    let missing: Vec<&Row> = evidence.sourcing().filter(|row| row.cost.is_none()).collect();
+    let missing: Vec<&Row> = evidence
+        .sourcing()
+        .filter(|row| row.cost.is_none())
+        .collect();
     if !missing.is_empty() {
         let names: Vec<&str> = missing.iter().map(|row| row.channel.as_str()).collect();
         let pipeline: f64 = missing.iter().map(|row| row.pipeline).sum();

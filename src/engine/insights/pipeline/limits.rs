@@ -34,7 +34,10 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         .filter(|cell| cell.opportunities > 0.0 && cell.opportunities < SMALL)
         .count();
     if small > 0 {
-        let cells = evidence.cells.iter().filter(|cell| cell.opportunities > 0.0);
+        let cells = evidence
+            .cells
+            .iter()
+            .filter(|cell| cell.opportunities > 0.0);
         said.push((
             format!(
                 "{} of {} of channel and segment rest on fewer than {} opportunities.",

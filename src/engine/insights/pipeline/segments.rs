@@ -60,7 +60,14 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     };
     let named: Vec<String> = leaders
         .iter()
-        .map(|at| format!("{} {} ({})", at.row.segment, at.row.channel, percent(at.share)))
+        .map(|at| {
+            format!(
+                "{} {} ({})",
+                at.row.segment,
+                at.row.channel,
+                percent(at.share)
+            )
+        })
         .collect();
     let gap = if is_clear(&at) && at.elsewhere > 0.0 {
         format!(

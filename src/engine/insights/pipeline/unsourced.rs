@@ -20,7 +20,12 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     let worst = segments
         .iter()
         .filter_map(|(segment, _)| {
-            let cells = || evidence.cells.iter().filter(|cell| cell.segment == *segment);
+            let cells = || {
+                evidence
+                    .cells
+                    .iter()
+                    .filter(|cell| cell.segment == *segment)
+            };
             let n: f64 = cells().map(|cell| cell.opportunities).sum();
             let k: f64 = cells()
                 .filter(|cell| cell.is_unsourced())
@@ -28,7 +33,9 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
                 .sum();
             let (others, theirs) = (all - n, row.opportunities - k);
             let is_more = others > 0.0 && k / n > theirs / others;
-            let chance = is_more.then(|| gap_by_chance(k, n, theirs, others)).flatten()?;
+            let chance = is_more
+                .then(|| gap_by_chance(k, n, theirs, others))
+                .flatten()?;
             Some((chance, segment, k, n, theirs / others))
         })
         .min_by(|a, b| a.0.total_cmp(&b.0))

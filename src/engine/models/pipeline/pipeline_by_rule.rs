@@ -1,5 +1,5 @@
-//! `pipeline_by_rule`: what each sourcing rule gives each channel in each segment, and how far that is from first_touch.
-//! Grain: one rule × channel × sales segment; every rule has the same cells, with 0 where it gives nothing.
+//! `pipeline_by_rule`: what each sourcing rule gives each channel in each segment, and how far that is from
+//! `first_touch`. Grain: one rule × channel × sales segment; every rule has the same cells, with 0 where it gives nothing.
 //!
 //! One pass over `fct_opportunity_touches` for all rules; the rule of the link plays no part.
 
@@ -48,7 +48,10 @@ pub static SPEC: ModelSpec = ModelSpec {
                 let amount = table.amounts("pipeline_amount_usd")?.values;
                 let rule = table.text("rule")?;
                 let sum = |id: &str| -> f64 {
-                    let rows = rule.iter().zip(amount).filter(|(name, _)| *name == Some(id));
+                    let rows = rule
+                        .iter()
+                        .zip(amount)
+                        .filter(|(name, _)| *name == Some(id));
                     rows.map(|(_, amount)| amount).sum()
                 };
                 let first = sum(FIRST_TOUCH.id);
@@ -77,7 +80,10 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let amount = deals.amounts("pipeline_amount_usd")?.values;
     let created = deals.integers("opportunity_created_time")?.values;
     let order = touches.integers("touch_order")?;
-    let ids = (deals.text("opportunity_id")?, touches.text("opportunity_id")?);
+    let ids = (
+        deals.text("opportunity_id")?,
+        touches.text("opportunity_id")?,
+    );
     let is_in: Vec<bool> = created
         .iter()
         .map(|time| range.contains(Day(time.div_euclid(DAY_MS) as i32)))
@@ -124,7 +130,11 @@ fn build(build: &Build<'_>) -> Result<Table> {
 
     let kept: Vec<usize> = (0..groups.len())
         .filter(|at| groups.keys[*at].1 != NULL_CODE)
-        .filter(|at| names.get(groups.keys[*at].0).is_some_and(|name| shown.has(name)))
+        .filter(|at| {
+            names
+                .get(groups.keys[*at].0)
+                .is_some_and(|name| shown.has(name))
+        })
         .collect();
     let rows = || (0..RULES.len()).flat_map(|rule| kept.iter().map(move |at| (rule, *at)));
     let amounts = |name: &str, value: &dyn Fn(&Cell, usize) -> f64| {
