@@ -10,12 +10,21 @@ use std::path::{Path, PathBuf};
 
 /// What is compared: a name and the parameters of a link. Beside all the data: one month, and a range with a channel
 /// filter and an edited mapping, so that the twins are held to every parameter that models read.
-const CASES: [(&str, &str); 3] = [
+const CASES: &[(&str, &str)] = &[
     ("all", ""),
     ("month", "from=2025-07-01&to=2025-07-31"),
     (
         "filtered",
         "from=2025-05-15&to=2025-08-31&channel=Meta&channel=Newsletter&map=newsletter~Newsletter",
+    ),
+    ("signup_strict", "mode=strict&window_days=3&from=2025-06-01"),
+    (
+        "signup_any_order",
+        "mode=any_order&window_days=7&goal=CREATE_ACCOUNT",
+    ),
+    (
+        "signup_steps",
+        "steps=CREATE_ACCOUNT,VERIFY_ELIGIBILITY,NOBODY,CREATE_PROJECT&window_days=400&goal=NOBODY",
     ),
 ];
 
@@ -23,7 +32,7 @@ const CASES: [(&str, &str); 3] = [
 pub fn parity(house: &House) -> Result<()> {
     let programs = venv::programs(house)?;
     let samples = house.root.join("sample-data");
-    for (name, query) in CASES {
+    for (name, query) in CASES.iter().copied() {
         let folder = marts(house, &samples, name, query)?;
         println!(
             "Parity over {}:",

@@ -4,6 +4,7 @@
 
 pub mod channel_funnel;
 mod columns;
+pub mod signup;
 
 use super::base::SourceSpec;
 use super::warehouse::ModelSpec;
@@ -13,6 +14,13 @@ pub static SOURCES: &[&SourceSpec] = &[
     &channel_funnel::sources::AD_SPEND,
     &channel_funnel::sources::WEB_ANALYTICS,
     &channel_funnel::sources::SALESFORCE_OPPORTUNITIES,
+    &signup::sources::FUNNEL_EVENTS,
+    &signup::sources::MEMBERS,
+    &signup::sources::EMPLOYERS,
+    &signup::sources::PROJECTS,
+    &signup::sources::PROJECT_HISTORY,
+    &signup::sources::TASKS,
+    &signup::sources::TASK_HISTORY,
 ];
 
 /// Every model.
@@ -30,6 +38,28 @@ pub static MODELS: &[&ModelSpec] = &[
     &channel_funnel::channel_funnel::SPEC,
     &channel_funnel::campaign_performance::SPEC,
     &channel_funnel::region_funnel::SPEC,
+    &signup::stg_funnel_events::SPEC,
+    &signup::stg_members::SPEC,
+    &signup::stg_employers::SPEC,
+    &signup::stg_projects::SPEC,
+    &signup::stg_project_history::SPEC,
+    &signup::stg_tasks::SPEC,
+    &signup::stg_task_history::SPEC,
+    &signup::int_visitor_identity::SPEC,
+    &signup::member_events::SPEC,
+    &signup::int_step_names::SPEC,
+    &signup::int_funnel_steps::SPEC,
+    &signup::int_visitor_steps::SPEC,
+    &signup::int_funnel_visitors::SPEC,
+    &signup::member_intake_funnel_metrics::SPEC,
+    &signup::funnel_steps::SPEC,
+    &signup::funnel_steps_by::SPEC,
+    &signup::full_project_history::SPEC,
+    &signup::full_task_history::SPEC,
+    &signup::project_durations::SPEC,
+    &signup::task_durations::SPEC,
+    &signup::phase_durations::SPEC,
+    &signup::slowest_phases::SPEC,
 ];
 
 #[cfg(test)]

@@ -2,12 +2,13 @@
 //! bytes are the same on every machine. No clock, no environment, arithmetic on integers and plain multiplication only
 //! (functions of the platform's mathematics library differ in the last digit).
 //!
-//! `channel_funnel` is committed below `sample-data/`; `bench` writes large files into the cache for measuring.
+//! One folder a subject, committed below `sample-data/`; `bench` writes large files into the cache for measuring.
 
 pub mod bench;
 mod calendar;
 pub mod channel_funnel;
 mod random;
+pub mod signup;
 
 use crate::house::{House, Result, write};
 
@@ -55,7 +56,9 @@ pub fn check(house: &House) -> Result<()> {
 
 /// Every sample file.
 fn samples() -> Vec<Sample> {
-    channel_funnel::samples()
+    let mut all = channel_funnel::samples();
+    all.extend(signup::samples());
+    all
 }
 
 /// A field as RFC 4180 writes it.
