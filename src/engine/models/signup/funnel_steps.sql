@@ -68,7 +68,7 @@ seen as (
     group by steps.step_name
 ),
 
-both as (
+every_step as (
     select
         following.step_name,
         following.step_order,
@@ -103,4 +103,4 @@ select
     median_seconds_to_next,
     p90_seconds_to_next,
     is_largest_dropoff
-from both
+from every_step

@@ -1,6 +1,6 @@
 -- One visitor: how far the counted attempt came, where it entered, what was seen last.
 {% set asked_days = var('window_days', '14') | int(14) -%}
-{% set days = asked_days if 1 <= asked_days <= 365 else 14 -%}
+{% set days = asked_days if 1 <= asked_days <= 90 else 14 -%}
 with events as (
     select
         events.*,

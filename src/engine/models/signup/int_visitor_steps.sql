@@ -1,15 +1,15 @@
 -- One visitor × step of the counted attempt, and the optional steps seen. Every entry is followed on its own, from event
 -- to the event that continues it; then the attempt with most steps is taken, of several the earliest.
--- Vars: window_days (1 to 365, else 14), mode (ordered, strict, any_order; else ordered).
+-- Vars: window_days (1 to 90, else 14), mode (ordered, strict, any_order; else ordered).
 {% set asked_days = var('window_days', '14') | int(14) -%}
-{% set days = asked_days if 1 <= asked_days <= 365 else 14 -%}
+{% set days = asked_days if 1 <= asked_days <= 90 else 14 -%}
 {% set mode = var('mode', 'ordered') -%}
 with recursive events as (
     select
         events.visitor_id,
         events.funnel_step_name as step_name,
         steps.step_order,
-        events.derived_tstamp as at,
+        events.derived_tstamp as happened_at,
         events._source_row as event_row,
         row_number() over (
             partition by events.visitor_id
@@ -33,7 +33,7 @@ seen as (
             later.visitor_id = entries.visitor_id
             and later.step_order is not null
             and later.n >= entries.n
-            and later.at <= entries.at + interval '{{ days }}' day
+            and later.happened_at <= entries.happened_at + interval '{{ days }}' day
     where entries.step_order is not null
     group by entries.visitor_id, entries.n, later.step_name
 ),
@@ -68,7 +68,7 @@ followers as (
 ),
 
 walked as (
-    select visitor_id, n as entry_n, n, at + interval '{{ days }}' day as ends_at, step_order
+    select visitor_id, n as entry_n, n, happened_at + interval '{{ days }}' day as ends_at, step_order
     from events
     where step_order = 1
 
@@ -82,7 +82,7 @@ walked as (
             next.visitor_id = walked.visitor_id
             and next.n = followers.next_n
             and next.step_order = walked.step_order + 1
-            and next.at <= walked.ends_at
+            and next.happened_at <= walked.ends_at
 ),
 {%- endif %}
 
@@ -122,6 +122,6 @@ select
     events.step_name,
     taken.step_order,
     events.event_row,
-    events.at as reached_at
+    events.happened_at as reached_at
 from taken
 inner join events on events.visitor_id = taken.visitor_id and events.n = taken.n

@@ -7,7 +7,8 @@
 //! funnel_events ─► stg_funnel_events ─► int_visitor_identity ─► member_events
 //! member_events ─► int_step_names ─► int_funnel_steps (steps)
 //!               └► int_visitor_steps (window_days, mode) ─► int_funnel_visitors
-//! int_funnel_visitors + members + employers ─► member_intake_funnel_metrics (goal, range) ─► funnel_steps, funnel_steps_by
+//! int_funnel_visitors + members + employers ─► member_intake_funnel_metrics (goal, range)
+//!               └► funnel_steps, funnel_steps_by, optional_steps_seen
 //! projects, tasks and their histories ─► full_project_history, full_task_history (range from here on)
 //!               └► project_durations, task_durations, phase_durations ─► slowest_phases
 //! ```
@@ -31,6 +32,7 @@ mod journeys;
 pub mod levels;
 pub mod member_events;
 pub mod member_intake_funnel_metrics;
+pub mod optional_steps_seen;
 pub mod phase_durations;
 pub mod project_durations;
 pub mod quantiles;

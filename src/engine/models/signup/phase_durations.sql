@@ -1,8 +1,8 @@
 -- One task_type × phase of tasks created in the range. Visits of a task add up; a task still in the phase is open.
 with newest as (
-    select max(at) as at
+    select max(moment) as moment
     from (
-        select greatest(created_at, coalesce(completed_at, created_at)) as at
+        select greatest(created_at, coalesce(completed_at, created_at)) as moment
         from {{ ref('stg_tasks') }}
 
         union all
@@ -20,7 +20,7 @@ stays as (
         count(*) as visits,
         bool_or(history.is_open) as is_open,
         coalesce(sum(history.hours), 0) as closed_hours,
-        sum(coalesce(history.hours, (epoch_ms(newest.at) - epoch_ms(history.entered_at)) / 3600000.0)) as all_hours
+        sum(coalesce(history.hours, (epoch_ms(newest.moment) - epoch_ms(history.entered_at)) / 3600000.0)) as all_hours
     from {{ ref('full_task_history') }} as history
     cross join newest
     where {{ in_range('cast(history.created_at as date)') }}

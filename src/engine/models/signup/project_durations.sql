@@ -1,8 +1,8 @@
 -- One type: durations of the projects created in the range; open ones are counted apart.
 with newest as (
-    select max(at) as at
+    select max(moment) as moment
     from (
-        select greatest(created_at, coalesce(completed_at, created_at)) as at
+        select greatest(created_at, coalesce(completed_at, created_at)) as moment
         from {{ ref('stg_projects') }}
 
         union all
@@ -16,7 +16,7 @@ projects as (
     select
         coalesce(projects.project_type, '(none)') as project_type,
         case when projects.completed_at >= projects.created_at then (epoch_ms(projects.completed_at) - epoch_ms(projects.created_at)) / 3600000.0 end as hours,
-        case when projects.completed_at is null then (epoch_ms(newest.at) - epoch_ms(projects.created_at)) / 3600000.0 end as open_hours,
+        case when projects.completed_at is null then (epoch_ms(newest.moment) - epoch_ms(projects.created_at)) / 3600000.0 end as open_hours,
         projects.completed_at < projects.created_at as is_unusable
     from {{ ref('stg_projects') }} as projects
     cross join newest

@@ -22,7 +22,7 @@ pub const GOAL: &str = "CREATE_PROJECT";
 /// Days from the entry in which steps count, and the most that can be asked for.
 pub const WINDOW_DAYS: i64 = 14;
 /// The most days that can be asked for.
-pub const MOST_DAYS: i64 = 365;
+pub const MOST_DAYS: i64 = 90;
 
 /// Modes by their word in the link.
 pub const MODES: [(&str, Mode); 3] = [

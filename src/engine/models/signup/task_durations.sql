@@ -1,8 +1,8 @@
 -- One type: durations of the tasks created in the range; open ones are counted apart.
 with newest as (
-    select max(at) as at
+    select max(moment) as moment
     from (
-        select greatest(created_at, coalesce(completed_at, created_at)) as at
+        select greatest(created_at, coalesce(completed_at, created_at)) as moment
         from {{ ref('stg_tasks') }}
 
         union all
@@ -16,7 +16,7 @@ tasks as (
     select
         coalesce(tasks.task_type, '(none)') as task_type,
         case when tasks.completed_at >= tasks.created_at then (epoch_ms(tasks.completed_at) - epoch_ms(tasks.created_at)) / 3600000.0 end as hours,
-        case when tasks.completed_at is null then (epoch_ms(newest.at) - epoch_ms(tasks.created_at)) / 3600000.0 end as open_hours,
+        case when tasks.completed_at is null then (epoch_ms(newest.moment) - epoch_ms(tasks.created_at)) / 3600000.0 end as open_hours,
         tasks.completed_at < tasks.created_at as is_unusable
     from {{ ref('stg_tasks') }} as tasks
     cross join newest

@@ -3,7 +3,7 @@
 use super::support::{lines, params, tested, typed, warehouse};
 use crate::engine::base::Cell;
 use crate::engine::models::MODELS;
-use crate::engine::warehouse::{Input, ModelSpec, Param, Warehouse};
+use crate::engine::warehouse::{Input, Layer, ModelSpec, Param, Warehouse};
 use crate::protocol::{Params, TestStatus};
 use proptest::prelude::*;
 use std::fmt::Write as _;
