@@ -53,7 +53,7 @@ pub static MODELS: &[&ModelSpec] = &[
     &signup::int_funnel_visitors::SPEC,
     &signup::member_intake_funnel_metrics::SPEC,
     &signup::funnel_steps::SPEC,
-        &signup::funnel_steps_by::SPEC,signup::funnel_steps_by::SPEC,
+    &signup::funnel_steps_by::SPEC,
     &signup::optional_steps_seen::SPEC,
     &signup::full_project_history::SPEC,
     &signup::full_task_history::SPEC,

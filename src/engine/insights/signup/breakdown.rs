@@ -101,7 +101,10 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         .collect();
     let (clear, even): (Vec<&Contrast>, Vec<&Contrast>) =
         contrasts.iter().partition(|contrast| contrast.is_clear());
-    let mut out: Vec<Finding> = clear.iter().map(|c| clear_case(evidence, worst, c)).collect();
+    let mut out: Vec<Finding> = clear
+        .iter()
+        .map(|c| clear_case(evidence, worst, c))
+        .collect();
     if !even.is_empty() {
         let names: Vec<&str> = even.iter().map(|c| dimension(c.dimension)).collect();
         let gaps: Vec<String> = even
@@ -144,7 +147,8 @@ fn clear_case(evidence: &Evidence, step: usize, case: &Contrast) -> Finding {
             percent(case.known.1)
         )
     } else {
-        "The groups may differ in other ways, too: this is a comparison, not an experiment.".to_owned()
+        "The groups may differ in other ways, too: this is a comparison, not an experiment."
+            .to_owned()
     };
     Finding {
         sentence: format!(

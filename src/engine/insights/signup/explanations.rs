@@ -29,7 +29,11 @@ impl Verdict {
     }
 
     fn of(is_so: bool) -> Verdict {
-        if is_so { Verdict::For } else { Verdict::Against }
+        if is_so {
+            Verdict::For
+        } else {
+            Verdict::Against
+        }
     }
 }
 
@@ -72,9 +76,18 @@ impl Explanation {
         let all = self.predictions.len();
         match self.tally() {
             (0, 0) => format!("{}: the data cannot tell.", self.claim),
-            (yes, 0) => format!("{}: {yes} of {all} predictions came true, none failed.", self.claim),
-            (0, no) => format!("{}: {no} of {all} predictions failed, none came true.", self.claim),
-            (yes, no) => format!("{}: mixed, {yes} of {all} predictions came true and {no} failed.", self.claim),
+            (yes, 0) => format!(
+                "{}: {yes} of {all} predictions came true, none failed.",
+                self.claim
+            ),
+            (0, no) => format!(
+                "{}: {no} of {all} predictions failed, none came true.",
+                self.claim
+            ),
+            (yes, no) => format!(
+                "{}: mixed, {yes} of {all} predictions came true and {no} failed.",
+                self.claim
+            ),
         }
     }
 
@@ -114,7 +127,9 @@ pub fn explanations(evidence: &Evidence) -> Vec<Explanation> {
             predictions: slow(evidence, worst),
         },
     ];
-    all.into_iter().filter(|e| !e.predictions.is_empty()).collect()
+    all.into_iter()
+        .filter(|e| !e.predictions.is_empty())
+        .collect()
 }
 
 fn is_check(name: &str) -> bool {
@@ -124,7 +139,9 @@ fn is_check(name: &str) -> bool {
 
 fn is_failure(name: &str) -> bool {
     let name = name.to_uppercase();
-    ["FAIL", "ERROR", "REJECT", "DENIED"].iter().any(|part| name.contains(part))
+    ["FAIL", "ERROR", "REJECT", "DENIED"]
+        .iter()
+        .any(|part| name.contains(part))
 }
 
 fn eligibility(evidence: &Evidence, worst: usize) -> Vec<Prediction> {
@@ -243,11 +260,17 @@ fn unclear(evidence: &Evidence, worst: usize) -> Vec<Prediction> {
 fn mobile(evidence: &Evidence, worst: usize) -> Vec<Prediction> {
     let rates = |step: usize| {
         let groups = evidence.groups("device", step);
-        let mobile = groups.iter().find(|part| part.value.to_lowercase().contains("mobile"))?;
+        let mobile = groups
+            .iter()
+            .find(|part| part.value.to_lowercase().contains("mobile"))?;
         let rest = groups
             .iter()
-            .filter(|part| part.value != mobile.value && part.value != crate::engine::models::signup::UNKNOWN)
-            .fold((0.0, 0.0), |sum, part| (sum.0 + part.decided, sum.1 + part.converted));
+            .filter(|part| {
+                part.value != mobile.value && part.value != crate::engine::models::signup::UNKNOWN
+            })
+            .fold((0.0, 0.0), |sum, part| {
+                (sum.0 + part.decided, sum.1 + part.converted)
+            });
         let chance = gap_by_chance(mobile.converted, mobile.decided, rest.1, rest.0)?;
         Some(((mobile.decided, mobile.converted), rest, chance))
     };
@@ -270,7 +293,10 @@ fn mobile(evidence: &Evidence, worst: usize) -> Vec<Prediction> {
         .filter(|step| *step != worst)
         .filter_map(|step| {
             let (here, rest, chance) = rates(step)?;
-            Some((here.1 / here.0 < rest.1 / rest.0 && chance < 0.01, here.0 + rest.0))
+            Some((
+                here.1 / here.0 < rest.1 / rest.0 && chance < 0.01,
+                here.0 + rest.0,
+            ))
         })
         .collect();
     if !others.is_empty() {
@@ -306,7 +332,9 @@ fn slow(evidence: &Evidence, worst: usize) -> Vec<Prediction> {
     if timed.len() < 2 {
         return Vec::new();
     }
-    let here = evidence.steps[worst].seconds.map_or(0.0, |(median, _)| median);
+    let here = evidence.steps[worst]
+        .seconds
+        .map_or(0.0, |(median, _)| median);
     vec![Prediction {
         says: "The step that takes longest loses most.",
         seen: format!(

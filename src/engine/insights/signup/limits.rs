@@ -47,7 +47,11 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
             format!(
                 "{} completed before {} created, and so left out of the durations.",
                 count(unusable, "project or task was", "projects and tasks were"),
-                if unusable > 1.0 { "they were" } else { "it was" }
+                if unusable > 1.0 {
+                    "they were"
+                } else {
+                    "it was"
+                }
             ),
             "A date in the export is wrong.".to_owned(),
         ));

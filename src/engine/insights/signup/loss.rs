@@ -33,7 +33,11 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         .filter_map(|at| Some((at, stays_lost(evidence, at)?)))
         .max_by(|a, b| (a.1.0 / a.1.1).total_cmp(&(b.1.0 / b.1.1)));
     let against = steepest.map_or_else(String::new, |(at, (k, n, _))| {
-        let word = if k / n > lost / decided { "A larger share is lost" } else { "Next by share" };
+        let word = if k / n > lost / decided {
+            "A larger share is lost"
+        } else {
+            "Next by share"
+        };
         let chance = gap_by_chance(lost, decided, k, n)
             .map(|p| format!(" A gap this wide comes up by chance {}.", one_in(p)))
             .unwrap_or_default();

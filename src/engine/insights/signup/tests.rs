@@ -52,7 +52,9 @@ fn the_largest_loss_has_its_share_and_interval() {
         said[0].confidence,
         "1,000 visitors; 19 times in 20 the true share lies between 37.0 % and 43.1 %"
     );
-    assert!(said[0].evidence.starts_with("That is 87.0 % of all 460 losses on the way. Next by share before “Create account”"));
+    assert!(said[0].evidence.starts_with(
+        "That is 87.0 % of all 460 losses on the way. Next by share before “Create account”"
+    ));
 }
 
 #[test]
@@ -64,8 +66,14 @@ fn a_clear_group_is_named_and_an_even_breakdown_is_said_to_be_even() {
         part("country", "CA", 500.0, 302.0),
     ]);
     let said = found(FUNNEL, &evidence);
-    assert!(said[1].sentence.starts_with("By device, Mobile goes on to “Verify eligibility” least: 40.0 % against 80.0 %"));
-    assert!(said[1].evidence.contains("At the rate of the others 200 more would have."));
+    assert!(said[1].sentence.starts_with(
+        "By device, Mobile goes on to “Verify eligibility” least: 40.0 % against 80.0 %"
+    ));
+    assert!(
+        said[1]
+            .evidence
+            .contains("At the rate of the others 200 more would have.")
+    );
     assert_eq!(
         said[2].sentence,
         "Country makes no clear difference at this step: the gaps are within what chance gives."
@@ -80,7 +88,11 @@ fn a_breakdown_that_the_lost_lack_is_said_to_flatter() {
         part("verification_method", "Unknown", 400.0, 120.0),
     ]);
     let said = found(FUNNEL, &evidence);
-    assert!(said[1].assumption.contains("flatter"), "{}", said[1].assumption);
+    assert!(
+        said[1].assumption.contains("flatter"),
+        "{}",
+        said[1].assumption
+    );
 }
 
 #[test]

@@ -26,9 +26,15 @@ pub static SPEC: ModelSpec = ModelSpec {
             Unit::Number,
             "Place of the step in the chain, from 1.",
         ),
-        count("decided_with", "Visitors decided at the step who saw the optional one before they took the next."),
+        count(
+            "decided_with",
+            "Visitors decided at the step who saw the optional one before they took the next.",
+        ),
         count("converted_with", "Of those, who took the next step."),
-        count("decided_without", "Visitors decided at the step who did not see it before."),
+        count(
+            "decided_without",
+            "Visitors decided at the step who did not see it before.",
+        ),
         count("converted_without", "Of those, who took the next step."),
     ],
     inputs: &[
@@ -128,17 +134,16 @@ fn build(build: &Build<'_>) -> Result<Table> {
         counts("decided_with", &|with, _| with.decided),
         counts("converted_with", &|with, _| with.converted),
         counts("decided_without", &|with, all| all.decided - with.decided),
-        counts("converted_without", &|with, all| all.converted - with.converted),
+        counts("converted_without", &|with, all| {
+            all.converted - with.converted
+        }),
     ])
 }
 
 fn parts_add_up(table: &Table, build: &Build<'_>) -> Result<Vec<String>> {
     let funnel = build.model("funnel_steps")?;
     let name = funnel.text("step_name")?;
-    let (reached, waiting) = (
-        funnel.integers("reached")?,
-        funnel.integers("in_progress")?,
-    );
+    let (reached, waiting) = (funnel.integers("reached")?, funnel.integers("in_progress")?);
     let decided: BTreeMap<&str, i64> = (0..funnel.height())
         .filter_map(|row| Some((name.get(row)?, reached.get(row)? - waiting.get(row)?)))
         .collect();
