@@ -14,6 +14,7 @@ mod leaks;
 mod limits;
 mod losing;
 mod regions;
+pub mod signup;
 pub mod stats;
 mod trend;
 mod unseen;

@@ -2,7 +2,7 @@
 //! bytes are the same on every machine. No clock, no environment, arithmetic on integers and plain multiplication only
 //! (functions of the platform's mathematics library differ in the last digit).
 //!
-//! Each subject’s files are committed below `sample-data/`; `bench` writes large files into the cache for measuring.
+//! One folder a subject, committed below `sample-data/`; `bench` writes large files into the cache for measuring.
 
 mod attribution;
 pub mod bench;
@@ -11,6 +11,7 @@ pub mod channel_funnel;
 pub mod commerce;
 pub mod pipeline;
 mod random;
+pub mod signup;
 
 use crate::house::{House, Result, write};
 
@@ -62,6 +63,7 @@ fn samples() -> Vec<Sample> {
     all.extend(pipeline::samples());
     all.extend(attribution::samples());
     all.extend(commerce::samples());
+    all.extend(signup::samples());
     all
 }
 
