@@ -10,12 +10,20 @@ use std::path::{Path, PathBuf};
 
 /// What is compared: a name and the parameters of a link. Beside all the data: one month, and a range with a channel
 /// filter and an edited mapping, so that the twins are held to every parameter that models read.
-const CASES: [(&str, &str); 3] = [
+const CASES: [(&str, &str); 5] = [
     ("all", ""),
     ("month", "from=2025-07-01&to=2025-07-31"),
     (
         "filtered",
         "from=2025-05-15&to=2025-08-31&channel=Meta&channel=Newsletter&map=newsletter~Newsletter",
+    ),
+    (
+        "lookback",
+        "from=2025-07-01&to=2025-07-31&lookback_days=14&lookback_precision=whole_days",
+    ),
+    (
+        "credited",
+        "from=2025-05-15&to=2025-08-31&channel=paid_search&channel=email&lookback_days=60",
     ),
 ];
 
