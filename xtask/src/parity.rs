@@ -19,7 +19,7 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "filtered",
-        "from=2025-05-15&to=2025-08-31&channel=Meta&channel=Newsletter&channel=paid_search&channel=Webinar&channel=Unsourced\
+        "from=2025-05-15&to=2025-08-31&channel=Meta&channel=Newsletter&channel=paid_search&channel=email&channel=Webinar&channel=Unsourced\
          &map=newsletter~Newsletter&rule=linear&lookback_precision=whole_days&lookback_days=45&mode=any_order&window_days=7\
          &goal=CREATE_ACCOUNT",
     ),

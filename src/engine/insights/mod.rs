@@ -13,6 +13,7 @@ pub mod language;
 mod leaks;
 mod limits;
 mod losing;
+pub mod pipeline;
 mod regions;
 pub mod signup;
 pub mod stats;

@@ -67,6 +67,7 @@ pub static MODELS: &[&ModelSpec] = &[
     &pipeline::sourced_pipeline::SPEC,
     &pipeline::pipeline_by_channel::SPEC,
     &pipeline::pipeline_by_channel_segment::SPEC,
+    &pipeline::pipeline_by_rule::SPEC,
     &pipeline::channel_touch_profile::SPEC,
     &attribution::stg_events::SPEC,
     &attribution::stg_clients::SPEC,
