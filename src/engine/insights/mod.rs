@@ -15,6 +15,7 @@ mod limits;
 mod losing;
 pub mod pipeline;
 mod regions;
+pub mod signup;
 pub mod stats;
 mod trend;
 mod unseen;

@@ -8,6 +8,7 @@ mod columns;
 pub mod commerce;
 pub mod pipeline;
 pub mod shown;
+pub mod signup;
 
 use super::base::SourceSpec;
 use super::warehouse::ModelSpec;
@@ -30,6 +31,13 @@ pub static SOURCES: &[&SourceSpec] = &[
     &commerce::sources::ORDER_ITEMS,
     &commerce::sources::TRANSACTIONS,
     &commerce::sources::SOURCE_REVENUE,
+    &signup::sources::FUNNEL_EVENTS,
+    &signup::sources::MEMBERS,
+    &signup::sources::EMPLOYERS,
+    &signup::sources::PROJECTS,
+    &signup::sources::PROJECT_HISTORY,
+    &signup::sources::TASKS,
+    &signup::sources::TASK_HISTORY,
 ];
 
 /// Every model.
@@ -99,6 +107,29 @@ pub static MODELS: &[&ModelSpec] = &[
     &commerce::loyalty_scores::SPEC,
     &commerce::revenue_reconciliation::SPEC,
     &commerce::reconciliation_summary::SPEC,
+    &signup::stg_funnel_events::SPEC,
+    &signup::stg_members::SPEC,
+    &signup::stg_employers::SPEC,
+    &signup::stg_projects::SPEC,
+    &signup::stg_project_history::SPEC,
+    &signup::stg_tasks::SPEC,
+    &signup::stg_task_history::SPEC,
+    &signup::int_visitor_identity::SPEC,
+    &signup::member_events::SPEC,
+    &signup::int_step_names::SPEC,
+    &signup::int_funnel_steps::SPEC,
+    &signup::int_visitor_steps::SPEC,
+    &signup::int_funnel_visitors::SPEC,
+    &signup::member_intake_funnel_metrics::SPEC,
+    &signup::funnel_steps::SPEC,
+    &signup::funnel_steps_by::SPEC,
+    &signup::optional_steps_seen::SPEC,
+    &signup::full_project_history::SPEC,
+    &signup::full_task_history::SPEC,
+    &signup::project_durations::SPEC,
+    &signup::task_durations::SPEC,
+    &signup::phase_durations::SPEC,
+    &signup::slowest_phases::SPEC,
 ];
 
 #[cfg(test)]

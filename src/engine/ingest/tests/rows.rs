@@ -3,6 +3,7 @@
 use super::super::combine;
 use super::super::specs::AD_SPEND;
 use super::{column, load, load_by, reconcile, source};
+use std::fmt::Write as _;
 
 fn codes(data: &super::SourceData) -> Vec<(u64, &str)> {
     data.rejects
@@ -176,7 +177,7 @@ fn a_value_that_is_none_of_those_declared_sets_its_row_aside_or_is_null() {
     assert_eq!(column(&data, "mood"), ["glad", "∅"]);
     // Also where values practically never repeat, so that they are no longer looked up.
     for row in 0..20_000 {
-        text.push_str(&format!("V{row},against,mood {row}\n"));
+        let _ = writeln!(text, "V{row},against,mood {row}");
     }
     let data = source(&text);
     assert_eq!(data.rejects.len(), 3);
