@@ -29,6 +29,11 @@ pub const PAGES: &[Entry] = &[
         is_composed: true,
     },
     Entry {
+        id: "signup",
+        name: "Sign-up",
+        is_composed: true,
+    },
+    Entry {
         id: "metrics",
         name: "Metrics",
         is_composed: true,

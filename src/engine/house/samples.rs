@@ -9,14 +9,28 @@ use crate::engine::pages;
 use crate::protocol::{Download, Request};
 
 /// Each subject with its sample files below `sample-data/`; a file may serve several subjects.
-pub const SAMPLES: &[(&str, &[&str])] = &[(
-    "channel_funnel",
-    &[
-        "channel_funnel/ad_spend.csv",
-        "channel_funnel/web_analytics.csv",
-        "channel_funnel/salesforce_opportunities.csv",
-    ],
-)];
+pub const SAMPLES: &[(&str, &[&str])] = &[
+    (
+        "channel_funnel",
+        &[
+            "channel_funnel/ad_spend.csv",
+            "channel_funnel/web_analytics.csv",
+            "channel_funnel/salesforce_opportunities.csv",
+        ],
+    ),
+    (
+        "signup",
+        &[
+            "signup/funnel_events.csv",
+            "signup/members.csv",
+            "signup/employers.csv",
+            "signup/projects.csv",
+            "signup/project_history.csv",
+            "signup/tasks.csv",
+            "signup/task_history.csv",
+        ],
+    ),
+];
 
 /// The subject that is shown where a page has none of its own.
 pub const FIRST: &str = SAMPLES[0].0;

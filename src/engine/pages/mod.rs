@@ -7,6 +7,7 @@ mod context;
 mod kit;
 pub mod metrics;
 pub mod overview;
+pub mod signup;
 
 #[cfg(test)]
 mod tests;
@@ -45,7 +46,7 @@ pub struct Need {
 }
 
 /// Every page that the engine composes.
-pub static PAGES: &[PageSpec] = &[overview::PAGE, metrics::PAGE];
+pub static PAGES: &[PageSpec] = &[overview::PAGE, signup::PAGE, metrics::PAGE];
 
 /// The page of an id.
 pub fn page(id: &str) -> Option<&'static PageSpec> {
