@@ -3,7 +3,7 @@
 use super::data::Data;
 use super::grid::{Grid, amount, whole, words};
 use super::written;
-use crate::engine::insights::language::{capital, percent};
+use crate::engine::insights::language::percent;
 use crate::engine::insights::signup::{FUNNEL, Part, contrast, dimension, label};
 use crate::engine::insights::stats::wilson;
 use crate::engine::models::signup::UNKNOWN;
@@ -41,6 +41,9 @@ pub fn section(data: &Data) -> Option<Section> {
         ));
     }
     blocks.extend(written(data, &FUNNEL[1..]));
+    if known {
+        blocks.push((Span::Full, Block::Chart(every_step(data, &groups))));
+    }
     Some(Section {
         id: "groups".to_owned(),
         title: "Who is lost there more than others?".to_owned(),
@@ -116,6 +119,64 @@ fn chart(data: &Data, worst: usize, groups: &[&Part]) -> ChartView {
     }
 }
 
+/// The rate at every step by group: the first block of series holds rates, the second the decided visitors behind them.
+fn every_step(data: &Data, groups: &[&Part]) -> ChartView {
+    let last = data.evidence.steps.len().saturating_sub(1);
+    let row = |group: &Part, is_sample: bool| Series {
+        name: if is_sample {
+            format!("{}, decided", group.value)
+        } else {
+            group.value.clone()
+        },
+        unit: if is_sample {
+            Unit::Count
+        } else {
+            Unit::Percent
+        },
+        hue: Hue::Accent,
+        stroke: if is_sample {
+            Stroke::Dashed
+        } else {
+            Stroke::Solid
+        },
+        values: (0..last)
+            .map(|step| {
+                let parts = data.evidence.groups(data.by, step);
+                let part = parts.iter().find(|part| part.value == group.value)?;
+                match (is_sample, part.decided > 0.0) {
+                    (true, _) => Some(part.decided),
+                    (false, true) => Some(part.converted / part.decided),
+                    (false, false) => None,
+                }
+            })
+            .collect(),
+    };
+    let rates = groups.iter().map(|group| row(group, false));
+    let samples = groups.iter().map(|group| row(group, true));
+    ChartView {
+        id: "rates_by_group".to_owned(),
+        kind: "heatmap".to_owned(),
+        finding: format!("Every step by {}", dimension(data.by)),
+        subtitle: format!(
+            "Went on to the next step, of those decided, %, {}",
+            data.range
+        ),
+        footnote:
+            "A column is the step that was left; the sample of a cell is who was decided there."
+                .to_owned(),
+        axis: Axis {
+            label: "step".to_owned(),
+            names: data.evidence.steps[..last]
+                .iter()
+                .map(|step| label(&step.name))
+                .collect(),
+            ..Axis::default()
+        },
+        series: rates.chain(samples).collect(),
+        ..ChartView::default()
+    }
+}
+
 /// What Unknown means where those lost are known less often.
 fn unknown_note(data: &Data, worst: usize) -> String {
     let case = DIMENSIONS
@@ -161,7 +222,7 @@ fn table(data: &Data, worst: usize, groups: &[&Part]) -> TableView {
         let range = wilson(part.converted, part.decided).unwrap_or((rate, rate));
         let row = grid.row(
             vec![
-                words(capital(&part.value)),
+                words(part.value.clone()),
                 whole(Some(part.decided)),
                 whole(Some(part.converted)),
                 amount(Some(rate)),

@@ -6,6 +6,7 @@ use super::written;
 use crate::engine::base::{Result, Table};
 use crate::engine::insights::language::{count, list, percent};
 use crate::engine::insights::signup::{DURATIONS, span};
+use crate::engine::models::signup::NONE;
 use crate::protocol::{
     Axis, Block, Cell, ChartView, Hue, Section, Series, Span, Stroke, TableView, Unit,
 };
@@ -79,11 +80,11 @@ fn open_note(data: &Data) -> String {
                 .iter()
                 .flatten();
             let longest = longest.fold(0.0, f64::max);
-            (longest > 0.0).then(|| format!("open {word} up to {} so far", span(longest * 3_600.0)))
+            (longest > 0.0).then(|| format!("{word} up to {}", span(longest * 3_600.0)))
         })
         .collect();
     format!(
-        "{} of {} begun in the range {} not over and in no average: they take longer than what is shown ({} in the median of a type).",
+        "{} of {} begun in the range {} not over and in no average. They have lasted this long so far, by the median of their type: {}.",
         count(open, "project or task", "projects and tasks"),
         crate::engine::insights::language::number(open + completed),
         if open > 1.0 { "are" } else { "is" },
@@ -122,7 +123,12 @@ fn by_type(
     let hours = |row: usize| median.get(row).unwrap_or(0.0);
     rows.sort_by(|a, b| hours(*b).total_cmp(&hours(*a)));
     rows.truncate(MOST);
-    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
+    let mut named = rows
+        .iter()
+        .filter(|row| name.get(**row) != Some(NONE))
+        .peekable();
+    let first = named.peek().copied().or(rows.first());
+    let (Some(first), Some(last)) = (first, named.last().or(rows.last())) else {
         return Ok(None);
     };
     let text = |row: usize| name.get(row).unwrap_or_default().to_owned();

@@ -14,7 +14,7 @@ mod grid;
 
 use super::{Context, Need, PageSpec};
 use crate::engine::insights::language::{count, number, percent};
-use crate::engine::insights::signup::{LIMITS, contrast, label, stays_lost};
+use crate::engine::insights::signup::{Contrast, LIMITS, contrast, label, stays_lost};
 use crate::engine::insights::{Finder, found};
 use crate::engine::models::signup::funnel_steps_by::DIMENSIONS;
 use crate::protocol::{Block, Filters, Kpi, PageView, Section, Span, Unit};
@@ -101,33 +101,32 @@ fn headline(data: &Data) -> String {
             None => "There is nothing to show in this range.".to_owned(),
         };
     }
-    let mut text = format!(
+    let goal = format!(
         "{} of {} ({}) reached “{}”.",
         number(completed),
         count(all, "visitor", "visitors"),
         percent(completed / all),
         label(&evidence.goal)
     );
-    let Some(worst) = evidence.worst() else {
-        return text;
+    let worst = evidence.worst();
+    let Some((worst, (lost, decided, _))) =
+        worst.and_then(|at| Some((at, stays_lost(evidence, at)?)))
+    else {
+        return goal;
     };
-    if let Some((lost, decided, _)) = stays_lost(evidence, worst) {
-        text += &format!(
-            " Most are lost before {}: {} of those who come to it",
-            evidence.next(worst),
-            percent(lost / decided)
-        );
-    }
     let clearest = DIMENSIONS
         .iter()
         .filter_map(|(id, _)| contrast(evidence, id, worst))
-        .filter(crate::engine::insights::signup::Contrast::is_clear)
+        .filter(Contrast::is_clear)
         .max_by(|a, b| a.excess.total_cmp(&b.excess));
-    text += &clearest.map_or_else(
-        || ".".to_owned(),
-        |case| format!(", {} of “{}”.", percent(1.0 - case.rates().0), case.value),
-    );
-    text
+    let group = clearest.map_or_else(String::new, |case| {
+        format!(", {} for {}", percent(1.0 - case.rates().0), case.value)
+    });
+    format!(
+        "{goal} Most are lost before {}: {} of those who come to it{group}.",
+        evidence.next(worst),
+        percent(lost / decided)
+    )
 }
 
 fn numbers(data: &Data) -> Option<Section> {
