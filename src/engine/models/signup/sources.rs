@@ -10,6 +10,7 @@ const fn required(column: ColumnSpec, aliases: &'static [&'static str]) -> Sourc
         required: true,
         aliases,
         keeps_null_words: false,
+        one_of: &[],
     }
 }
 
@@ -32,6 +33,7 @@ const fn named(column: SourceColumn) -> SourceColumn {
 pub static FUNNEL_EVENTS: SourceSpec = SourceSpec {
     id: "funnel_events",
     grain: "one event of a signup step",
+    keeps_equal_rows: false,
     key: &["event_id"],
     columns: &[
         required(text("event_id", "Id of the event."), &["eventid"]),
@@ -57,6 +59,7 @@ pub static FUNNEL_EVENTS: SourceSpec = SourceSpec {
 pub static MEMBERS: SourceSpec = SourceSpec {
     id: "members",
     grain: "one member",
+    keeps_equal_rows: false,
     key: &["user_id"],
     columns: &[
         required(text("user_id", "Id of the member."), &["member_id"]),
@@ -75,6 +78,7 @@ pub static MEMBERS: SourceSpec = SourceSpec {
 pub static EMPLOYERS: SourceSpec = SourceSpec {
     id: "employers",
     grain: "one employer",
+    keeps_equal_rows: false,
     key: &["id"],
     columns: &[
         required(text("id", "Id of the employer."), &["client_id", "employer_id"]),
@@ -94,6 +98,7 @@ pub static EMPLOYERS: SourceSpec = SourceSpec {
 pub static PROJECTS: SourceSpec = SourceSpec {
     id: "projects",
     grain: "one project",
+    keeps_equal_rows: false,
     key: &["project_id"],
     columns: &[
         required(text("project_id", "Id of the project."), &[]),
@@ -109,6 +114,7 @@ pub static PROJECTS: SourceSpec = SourceSpec {
 pub static PROJECT_HISTORY: SourceSpec = SourceSpec {
     id: "project_history",
     grain: "one change of a project's status",
+    keeps_equal_rows: false,
     key: &["project_id", "status", "changed_at"],
     columns: &[
         required(text("project_id", "Id of the project."), &[]),
@@ -122,6 +128,7 @@ pub static PROJECT_HISTORY: SourceSpec = SourceSpec {
 pub static TASKS: SourceSpec = SourceSpec {
     id: "tasks",
     grain: "one task",
+    keeps_equal_rows: false,
     key: &["task_id"],
     columns: &[
         required(text("task_id", "Id of the task."), &[]),
@@ -137,6 +144,7 @@ pub static TASKS: SourceSpec = SourceSpec {
 pub static TASK_HISTORY: SourceSpec = SourceSpec {
     id: "task_history",
     grain: "one entry of a task into a phase",
+    keeps_equal_rows: false,
     key: &["task_id", "phase", "entered_at"],
     columns: &[
         required(text("task_id", "Id of the task."), &[]),
