@@ -19,6 +19,18 @@ pub const SAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "signup",
+        &[
+            "signup/funnel_events.csv",
+            "signup/members.csv",
+            "signup/employers.csv",
+            "signup/projects.csv",
+            "signup/project_history.csv",
+            "signup/tasks.csv",
+            "signup/task_history.csv",
+        ],
+    ),
+    (
         "pipeline",
         &[
             "pipeline/marketing_touchpoints.csv",
