@@ -59,6 +59,8 @@ pub struct Body {
     pub mark: Mark,
     /// Whether the first amounts' currency speaks for day-first dates (`€`, `£`) or against (`$`).
     pub day_first: Option<bool>,
+    /// Currencies that the names of amount columns carry, each once.
+    pub currencies: Vec<&'static str>,
 }
 
 impl Body {
@@ -115,6 +117,7 @@ impl Body {
             rows_read: 0,
             mark,
             day_first: currency(source, fit, &sample),
+            currencies: header.currencies_of(source, fit),
         }
     }
 

@@ -22,6 +22,8 @@ pub struct Filling {
     pub evidence: Evidence,
     /// Values that could not be read and became null, in rows kept.
     pub bad: u64,
+    /// Currencies written beside its amounts, each once.
+    pub currencies: Vec<&'static str>,
 }
 
 /// Cells of each kind.
@@ -102,13 +104,14 @@ impl Filling {
             data,
             evidence: Evidence::default(),
             bad: 0,
+            currencies: Vec::new(),
         }
     }
 
     /// Reads this column's field of every record; what is at fault goes to `faults`.
     pub fn read(&mut self, at: u32, around: Around<'_>, faults: &mut Vec<CellFault>) {
         let (place, required) = (self.place, self.spec.required);
-        let evidence = &mut self.evidence;
+        let (evidence, currencies) = (&mut self.evidence, &mut self.currencies);
         let mark = around.mark;
         match &mut self.data {
             Data::Text(cells) => {
@@ -154,6 +157,7 @@ impl Filling {
                 }
                 other(cells, raw, |text| {
                     number::weigh(text, mark, evidence);
+                    note_currency(text, currencies);
                     number::amount(text, mark)
                 })
             }),
@@ -255,6 +259,23 @@ fn other<T: Default>(
     };
     cells.push_null();
     outcome
+}
+
+/// Keeps the currency that stands beside a number.
+fn note_currency(text: &str, known: &mut Vec<&'static str>) {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if (is_digit(text.chars().next()) && is_digit(text.chars().next_back()))
+        || known
+            .last()
+            .is_some_and(|last| number::currency_beside(text) == Some(last))
+    {
+        return;
+    }
+    if let Some(currency) = number::currency_beside(text)
+        && !known.contains(&currency)
+    {
+        known.push(currency);
+    }
 }
 
 fn flag(text: &str) -> Option<bool> {

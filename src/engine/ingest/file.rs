@@ -4,7 +4,7 @@ use super::Refusal;
 use super::body::{Body, Settled};
 use super::column::{Data, Filling};
 use super::decide;
-use crate::engine::base::{Column, Error, Kind, Result, SourceSpec, Table};
+use crate::engine::base::{Column, Error, Kind, Result, SourceSpec, Table, Unit};
 use crate::protocol::{Decision, RejectRow};
 
 /// One file, typed.
@@ -24,6 +24,10 @@ pub struct FileData {
     pub rejects: Vec<RejectRow>,
     /// Things worth knowing that set no row aside, with how often (`bad optional value in clicks`).
     pub issues: Vec<(String, u64)>,
+    /// Currencies of its amounts, from the header and from signs beside them, each once; empty: not said.
+    pub currencies: Vec<&'static str>,
+    /// What stood above the header, a line each: the title of a report, the days it covers.
+    pub preamble: Vec<String>,
     /// Rows kept, before duplicates are taken out: the declared columns, then `_source_row` as the line alone.
     pub(super) table: Table,
     /// Hash of each row kept.
@@ -55,7 +59,11 @@ impl FileData {
         decisions.extend(told);
         issues.extend(issue);
         let order = decide::day_first(&body);
+        let mut currencies = std::mem::take(&mut body.currencies);
         for column in &body.columns {
+            if column.spec.column.unit == Unit::Usd {
+                currencies.extend(&column.currencies);
+            }
             if column.bad > 0 {
                 issues.push((
                     format!("bad optional value in {}", column.spec.column.name),
@@ -76,6 +84,8 @@ impl FileData {
                 unlisted,
             ));
         }
+        currencies.sort_unstable();
+        currencies.dedup();
         let columns = std::mem::take(&mut body.columns);
         let lines = std::mem::take(&mut body.lines);
         let (table, unique) =
@@ -92,6 +102,8 @@ impl FileData {
             rows_rejected: body.rejects.count,
             rejects: body.rejects.rows,
             issues,
+            currencies,
+            preamble: Vec::new(),
             table,
             hashes: body.hashes,
             unique,
