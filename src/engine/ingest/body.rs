@@ -12,7 +12,7 @@ use super::mask;
 use super::number::{Evidence, Mark};
 use super::reject::{BadCell, Rejects};
 use super::scan::{Batch, LINE_LIMIT, Scanner, Stop, field, first_records, whole, whole_onward};
-use super::text;
+use super::{presets, text};
 use crate::engine::base::{Kind, SourceSpec};
 
 /// Fields in a batch: its bytes and positions stay in the processor's cache.
@@ -89,6 +89,7 @@ impl Body {
         // A little more than the sample says; never more than one row in eight bytes.
         let rows = size.checked_div(row_bytes as u64).unwrap_or(0);
         let rows = (rows + rows / 32).min(size / 8) as usize;
+        let preset = presets::of(source);
         let columns: Vec<Filling> = source
             .columns
             .iter()
@@ -96,7 +97,10 @@ impl Body {
             .zip(0..)
             .filter_map(|((spec, place), at)| {
                 let rule = settled.dates.get(at).copied().unwrap_or_default();
-                place.map(|place| Filling::new(spec, place, rows, rule))
+                place.map(|place| Filling {
+                    is_filled: preset.is_some_and(|preset| preset.fills(spec.column.name)),
+                    ..Filling::new(spec, place, rows, rule)
+                })
             })
             .collect();
         Body {

@@ -18,6 +18,8 @@ pub struct Filling {
     pub place: usize,
     /// Its cells.
     pub data: Data,
+    /// A row without a value stays, though the column is required: a preset fills it.
+    pub is_filled: bool,
     /// What its numbers say about the decimal mark.
     pub evidence: Evidence,
     /// Values that could not be read and became null, in rows kept.
@@ -102,6 +104,7 @@ impl Filling {
             spec,
             place,
             data,
+            is_filled: false,
             evidence: Evidence::default(),
             bad: 0,
             currencies: Vec::new(),
@@ -111,6 +114,7 @@ impl Filling {
     /// Reads this column's field of every record; what is at fault goes to `faults`.
     pub fn read(&mut self, at: u32, around: Around<'_>, faults: &mut Vec<CellFault>) {
         let (place, required) = (self.place, self.spec.required);
+        let before = faults.len();
         let (evidence, currencies) = (&mut self.evidence, &mut self.currencies);
         let mark = around.mark;
         match &mut self.data {
@@ -172,6 +176,11 @@ impl Filling {
                     other(cells, raw, flag)
                 });
             }
+        }
+        if self.is_filled && faults.len() > before {
+            let own = faults.split_off(before);
+            let grave = own.into_iter().filter(|f| f.trouble != Trouble::Missing);
+            faults.extend(grave);
         }
     }
 

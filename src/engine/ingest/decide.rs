@@ -6,6 +6,7 @@ use super::date::{Choice, Format, Rule};
 use super::dialect::delimiter_name;
 use super::header::Header;
 use super::number::Mark;
+use super::presets;
 use super::recognise::Recognised;
 use crate::protocol::Decision;
 
@@ -36,7 +37,11 @@ pub fn at_start(
             decision("Encoding", "UTF-8", "no byte order mark says otherwise")
         },
         decision("Delimiter", delimiter_name(delimiter), because),
-        decision("Source", found.source.id, found.because.clone()),
+        decision(
+            "Source",
+            presets::title(found.source),
+            found.because.clone(),
+        ),
     ];
     let renamed: Vec<String> = found
         .source

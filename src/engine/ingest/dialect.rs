@@ -2,6 +2,7 @@
 
 use super::Refusal;
 use super::header::Header;
+use super::recognise;
 use super::scan::first_records;
 use crate::engine::base::SourceSpec;
 
@@ -89,11 +90,7 @@ pub fn delimiter(
         };
         let fields = first.fields.len();
         let header = Header::of(&first.fields);
-        let known = sources
-            .iter()
-            .map(|source| header.fit(source).found)
-            .max()
-            .unwrap_or(0);
+        let known = recognise::known(&header, sources);
         let even = records.iter().filter(|r| r.fields.len() == fields).count();
         let even = if fields > 1 {
             even * 100 / records.len()

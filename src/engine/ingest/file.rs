@@ -3,7 +3,7 @@
 use super::Refusal;
 use super::body::{Body, Settled};
 use super::column::{Data, Filling};
-use super::decide;
+use super::{decide, presets};
 use crate::engine::base::{Column, Error, Kind, Result, SourceSpec, Table, Unit};
 use crate::protocol::{Decision, RejectRow};
 
@@ -26,8 +26,6 @@ pub struct FileData {
     pub issues: Vec<(String, u64)>,
     /// Currencies of its amounts, from the header and from signs beside them, each once; empty: not said.
     pub currencies: Vec<&'static str>,
-    /// What stood above the header, a line each: the title of a report, the days it covers.
-    pub preamble: Vec<String>,
     /// Rows kept, before duplicates are taken out: the declared columns, then `_source_row` as the line alone.
     pub(super) table: Table,
     /// Hash of each row kept.
@@ -46,6 +44,12 @@ impl FileData {
         self.hashes
             .iter()
             .fold(0, |sum, [hash, _]| sum.wrapping_add(*hash))
+    }
+
+    /// What stood above the header, a line each: the title of a report, the days it covers.
+    pub(super) fn preamble(&self) -> Vec<&str> {
+        let above = self.rejects.iter().filter(|row| row.code == "preamble");
+        above.map(|row| row.raw.as_str()).collect()
     }
 
     pub(super) fn of(
@@ -103,11 +107,15 @@ impl FileData {
             rejects: body.rejects.rows,
             issues,
             currencies,
-            preamble: Vec::new(),
             table,
             hashes: body.hashes,
             unique,
         })
+    }
+
+    /// What it was recognised as: the source, and the vendor whose export of it this is.
+    pub fn recognised(&self) -> String {
+        presets::title(self.source)
     }
 
     /// Rows kept, before duplicates are taken out.

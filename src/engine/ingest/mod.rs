@@ -11,6 +11,7 @@
 //!
 //! Left out so far (spec 60): encodings other than UTF-8, preambles and footers, vendor presets, archives, workbooks.
 
+mod aside;
 mod body;
 mod cells;
 mod column;
@@ -40,7 +41,8 @@ mod specs;
 #[cfg(test)]
 mod tests;
 
-pub use combine::{SourceData, combine};
+pub use combine::{SourceData, combine, combine_at};
+pub use currency::Rates;
 pub use file::{FileData, SOURCE_ROW};
 pub use reader::Reader;
 

@@ -14,7 +14,13 @@ const NAMES: [[&str; 5]; 12] = [
     ["june", "juni", "juin", "junio", "junho"],
     ["july", "juli", "juillet", "julio", "julho"],
     ["august", "august", "aout", "agosto", "agosto"],
-    ["september", "september", "septembre", "septiembre", "setembro"],
+    [
+        "september",
+        "september",
+        "septembre",
+        "septiembre",
+        "setembro",
+    ],
     ["october", "oktober", "octobre", "octubre", "outubro"],
     ["november", "november", "novembre", "noviembre", "novembro"],
     ["december", "dezember", "decembre", "diciembre", "dezembro"],
@@ -53,7 +59,7 @@ fn unaccented(letter: char) -> char {
 
 /// The first two days that lines of text name, as a span; `None` where fewer are named, or where day and month cannot
 /// be told apart.
-pub fn span(lines: &[String]) -> Option<(i32, i32)> {
+pub fn span(lines: &[&str]) -> Option<(i32, i32)> {
     let mut days = Vec::new();
     for line in lines {
         let words: Vec<&str> = line
@@ -164,9 +170,7 @@ mod tests {
 
     #[test]
     fn the_title_of_a_report_names_its_days() {
-        let of = |text: &str| {
-            span(&[text.to_owned()]).map(|(a, b)| format!("{} {}", Day(a), Day(b)))
-        };
+        let of = |text: &str| span(&[text]).map(|(a, b)| format!("{} {}", Day(a), Day(b)));
         let september = Some("2025-09-01 2025-09-30".to_owned());
         for title in [
             "\"September 1, 2025 - September 30, 2025\"",
@@ -181,7 +185,11 @@ mod tests {
         ] {
             assert_eq!(of(title), september, "{title}");
         }
-        for title in ["Campaign report", "9/1/2025 - 9/2/2025", "2025-09-30 - 2025-09-01"] {
+        for title in [
+            "Campaign report",
+            "9/1/2025 - 9/2/2025",
+            "2025-09-30 - 2025-09-01",
+        ] {
             assert_eq!(of(title), None, "{title}");
         }
     }

@@ -11,7 +11,7 @@ const MOST_DAYS: i32 = 20 * 366;
 
 /// Gives each row its day, spreading rows over ranges.
 pub fn spread(work: &mut Work<'_>, date: &str, from: &str, until: &str) -> Result<()> {
-    let title = months::span(work.preamble);
+    let title = months::span(&work.preamble);
     let (mut spans, mut titled, mut ranged) = (Vec::new(), 0, 0);
     {
         let here = |name: &str| work.table.has(name).then(|| work.table.days(name));
@@ -86,7 +86,11 @@ fn divided(table: &Table, name: &str, spans: &[(i32, i32)]) -> Result<Column> {
             let (days, value) = (length(span), values.get(row));
             (0..days).map(move |at| {
                 let share = value? / days;
-                Some(if at == 0 { value? - share * (days - 1) } else { share })
+                Some(if at == 0 {
+                    value? - share * (days - 1)
+                } else {
+                    share
+                })
             })
         });
         Column::integers(name, parts)

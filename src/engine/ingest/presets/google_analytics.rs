@@ -8,10 +8,7 @@ const KEY: &[&str] = &["session_date", "utm_source", "utm_campaign", "landing_pa
 
 static COLUMNS: [SourceColumn; 8] = [
     date("session_date", &["date", "datum", "fecha", "data"]),
-    needed(count(
-        "sessions",
-        &["sitzungen", "sesiones", "sessões"],
-    )),
+    needed(count("sessions", &["sitzungen", "sesiones", "sessões"])),
     text(
         "utm_source",
         &[
@@ -62,7 +59,10 @@ static COLUMNS: [SourceColumn; 8] = [
             "página_de_destino",
         ],
     ),
-    count("pageviews", &["views", "aufrufe", "vues", "vistas", "visualizações"]),
+    count(
+        "pageviews",
+        &["views", "aufrufe", "vues", "vistas", "visualizações"],
+    ),
     count(
         "conversions",
         &[

@@ -19,7 +19,11 @@ static COLUMNS: [SourceColumn; 9] = [
     )),
     text(
         "account_id",
-        &["associated_company_ids", "associated_company_id", "company_id"],
+        &[
+            "associated_company_ids",
+            "associated_company_id",
+            "company_id",
+        ],
     ),
     needed(date(
         "created_date",

@@ -5,13 +5,7 @@ use super::{AdWords, Preset, Step, ad_report, ad_steps};
 use crate::engine::base::SourceColumn;
 
 static COLUMNS: [SourceColumn; 9] = AdWords {
-    day: &[
-        "day",
-        "tag",
-        "jour",
-        "día",
-        "dia",
-    ],
+    day: &["day", "tag", "jour", "día", "dia"],
     from: &[
         "reporting_starts",
         "berichtsstart",

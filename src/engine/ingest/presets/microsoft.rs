@@ -34,7 +34,14 @@ static COLUMNS: [SourceColumn; 9] = AdWords {
         "campaña",
         "campanha",
     ],
-    spend: &["spend", "ausgaben", "dépenses", "dépense", "gasto", "gastos"],
+    spend: &[
+        "spend",
+        "ausgaben",
+        "dépenses",
+        "dépense",
+        "gasto",
+        "gastos",
+    ],
     clicks: &["klicks", "clics", "cliques"],
     impressions: &["impr_", "impressionen", "impresiones", "impressões"],
     currency: &[

@@ -24,7 +24,7 @@ mod steps;
 mod tests;
 mod tiktok;
 
-pub use steps::{Supplied, supply};
+pub use steps::supply;
 
 use super::header::Header;
 use crate::engine::base::{ColumnSpec, Kind, SourceColumn, SourceSpec, Unit};
@@ -52,7 +52,7 @@ pub struct Preset {
     pub vendor: &'static str,
     /// What it looks like. `id` is the target's; a required column must be in the header.
     pub shape: SourceSpec,
-    /// Other header names, and titles of reports, that speak for the vendor.
+    /// Other header names that speak for the vendor.
     pub marks: &'static [&'static str],
     /// So many of the marks must be there: for exports whose columns anybody's could be.
     pub marks_needed: usize,
@@ -95,16 +95,10 @@ impl Preset {
         })
     }
 
-    /// How many of its marks are in the header and in the lines above it.
-    pub fn marked(&self, header: &Header, preamble: &[String]) -> usize {
-        let titles: Vec<String> = preamble.iter().map(|l| super::header::normal(l)).collect();
-        self.marks
-            .iter()
-            .filter(|mark| {
-                header.normal.iter().any(|name| name == *mark)
-                    || titles.iter().any(|title| title.contains(*mark))
-            })
-            .count()
+    /// How many of its marks are in the header.
+    pub fn marked(&self, header: &Header) -> usize {
+        let known = |mark: &&&str| header.normal.iter().any(|name| name == **mark);
+        self.marks.iter().filter(known).count()
     }
 }
 
@@ -114,6 +108,14 @@ pub fn of(source: &SourceSpec) -> Option<&'static Preset> {
         .iter()
         .find(|preset| std::ptr::eq(&raw const preset.shape, source))
         .copied()
+}
+
+/// What a form is called: its source, and the vendor whose export of it this is.
+pub fn title(source: &SourceSpec) -> String {
+    of(source).map_or_else(
+        || source.id.to_owned(),
+        |preset| format!("{} as {} exports it", source.id, preset.vendor),
+    )
 }
 
 type Words = &'static [&'static str];

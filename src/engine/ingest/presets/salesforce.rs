@@ -96,7 +96,16 @@ static REPORT_COLUMNS: [SourceColumn; 14] = [
     ),
     text(
         "owner_region",
-        &["region", "territory", "owner_role", "sales_region", "gebiet", "région", "región", "região"],
+        &[
+            "region",
+            "territory",
+            "owner_role",
+            "sales_region",
+            "gebiet",
+            "région",
+            "región",
+            "região",
+        ],
     ),
     date(
         "close_date",
@@ -120,7 +129,10 @@ static REPORT_COLUMNS: [SourceColumn; 14] = [
         ],
     ),
     text("segment", &["account_segment", "customer_segment"]),
-    flag("is_deleted", &["deleted", "gelöscht", "supprimé", "eliminado", "excluído"]),
+    flag(
+        "is_deleted",
+        &["deleted", "gelöscht", "supprimé", "eliminado", "excluído"],
+    ),
 ];
 
 /// A report.

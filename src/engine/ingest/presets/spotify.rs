@@ -5,9 +5,26 @@ use crate::engine::base::SourceColumn;
 
 static COLUMNS: [SourceColumn; 9] = AdWords {
     day: &["day", "report_date"],
-    from: &["start_date", "startdatum", "date_de_début", "fecha_de_inicio", "data_de_início"],
-    until: &["end_date", "enddatum", "date_de_fin", "fecha_de_finalización", "data_de_término"],
-    campaign_id: &["kampagnen_id", "id_de_campagne", "id_de_la_campaña", "id_da_campanha"],
+    from: &[
+        "start_date",
+        "startdatum",
+        "date_de_début",
+        "fecha_de_inicio",
+        "data_de_início",
+    ],
+    until: &[
+        "end_date",
+        "enddatum",
+        "date_de_fin",
+        "fecha_de_finalización",
+        "data_de_término",
+    ],
+    campaign_id: &[
+        "kampagnen_id",
+        "id_de_campagne",
+        "id_de_la_campaña",
+        "id_da_campanha",
+    ],
     campaign: &[
         "campaign",
         "kampagnenname",

@@ -7,9 +7,9 @@ use super::{Preset, Step, days};
 use crate::engine::base::{
     Column, Interner, Kind, NULL_CODE, Result, SourceSpec, Table, TextColumn,
 };
+use crate::engine::ingest::aside::Aside;
 use crate::engine::ingest::file::{FileData, SOURCE_ROW, empty};
 use crate::engine::ingest::hash::murmur;
-use crate::engine::ingest::reject::RowsAside;
 use crate::protocol::RejectRow;
 use std::sync::Arc;
 
@@ -20,8 +20,10 @@ pub struct Supplied {
     pub table: Table,
     /// What was supplied, with how many rows it concerns.
     pub issues: Vec<(String, u64)>,
-    /// Rows of the export set aside on the way.
+    /// The first rows of the export that were set aside on the way.
     pub rejects: Vec<RejectRow>,
+    /// How many were.
+    pub rows_rejected: u64,
 }
 
 /// The rows on their way.
@@ -29,9 +31,9 @@ pub struct Work<'a> {
     /// The rows: the shape's columns, then the line.
     pub table: Table,
     /// What stood above the header.
-    pub preamble: &'a [String],
+    pub preamble: Vec<&'a str>,
     shape: &'a SourceSpec,
-    aside: RowsAside<'a>,
+    aside: Aside<'a>,
     issues: Vec<(String, u64)>,
 }
 
@@ -44,9 +46,9 @@ pub fn supply(
 ) -> Result<Supplied> {
     let mut work = Work {
         table,
-        preamble: &file.preamble,
+        preamble: file.preamble(),
         shape: &preset.shape,
-        aside: RowsAside::new(target.id, &file.name),
+        aside: Aside::new(target.id, &file.name),
         issues: Vec::new(),
     };
     for step in preset.steps {
@@ -66,6 +68,7 @@ pub fn supply(
     Ok(Supplied {
         table: Table::new(columns)?,
         issues: work.issues,
+        rows_rejected: work.aside.count,
         rejects: work.aside.rows,
     })
 }
@@ -183,10 +186,16 @@ impl Work<'_> {
                 recoded(text.codes, &moved, |_| NULL_CODE)
             } else {
                 let days = self.table.days(key)?;
-                days.iter().map(|day| day.map_or(NULL_CODE, |d| d as u32)).collect()
+                days.iter()
+                    .map(|day| day.map_or(NULL_CODE, |d| d as u32))
+                    .collect()
             });
         }
-        let key = |row: u32| parts.iter().map(move |part| part.get(row as usize).copied());
+        let key = |row: u32| {
+            parts
+                .iter()
+                .map(move |part| part.get(row as usize).copied())
+        };
         let mut order: Vec<u32> = (0..self.table.height() as u32).collect();
         order.sort_by(|a, b| key(*a).cmp(key(*b)));
         let mut groups: Vec<Vec<u32>> = order
@@ -239,8 +248,13 @@ fn moved(text: TextColumn<'_>, into: &mut Interner) -> Vec<u32> {
 
 fn recoded(codes: &[u32], moved: &[u32], other: impl Fn(usize) -> u32) -> Vec<u32> {
     let rows = codes.iter().enumerate();
-    rows.map(|(row, code)| moved.get(*code as usize).copied().unwrap_or_else(|| other(row)))
-        .collect()
+    rows.map(|(row, code)| {
+        moved
+            .get(*code as usize)
+            .copied()
+            .unwrap_or_else(|| other(row))
+    })
+    .collect()
 }
 
 /// A column whose nulls another one fills, and how many rows it filled.
@@ -265,7 +279,10 @@ fn instead(table: &Table, name: &str, from: &str) -> Result<(Column, u64)> {
 /// `google / cpc` is `google`; what Analytics writes for no source is null.
 fn without_medium(text: &str) -> Option<&str> {
     let source = text.split(" / ").next().unwrap_or(text).trim();
-    let is_none = matches!(source, "(direct)" | "(not set)" | "(none)" | "(data not available)");
+    let is_none = matches!(
+        source,
+        "(direct)" | "(not set)" | "(none)" | "(data not available)"
+    );
     (!is_none && !source.is_empty()).then_some(source)
 }
 
@@ -283,7 +300,7 @@ fn identity(table: &Table, name: &str, of: &[&str]) -> Result<(Column, u64)> {
         }
         joined.clear();
         for column in of {
-            joined.push_str(&table.cell(row, column)?.to_string());
+            joined.push_str(&table.row_text(row as u32, &[column], "")?);
             joined.push('\u{1f}');
         }
         made += 1;

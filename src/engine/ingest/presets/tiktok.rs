@@ -4,7 +4,9 @@ use super::{AdWords, Preset, Step, ad_report, ad_steps};
 use crate::engine::base::SourceColumn;
 
 static COLUMNS: [SourceColumn; 9] = AdWords {
-    day: &["by_day", "day", "nach_tag", "par_jour", "por_día", "por_dia"],
+    day: &[
+        "by_day", "day", "nach_tag", "par_jour", "por_día", "por_dia",
+    ],
     from: &[],
     until: &[],
     campaign_id: &[
