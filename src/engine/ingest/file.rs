@@ -3,8 +3,10 @@
 use super::Refusal;
 use super::body::{Body, Settled};
 use super::column::{Data, Filling};
-use super::{decide, presets};
-use crate::engine::base::{Column, Error, Kind, Result, SourceSpec, Table, Unit};
+use super::{decide, outline, presets};
+use crate::engine::base::{
+    Column, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit,
+};
 use crate::protocol::{Decision, RejectRow};
 
 /// One file, typed.
@@ -26,6 +28,8 @@ pub struct FileData {
     pub issues: Vec<(String, u64)>,
     /// Currencies of its amounts, from the header and from signs beside them, each once; empty: not said.
     pub currencies: Vec<&'static str>,
+    /// Something in it is not UTF-8: it is better read through a decoder.
+    pub is_undecoded: bool,
     /// Rows kept, before duplicates are taken out: the declared columns, then `_source_row` as the line alone.
     pub(super) table: Table,
     /// Hash of each row kept.
@@ -53,11 +57,14 @@ impl FileData {
     }
 
     pub(super) fn of(
-        name: String,
+        name: &str,
         mut body: Body,
         mut decisions: Vec<Decision>,
         settled: &Settled,
     ) -> std::result::Result<FileData, Refusal> {
+        let last = body.lines.last().map_or(u64::MAX, |line| *line as u64);
+        body.rejects.find_footer(last);
+        decisions.extend(decide::outline(&body));
         let mut issues = Vec::new();
         let (told, issue) = decide::mark(&body, settled.mark.is_some());
         decisions.extend(told);
@@ -99,9 +106,10 @@ impl FileData {
                 detail: error.detail,
             })?;
         Ok(FileData {
-            name,
+            name: name.to_owned(),
             source: body.source,
             decisions,
+            is_undecoded: body.rejects.undecoded > 0,
             rows_read: body.rows_read,
             rows_rejected: body.rejects.count,
             rejects: body.rejects.rows,
@@ -118,10 +126,24 @@ impl FileData {
         presets::title(self.source)
     }
 
+    /// Whether a row kept looks like a total, or holds a NUL.
+    pub(super) fn hides_totals(&self) -> bool {
+        let naming: Vec<&str> = naming(self.source).map(|c| c.column.name).collect();
+        outline::is_suspicious(&self.table, &naming)
+    }
+
     /// Rows kept, before duplicates are taken out.
     pub fn rows(&self) -> u64 {
         self.hashes.len() as u64
     }
+}
+
+/// The columns that name a row: a total has its word in one of them.
+pub(super) fn naming(source: &'static SourceSpec) -> impl Iterator<Item = &'static SourceColumn> {
+    source.columns.iter().filter(|column| {
+        column.column.kind == Kind::Text
+            && (column.required || source.key.contains(&column.column.name))
+    })
 }
 
 /// The declared columns in order, absent ones null, then `_source_row`; and whether some column has no null and no
