@@ -4,9 +4,7 @@ use super::Refusal;
 use super::body::{Body, Settled};
 use super::column::{Data, Filling};
 use super::{decide, outline, presets};
-use crate::engine::base::{
-    Column, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit,
-};
+use crate::engine::base::{Column, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit};
 use crate::protocol::{Decision, RejectRow};
 
 /// One file, typed.

@@ -132,7 +132,7 @@ fn a_range_of_days_is_spread_and_its_sums_stay() {
             "2025-09-03|Brand|Meta|33.83|1|8",
         ]
     );
-    assert_eq!((data.rows_read, data.rows_kept()), (2, 2));
+    assert_eq!((data.rows_read, data.rows_rejected), (2, 0));
     assert_eq!(said(&data, "spread evenly"), 1);
     assert_eq!(said(&data, "stands for its id"), 2);
     assert_eq!(said(&data, "added up"), 4);
@@ -326,4 +326,149 @@ fn two_currencies_are_never_added_unless_a_rate_is_given() {
     );
     assert_eq!(signs.currencies, ["EUR", "GBP"]);
     assert_eq!(made(&[&signs]).rows_rejected, 2);
+}
+
+/// The text of a vendor's file, as `unpack` hands it on.
+fn decoded(bytes: &[u8]) -> String {
+    if let Some(wide) = bytes.strip_prefix(b"\xff\xfe") {
+        let units: Vec<u16> = wide
+            .chunks_exact(2)
+            .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+            .collect();
+        return String::from_utf16(&units).expect("UTF-16");
+    }
+    String::from_utf8(bytes.to_vec()).unwrap_or_else(|_| {
+        let letter = |byte: &u8| match byte {
+            0x96 => '–',
+            byte => char::from(*byte),
+        };
+        bytes.iter().map(letter).collect()
+    })
+}
+
+#[test]
+fn every_vendor_s_file_loads_to_its_source_with_the_sums_of_its_rows() {
+    // Sums of the raw rows without totals, counted with Python.
+    for (name, vendor, amount, sums, rows, kept) in [
+        (
+            "google_ads__de_semicolon_utf8bom",
+            "Google Ads",
+            1834.56,
+            (1142.0, 17034.0),
+            60,
+            2,
+        ),
+        (
+            "google_ads__en_totals",
+            "Google Ads",
+            1834.56,
+            (1152.0, 17134.0),
+            90,
+            3,
+        ),
+        (
+            "google_ads__excel_utf16le_tsv",
+            "Google Ads",
+            1834.56,
+            (1152.0, 17134.0),
+            90,
+            3,
+        ),
+        (
+            "google_ads__fr_semicolon_cp1252",
+            "Google Ads",
+            1834.56,
+            (0.0, 0.0),
+            60,
+            2,
+        ),
+        (
+            "google_ads__fr_semicolon_utf8_nnbsp",
+            "Google Ads",
+            1834.56,
+            (0.0, 0.0),
+            60,
+            2,
+        ),
+        (
+            "linkedin__en_preamble_utf16le_tsv",
+            "LinkedIn Campaign Manager",
+            1100.0,
+            (332.0, 14645.0),
+            3,
+            3,
+        ),
+        (
+            "meta_ads__range_with_total_first_row_utf8bom",
+            "Meta Ads Manager",
+            916.9,
+            (0.0, 40210.0),
+            60,
+            2,
+        ),
+        (
+            "salesforce_report__cp1252_footer",
+            "Salesforce report",
+            1_262_500.0,
+            (0.0, 0.0),
+            4,
+            4,
+        ),
+        (
+            "salesforce_report__latin1_footer",
+            "Salesforce report",
+            1_262_500.0,
+            (0.0, 0.0),
+            4,
+            4,
+        ),
+        (
+            "salesforce_report__semicolon_utf8bom",
+            "Salesforce report",
+            1_262_500.0,
+            (0.0, 0.0),
+            4,
+            4,
+        ),
+        (
+            "salesforce_report__utf8_footer",
+            "Salesforce report",
+            1_262_500.0,
+            (0.0, 0.0),
+            4,
+            4,
+        ),
+        (
+            "sfdc_demo__Opportunity",
+            "Salesforce Data Loader",
+            43_603_545.98,
+            (0.0, 0.0),
+            50,
+            50,
+        ),
+        ("hubspot__deal_data", "HubSpot", 0.0, (0.0, 0.0), 44, 44),
+    ] {
+        let bytes = std::fs::read(format!("tests/golden/vendor_exports/{name}.csv"));
+        let file = read("export.csv", &decoded(&bytes.expect("a file")));
+        let preset = super::of(file.source).expect("a vendor");
+        assert_eq!(preset.vendor, vendor, "{name}");
+        let data = made(&[&file]);
+        let here = |column: &str| {
+            if data.table.has(column) {
+                sum(&data, column)
+            } else {
+                0.0
+            }
+        };
+        let spent = here("spend_usd") + here("amount_usd");
+        assert!((spent - amount).abs() < 1e-6, "{name}: {spent}");
+        assert_eq!((here("clicks"), here("impressions")), sums, "{name}");
+        assert_eq!(data.table.height(), rows, "{name}");
+        assert_eq!(
+            data.rows_read - data.rows_rejected,
+            kept,
+            "{name}: {:?}",
+            data.rejects
+        );
+    }
 }
