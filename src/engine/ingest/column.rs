@@ -3,6 +3,7 @@
 use super::cells::{Cells, Moves};
 use super::date::{Rule, timestamp};
 use super::date_column::{DateCells, Read};
+use super::header;
 use super::number::{self, Evidence, Mark};
 use super::scan::{Batch, onward};
 use super::text;
@@ -22,6 +23,8 @@ pub struct Filling {
     pub evidence: Evidence,
     /// Values that could not be read and became null, in rows kept.
     pub bad: u64,
+    /// Whether each text seen is one of those declared, by code; filled where there are such.
+    known: Vec<bool>,
 }
 
 /// Cells of each kind.
@@ -102,6 +105,7 @@ impl Filling {
             data,
             evidence: Evidence::default(),
             bad: 0,
+            known: Vec::new(),
         }
     }
 
@@ -120,6 +124,9 @@ impl Filling {
                         trouble,
                     }));
                 });
+                if !self.spec.one_of.is_empty() {
+                    strangers(self.spec, at, cells, batch.rows(), &mut self.known, faults);
+                }
             }
             Data::Integer(cells) => {
                 each_onward(at, place, required, around, faults, |rest, len| {
@@ -218,6 +225,30 @@ fn each_onward(
             });
         }
     }
+}
+
+/// Finds the values of a batch that are none of those declared: judged once for each distinct text.
+fn strangers(
+    spec: &SourceColumn,
+    column: u32,
+    cells: &mut TextCells,
+    rows: usize,
+    known: &mut Vec<bool>,
+    faults: &mut Vec<CellFault>,
+) {
+    let trouble = if spec.required {
+        Trouble::Bad
+    } else {
+        Trouble::Optional
+    };
+    let is_one = |text: &str| spec.one_of.contains(&header::normal(text).as_str());
+    cells.judge(rows, known, &is_one, spec.required, |row| {
+        faults.push(CellFault {
+            row,
+            column,
+            trouble,
+        });
+    });
 }
 
 #[inline]

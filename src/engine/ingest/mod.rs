@@ -14,6 +14,7 @@
 
 mod body;
 mod cells;
+mod collapse;
 mod column;
 mod combine;
 mod date;

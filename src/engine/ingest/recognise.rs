@@ -28,7 +28,8 @@ pub fn recognise(
     let mut tied = false;
     for source in sources {
         let fit = header.fit(source);
-        if !fit.missing.is_empty() || fit.found == 0 {
+        // One column alone is too little to tell a file by.
+        if !fit.missing.is_empty() || fit.found < source.columns.len().min(2) {
             continue;
         }
         match &best {
