@@ -10,12 +10,28 @@ use std::path::{Path, PathBuf};
 
 /// What is compared: a name and the parameters of a link. Beside all the data: one month, and a range with a channel
 /// filter and an edited mapping, so that the twins are held to every parameter that models read.
-const CASES: [(&str, &str); 3] = [
+const CASES: [(&str, &str); 9] = [
     ("all", ""),
     ("month", "from=2025-07-01&to=2025-07-31"),
     (
         "filtered",
         "from=2025-05-15&to=2025-08-31&channel=Meta&channel=Newsletter&map=newsletter~Newsletter",
+    ),
+    // Every sourcing rule of the pipeline; the lookback by whole days, and a narrowed range.
+    (
+        "last_touch",
+        "rule=last_touch&lookback_precision=whole_days",
+    ),
+    ("closest_day", "rule=closest_day&lookback_days=30"),
+    ("linear", "rule=linear&channel=Webinar&channel=Unsourced"),
+    (
+        "position_based",
+        "rule=position_based&from=2025-05-15&to=2025-08-31",
+    ),
+    ("time_decay", "rule=time_decay&lookback_days=45"),
+    (
+        "no_such_rule",
+        "rule=magic&lookback_days=-1&from=2025-08-10",
     ),
 ];
 

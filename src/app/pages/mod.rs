@@ -3,9 +3,11 @@
 
 pub mod data;
 pub mod page;
+pub mod row;
 pub mod rows;
 pub mod table;
 pub mod tables;
+pub mod wheres;
 
 use super::dom::{El, el, slot, tag, words};
 use super::state::App;

@@ -26,6 +26,9 @@ pub struct SourceColumn {
     pub aliases: &'static [&'static str],
     /// A name, title or URL: `N/A`, `None` and the like are text here, not null.
     pub keeps_null_words: bool,
+    /// The only values of a text column, in normal form (compared as header names are); any other is at fault. Empty:
+    /// any value.
+    pub one_of: &'static [&'static str],
 }
 
 /// A source: what a file of it looks like, and its typed table.
@@ -35,7 +38,7 @@ pub struct SourceSpec {
     pub id: &'static str,
     /// One row is …
     pub grain: &'static str,
-    /// Names of the columns that identify a row.
+    /// Names of the columns that identify a row; `_source_row` where nothing else does.
     pub key: &'static [&'static str],
     /// Columns in order. The typed table has these, then `_source_row` (integer: files by name, then line).
     pub columns: &'static [SourceColumn],

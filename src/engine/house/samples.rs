@@ -9,14 +9,34 @@ use crate::engine::pages;
 use crate::protocol::{Download, Request};
 
 /// Each subject with its sample files below `sample-data/`; a file may serve several subjects.
-pub const SAMPLES: &[(&str, &[&str])] = &[(
-    "channel_funnel",
-    &[
-        "channel_funnel/ad_spend.csv",
-        "channel_funnel/web_analytics.csv",
-        "channel_funnel/salesforce_opportunities.csv",
-    ],
-)];
+pub const SAMPLES: &[(&str, &[&str])] = &[
+    (
+        "channel_funnel",
+        &[
+            "channel_funnel/ad_spend.csv",
+            "channel_funnel/web_analytics.csv",
+            "channel_funnel/salesforce_opportunities.csv",
+        ],
+    ),
+    (
+        "pipeline",
+        &[
+            "pipeline/marketing_touchpoints.csv",
+            "pipeline/sales_touchpoints.csv",
+            "pipeline/contacts.csv",
+            "pipeline/pipeline_opportunities.csv",
+            "pipeline/channel_costs.csv",
+        ],
+    ),
+    (
+        "attribution",
+        &[
+            "attribution/events.csv",
+            "attribution/clients.csv",
+            "channel_funnel/ad_spend.csv",
+        ],
+    ),
+];
 
 /// The subject that is shown where a page has none of its own.
 pub const FIRST: &str = SAMPLES[0].0;

@@ -3,6 +3,7 @@
 use super::cells::{Cells, Moves};
 use super::date::{Rule, timestamp};
 use super::date_column::{DateCells, Read};
+use super::header;
 use super::number::{self, Evidence, Mark};
 use super::scan::{Batch, onward};
 use super::text;
@@ -26,6 +27,8 @@ pub struct Filling {
     pub bad: u64,
     /// Currencies written beside its amounts, each once.
     pub currencies: Vec<&'static str>,
+    /// Whether each text seen is one of those declared, by code; filled where there are such.
+    known: Vec<bool>,
 }
 
 /// Cells of each kind.
@@ -108,6 +111,7 @@ impl Filling {
             evidence: Evidence::default(),
             bad: 0,
             currencies: Vec::new(),
+            known: Vec::new(),
         }
     }
 
@@ -127,6 +131,9 @@ impl Filling {
                         trouble,
                     }));
                 });
+                if !self.spec.one_of.is_empty() {
+                    strangers(self.spec, at, cells, batch.rows(), &mut self.known, faults);
+                }
             }
             Data::Integer(cells) => {
                 each_onward(at, place, required, around, faults, |rest, len| {
@@ -231,6 +238,30 @@ fn each_onward(
             });
         }
     }
+}
+
+/// Finds the values of a batch that are none of those declared: judged once for each distinct text.
+fn strangers(
+    spec: &SourceColumn,
+    column: u32,
+    cells: &mut TextCells,
+    rows: usize,
+    known: &mut Vec<bool>,
+    faults: &mut Vec<CellFault>,
+) {
+    let trouble = if spec.required {
+        Trouble::Bad
+    } else {
+        Trouble::Optional
+    };
+    let is_one = |text: &str| spec.one_of.contains(&header::normal(text).as_str());
+    cells.judge(rows, known, &is_one, spec.required, |row| {
+        faults.push(CellFault {
+            row,
+            column,
+            trouble,
+        });
+    });
 }
 
 #[inline]

@@ -15,6 +15,7 @@
 mod aside;
 mod body;
 mod cells;
+mod collapse;
 mod column;
 mod combine;
 mod currency;

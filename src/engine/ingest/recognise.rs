@@ -40,7 +40,9 @@ fn scored(
     let fit = header.fit(source);
     let marks = preset.map_or(0, |preset| preset.marked(header));
     let is_marked = preset.is_none_or(|preset| marks >= preset.marks_needed);
-    (fit.missing.is_empty() && fit.found > 0 && is_marked)
+    // One column alone is too little to tell a file by.
+    let is_known = fit.missing.is_empty() && fit.found >= source.columns.len().min(2);
+    (is_known && is_marked)
         .then(|| (fit.exact + 2 * fit.found + marks, marks, fit))
 }
 

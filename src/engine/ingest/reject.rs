@@ -49,6 +49,10 @@ impl BadCell<'_> {
                     "`{name}` is not a date that fits its column: write it as {pattern}."
                 );
             }
+            (_, Kind::Text, _) => {
+                let known = self.column.one_of.join(", ");
+                return format!("`{name}` is none of {known}: write one of them.");
+            }
             (_, Kind::Timestamp, _) => "a time: write it as YYYY-MM-DDTHH:MM:SSZ",
             (_, Kind::Integer, _) => "a whole number: write it as 1234",
             (_, Kind::Boolean, _) => "true or false: write one of them",

@@ -19,6 +19,7 @@ const fn column(
         required,
         aliases,
         keeps_null_words: false,
+        one_of: &[],
     }
 }
 
@@ -91,5 +92,29 @@ pub const EVERY_KIND: SourceSpec = SourceSpec {
     ],
 };
 
+/// Columns with few values allowed, required and not.
+pub const VOTES: SourceSpec = SourceSpec {
+    id: "votes",
+    grain: "a vote",
+    key: &["voter"],
+    columns: &[
+        column("voter", Kind::Text, true, &[]),
+        SourceColumn {
+            one_of: &["in_favour", "against"],
+            ..column("vote", Kind::Text, true, &[])
+        },
+        SourceColumn {
+            one_of: &["glad", "sad"],
+            ..column("mood", Kind::Text, false, &[])
+        },
+    ],
+};
+
 /// All of them.
-pub const SOURCES: &[&SourceSpec] = &[&AD_SPEND, &WEB_ANALYTICS, &OPPORTUNITIES, &EVERY_KIND];
+pub const SOURCES: &[&SourceSpec] = &[
+    &AD_SPEND,
+    &WEB_ANALYTICS,
+    &OPPORTUNITIES,
+    &EVERY_KIND,
+    &VOTES,
+];

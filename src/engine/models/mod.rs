@@ -2,8 +2,11 @@
 //!
 //! One folder a subject, one file a model, its SQL twin beside it. Adding a model is a file there and a line here.
 
+pub mod attribution;
 pub mod channel_funnel;
 mod columns;
+pub mod pipeline;
+pub mod shown;
 
 use super::base::SourceSpec;
 use super::warehouse::ModelSpec;
@@ -13,6 +16,13 @@ pub static SOURCES: &[&SourceSpec] = &[
     &channel_funnel::sources::AD_SPEND,
     &channel_funnel::sources::WEB_ANALYTICS,
     &channel_funnel::sources::SALESFORCE_OPPORTUNITIES,
+    &pipeline::sources::MARKETING_TOUCHPOINTS,
+    &pipeline::sources::SALES_TOUCHPOINTS,
+    &pipeline::sources::CONTACTS,
+    &pipeline::sources::PIPELINE_OPPORTUNITIES,
+    &pipeline::sources::CHANNEL_COSTS,
+    &attribution::sources::EVENTS,
+    &attribution::sources::CLIENTS,
 ];
 
 /// Every model.
@@ -30,6 +40,37 @@ pub static MODELS: &[&ModelSpec] = &[
     &channel_funnel::channel_funnel::SPEC,
     &channel_funnel::campaign_performance::SPEC,
     &channel_funnel::region_funnel::SPEC,
+    &pipeline::stg_marketing_touchpoints::SPEC,
+    &pipeline::stg_sales_touchpoints::SPEC,
+    &pipeline::stg_contacts::SPEC,
+    &pipeline::stg_pipeline_opportunities::SPEC,
+    &pipeline::stg_channel_costs::SPEC,
+    &pipeline::int_pipeline_channels::SPEC,
+    &pipeline::fct_touchpoints::SPEC,
+    &pipeline::fct_opportunity_touches::SPEC,
+    &pipeline::int_pipeline_credits::SPEC,
+    &pipeline::sourced_pipeline::SPEC,
+    &pipeline::pipeline_by_channel::SPEC,
+    &pipeline::pipeline_by_channel_segment::SPEC,
+    &pipeline::channel_touch_profile::SPEC,
+    &attribution::stg_events::SPEC,
+    &attribution::stg_clients::SPEC,
+    &attribution::int_page_views::SPEC,
+    &attribution::int_purchases::SPEC,
+    &attribution::int_touchpoints::SPEC,
+    &attribution::int_ad_spend::SPEC,
+    &attribution::event_mix::SPEC,
+    &attribution::client_journeys::SPEC,
+    &attribution::first_touch_attribution::SPEC,
+    &attribution::last_touch_attribution::SPEC,
+    &attribution::attribution_credits::SPEC,
+    &attribution::markov_paths::SPEC,
+    &attribution::markov_credits::SPEC,
+    &attribution::channel_performance::SPEC,
+    &attribution::model_comparison::SPEC,
+    &attribution::journey_lengths::SPEC,
+    &attribution::path_performance::SPEC,
+    &attribution::lookback_sensitivity::SPEC,
 ];
 
 #[cfg(test)]

@@ -38,6 +38,10 @@ pub struct SourceSlot {
 impl SourceSlot {
     /// Rows that repeat the key of a row with a lower `_source_row`, and that row.
     pub(super) fn duplicates(&self) -> Result<&[(u32, u32)]> {
+        // No two rows stand at one place.
+        if self.spec.key == [SOURCE_ROW] {
+            return Ok(&[]);
+        }
         match self
             .duplicates
             .get_or_init(|| keys::duplicates(&self.table, self.spec.key, Some(SOURCE_ROW)))

@@ -23,6 +23,7 @@ static SOURCE: SourceSpec = SourceSpec {
         required: true,
         aliases: &[],
         keeps_null_words: false,
+        one_of: &[],
     }],
 };
 

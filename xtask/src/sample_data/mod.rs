@@ -2,11 +2,13 @@
 //! bytes are the same on every machine. No clock, no environment, arithmetic on integers and plain multiplication only
 //! (functions of the platform's mathematics library differ in the last digit).
 //!
-//! `channel_funnel` is committed below `sample-data/`; `bench` writes large files into the cache for measuring.
+//! Each subject’s files are committed below `sample-data/`; `bench` writes large files into the cache for measuring.
 
+mod attribution;
 pub mod bench;
 mod calendar;
 pub mod channel_funnel;
+pub mod pipeline;
 mod random;
 
 use crate::house::{House, Result, write};
@@ -55,7 +57,10 @@ pub fn check(house: &House) -> Result<()> {
 
 /// Every sample file.
 fn samples() -> Vec<Sample> {
-    channel_funnel::samples()
+    let mut all = channel_funnel::samples();
+    all.extend(pipeline::samples());
+    all.extend(attribution::samples());
+    all
 }
 
 /// A field as RFC 4180 writes it.

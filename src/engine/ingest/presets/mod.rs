@@ -131,6 +131,7 @@ const fn column(name: &'static str, kind: Kind, unit: Unit, aliases: Words) -> S
         required: false,
         aliases,
         keeps_null_words: false,
+        one_of: &[],
     }
 }
 

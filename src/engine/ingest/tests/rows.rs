@@ -149,3 +149,29 @@ fn a_source_is_recognised_whatever_its_file_is_called() {
         1
     );
 }
+
+#[test]
+fn a_value_that_is_none_of_those_declared_sets_its_row_aside_or_is_null() {
+    let mut text =
+        "voter,vote,mood\nA,In Favour,glad\nB,perhaps,sad\nC,,sad\nD,AGAINST,so so\nE,perhaps,\n"
+            .to_owned();
+    let data = source(&text);
+    assert_eq!(
+        codes(&data),
+        [(3, "bad_vote"), (4, "missing_vote"), (6, "bad_vote")]
+    );
+    let message = data.rejects.first().map(|row| row.message.as_str());
+    assert_eq!(
+        message,
+        Some("`vote` is none of in_favour, against: write one of them.")
+    );
+    assert_eq!(column(&data, "vote"), ["In Favour", "AGAINST"]);
+    assert_eq!(column(&data, "mood"), ["glad", "∅"]);
+    // Also where values practically never repeat, so that they are no longer looked up.
+    for row in 0..20_000 {
+        text.push_str(&format!("V{row},against,mood {row}\n"));
+    }
+    let data = source(&text);
+    assert_eq!(data.rejects.len(), 3);
+    assert_eq!(column(&data, "mood").last().map(String::as_str), Some("∅"));
+}

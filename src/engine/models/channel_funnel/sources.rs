@@ -9,6 +9,7 @@ const fn required(column: ColumnSpec, aliases: &'static [&'static str]) -> Sourc
         required: true,
         aliases,
         keeps_null_words: false,
+        one_of: &[],
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod golden;
 mod marts;
+mod pipeline;
 mod registry;
 mod speed;
 pub mod support;

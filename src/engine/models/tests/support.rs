@@ -42,7 +42,11 @@ pub fn typed(id: &str, text: &str) -> Arc<Table> {
                         .iter()
                         .map(|v| v.map(|v| Day::parse(v).expect("a day").0)),
                 ),
-                Kind::Timestamp | Kind::Boolean => unreachable!("no source has {kind:?}"),
+                Kind::Timestamp => Column::timestamps(
+                    name,
+                    cells.iter().map(|v| v.map(|v| moment(v).expect("a time"))),
+                ),
+                Kind::Boolean => unreachable!("no source has {kind:?}"),
             }
         })
         .collect();
@@ -51,6 +55,14 @@ pub fn typed(id: &str, text: &str) -> Arc<Table> {
         (2..records.len() as i64 + 2).collect(),
     ));
     Arc::new(Table::new(columns).expect("columns of one length"))
+}
+
+/// `2025-07-01T12:30:00Z` in milliseconds.
+fn moment(text: &str) -> Option<i64> {
+    let (day, clock) = text.strip_suffix('Z')?.split_once('T')?;
+    let parts = clock.split(':').map(|part| part.parse::<i64>().ok());
+    let seconds = parts.fold(Some(0), |sum, part| Some(sum? * 60 + part?))?;
+    Some((i64::from(Day::parse(day)?.0) * 86_400 + seconds) * 1000)
 }
 
 /// A warehouse with these sources.
