@@ -108,9 +108,10 @@ impl Body {
             .zip(0..)
             .filter_map(|((spec, place), at)| {
                 let rule = settled.dates.get(at).copied().unwrap_or_default();
-                place.map(|place| Filling {
-                    is_filled: preset.is_some_and(|preset| preset.fills(spec.column.name)),
-                    ..Filling::new(spec, place, rows, rule)
+                place.map(|place| {
+                    let mut filling = Filling::new(spec, place, rows, rule);
+                    filling.is_filled = preset.is_some_and(|p| p.fills(spec.column.name));
+                    filling
                 })
             })
             .collect();

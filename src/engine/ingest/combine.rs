@@ -129,6 +129,7 @@ pub fn combine_at(
 /// Also how many those were, by file.
 fn distinct(files: &[&FileData]) -> Result<(Vec<Table>, Vec<u64>)> {
     let repeated = match files {
+        [first, ..] if first.source.keeps_equal_rows => Vec::new(),
         [only] if only.unique => Vec::new(),
         several => {
             let hashes: Vec<&[[u64; 2]]> = several.iter().map(|f| f.hashes.as_slice()).collect();

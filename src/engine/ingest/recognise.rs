@@ -40,10 +40,8 @@ fn scored(
     let fit = header.fit(source);
     let marks = preset.map_or(0, |preset| preset.marked(header));
     let is_marked = preset.is_none_or(|preset| marks >= preset.marks_needed);
-    // One column alone is too little to tell a file by.
-    let is_known = fit.missing.is_empty() && fit.found >= source.columns.len().min(2);
-    (is_known && is_marked)
-        .then(|| (fit.exact + 2 * fit.found + marks, marks, fit))
+    let is_known = fit.missing.is_empty() && source.is_named_by(fit.found);
+    (is_known && is_marked).then(|| (fit.exact + 2 * fit.found + marks, marks, fit))
 }
 
 /// The most columns that any form of a source finds in a header.
@@ -114,6 +112,10 @@ pub fn unknown(header: &Header, sources: &'static [&'static SourceSpec]) -> Refu
     let mut nearest: Option<(&'static SourceSpec, Fit)> = None;
     for source in sources {
         let fit = header.fit(source);
+        // Nothing is missing, yet too little is here to tell: naming it would only mislead.
+        if fit.missing.is_empty() {
+            continue;
+        }
         let better = nearest.as_ref().is_none_or(|(_, known)| {
             (fit.required_found, fit.found) > (known.required_found, known.found)
         });
@@ -195,6 +197,12 @@ mod tests {
             Some("salesforce_opportunities")
         );
         assert_eq!(id(both, "x.csv"), Some("ad_spend"));
+    }
+
+    #[test]
+    fn a_column_as_common_as_an_id_is_not_enough_for_a_source() {
+        assert_eq!(id("id,name,latitude,longitude", "products.csv"), None);
+        assert_eq!(id("id,label,price,x", "a"), Some("catalogue"));
     }
 
     #[test]

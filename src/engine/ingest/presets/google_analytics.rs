@@ -82,6 +82,7 @@ pub static PRESET: Preset = Preset {
         id: "web_analytics",
         grain: "the sessions of one day from one source",
         key: &[],
+        keeps_equal_rows: false,
         columns: &COLUMNS,
     },
     marks: &[

@@ -108,6 +108,7 @@ pub static PRESET: Preset = Preset {
         id: "salesforce_opportunities",
         grain: "one deal",
         key: &[],
+        keeps_equal_rows: false,
         columns: &COLUMNS,
     },
     marks: &[

@@ -205,6 +205,7 @@ const fn ad_report(columns: &'static [SourceColumn]) -> SourceSpec {
         id: "ad_spend",
         grain: "one campaign, or one day of it",
         key: &[],
+        keeps_equal_rows: false,
         columns,
     }
 }

@@ -15,6 +15,7 @@ const fn opportunities(columns: &'static [SourceColumn]) -> SourceSpec {
         id: "salesforce_opportunities",
         grain: "one opportunity",
         key: &[],
+        keeps_equal_rows: false,
         columns,
     }
 }

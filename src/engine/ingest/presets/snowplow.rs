@@ -32,6 +32,7 @@ pub static PRESET: Preset = Preset {
         id: "funnel_events",
         grain: "one event",
         key: &[],
+        keeps_equal_rows: false,
         columns: &COLUMNS,
     },
     marks: &[
