@@ -219,6 +219,12 @@ fn totals(table: &Table, card: &TableCard, rows: &[u32]) -> Result<Total> {
     Ok((cells, notes))
 }
 
+/// Means, and counts in which one thing stands several times.
+const NEVER_ADDED: [&str; 5] = ["avg_", "median_", "influenced_", "contacts", "accounts"];
+
 fn is_ratio_or_distinct(column: &str) -> bool {
-    metrics::metric(column).is_some() || column == "users" || column == SOURCE_ROW
+    metrics::metric(column).is_some()
+        || column == "users"
+        || column == SOURCE_ROW
+        || NEVER_ADDED.iter().any(|start| column.starts_with(start))
 }

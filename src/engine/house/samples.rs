@@ -9,14 +9,57 @@ use crate::engine::pages;
 use crate::protocol::{Download, Request};
 
 /// Each subject with its sample files below `sample-data/`; a file may serve several subjects.
-pub const SAMPLES: &[(&str, &[&str])] = &[(
-    "channel_funnel",
-    &[
-        "channel_funnel/ad_spend.csv",
-        "channel_funnel/web_analytics.csv",
-        "channel_funnel/salesforce_opportunities.csv",
-    ],
-)];
+pub const SAMPLES: &[(&str, &[&str])] = &[
+    (
+        "channel_funnel",
+        &[
+            "channel_funnel/ad_spend.csv",
+            "channel_funnel/web_analytics.csv",
+            "channel_funnel/salesforce_opportunities.csv",
+        ],
+    ),
+    (
+        "signup",
+        &[
+            "signup/funnel_events.csv",
+            "signup/members.csv",
+            "signup/employers.csv",
+            "signup/projects.csv",
+            "signup/project_history.csv",
+            "signup/tasks.csv",
+            "signup/task_history.csv",
+        ],
+    ),
+    (
+        "pipeline",
+        &[
+            "pipeline/marketing_touchpoints.csv",
+            "pipeline/sales_touchpoints.csv",
+            "pipeline/contacts.csv",
+            "pipeline/pipeline_opportunities.csv",
+            "pipeline/channel_costs.csv",
+        ],
+    ),
+    (
+        "attribution",
+        &[
+            "attribution/events.csv",
+            "attribution/clients.csv",
+            "channel_funnel/ad_spend.csv",
+        ],
+    ),
+    (
+        "commerce",
+        &[
+            "commerce/web_events.csv",
+            "commerce/products.csv",
+            "commerce/users.csv",
+            "commerce/order_items.csv",
+            "commerce/transactions.csv",
+            "commerce/source_revenue.csv",
+        ],
+    ),
+];
 
 /// The subject that is shown where a page has none of its own.
 pub const FIRST: &str = SAMPLES[0].0;
@@ -25,6 +68,7 @@ impl House {
     /// Says which page is on show from now on, without composing it.
     pub fn show(&mut self, request: &Request) {
         if let Request::Page { page, params } = request {
+            self.set_rates(params);
             self.shown = Some((page.clone(), params.clone()));
         }
     }

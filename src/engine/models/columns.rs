@@ -51,7 +51,6 @@ pub const SOURCE_ROW: ColumnSpec = column(
 );
 
 /// A moment (UTC).
-#[allow(dead_code)] // The subjects with times come next.
 pub const fn time(name: &'static str, doc: &'static str) -> ColumnSpec {
     column(name, Kind::Timestamp, Unit::Time, doc)
 }

@@ -117,6 +117,12 @@ pub fn duplicates(table: &Table, key: &[&str], order: Option<&str>) -> Result<Ve
     {
         return Ok(Vec::new());
     }
+    if let [Part::Whole(numbers)] = parts.as_slice()
+        && numbers.valid.is_none()
+        && numbers.values.is_sorted_by(|a, b| a < b)
+    {
+        return Ok(Vec::new());
+    }
     let order = order.map(|name| table.integers(name)).transpose()?;
     let before = |a: usize, b: usize| match &order {
         Some(order) => order.get(a) < order.get(b),

@@ -38,6 +38,10 @@ pub struct SourceSlot {
 impl SourceSlot {
     /// Rows that repeat the key of a row with a lower `_source_row`, and that row.
     pub(super) fn duplicates(&self) -> Result<&[(u32, u32)]> {
+        // No two rows stand at one place.
+        if self.spec.key == [SOURCE_ROW] {
+            return Ok(&[]);
+        }
         match self
             .duplicates
             .get_or_init(|| keys::duplicates(&self.table, self.spec.key, Some(SOURCE_ROW)))
@@ -230,9 +234,9 @@ impl Warehouse {
                     file,
                     line,
                     column: slot.spec.key.join(", "),
-                    value: super::checks::row_text(&slot.table, *row, slot.spec.key, ", ")?,
+                    value: slot.table.row_text(*row, slot.spec.key, ", ")?,
                     kept: place(*kept)?,
-                    raw: super::checks::row_text(&slot.table, *row, &columns, ",")?,
+                    raw: slot.table.row_text(*row, &columns, ",")?,
                 })
             })
             .collect()
