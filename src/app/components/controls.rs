@@ -1,11 +1,10 @@
 //! The controls of one page: choices, sliders, orders, searches, as its view lists them. Each sets one key of the link
 //! and shows the value that the view on screen answers.
 
-use super::filters::choice;
 use super::menu::menu;
 use crate::app::browser;
 use crate::app::dom::{El, button, effect, el, slot, tag, words};
-use crate::app::link::set_control;
+use crate::app::link::{Link, set_control};
 use crate::app::state::App;
 use crate::protocol::{Control, ControlKind, PageView};
 use leptos::prelude::*;
@@ -33,20 +32,14 @@ pub fn controls(app: App) -> El {
     })
 }
 
-/// What the layout of a page's controls depends on: everything but their values and what changes with them.
+/// What the layout of a page's controls depends on: which ones there are. Values, options and orders change in place,
+/// so that an open list stays open.
 fn shape_of(view: &PageView) -> String {
     let mut out = String::new();
     for control in &view.controls {
-        for word in [&control.key, &control.label, &control.default] {
-            out.push_str(word);
-            out.push('\n');
-        }
-        if let ControlKind::Choice(options) = &control.kind {
-            for (value, text) in options {
-                out.push_str(value);
-                out.push_str(text);
-            }
-        }
+        out.push_str(&control.key);
+        out.push('\n');
+        out.push_str(&control.label);
         if let ControlKind::Slider { min, max, .. } = &control.kind {
             out.push_str(&format!("{min} {max}"));
         }
@@ -59,7 +52,6 @@ fn shape_of(view: &PageView) -> String {
 struct Knob {
     app: App,
     key: Rc<str>,
-    default: Rc<str>,
 }
 
 impl Knob {
@@ -73,12 +65,24 @@ impl Knob {
 
     fn value(&self) -> String {
         self.seen(|control| control.value.clone())
-            .unwrap_or_else(|| (*self.default).to_owned())
+            .unwrap_or_default()
+    }
+
+    /// The link with this value.
+    fn link(&self, value: &str) -> Link {
+        let mut link = self.app.link.get_untracked();
+        let default = untrack(|| self.seen(|control| control.default.clone()));
+        set_control(
+            &mut link.params,
+            &self.key,
+            value,
+            &default.unwrap_or_default(),
+        );
+        link
     }
 
     fn set(&self, value: &str) {
-        self.app
-            .change(|params| set_control(params, &self.key, value, &self.default));
+        self.app.go(&self.link(value), false);
     }
 }
 
@@ -86,31 +90,47 @@ fn control(app: App, control: &Control) -> El {
     let knob = Knob {
         app,
         key: control.key.as_str().into(),
-        default: control.default.as_str().into(),
     };
     let label = control.label.clone();
+    let told = knob.clone();
+    let help = move || told.seen(|control| control.help.clone());
     let inside = match &control.kind {
-        ControlKind::Choice(options) => {
-            let options: Vec<(&str, &str)> = options
-                .iter()
-                .map(|(value, text)| (value.as_str(), text.as_str()))
-                .collect();
-            let chosen = knob.clone();
-            choice(
-                &label,
-                &options,
-                move || knob.value(),
-                move |value| chosen.set(value),
-            )
-        }
+        ControlKind::Choice(_) => choice(knob, &label),
         ControlKind::Slider { min, max, unit } => slider(knob, &label, (*min, *max), unit.clone()),
-        ControlKind::Order(_) => return order(knob, label).attr("title", &control.help),
+        ControlKind::Order(_) => return order(knob, label).live_attr("title", help),
         ControlKind::Search { hint, .. } => search(knob, &label, hint),
     };
     tag("label", "control")
-        .attr("title", &control.help)
+        .live_attr("title", help)
         .put(words("span", "muted", &label))
         .put(inside)
+}
+
+// ---- choice ----
+
+fn choice(knob: Knob, label: &str) -> El {
+    let seen = knob.clone();
+    let options = move || {
+        let options = seen.seen(|control| match &control.kind {
+            ControlKind::Choice(options) => options
+                .iter()
+                .map(|(value, text)| {
+                    let option = words("option", "", text).attr("value", value);
+                    if *value == control.value {
+                        option.attr("selected", "")
+                    } else {
+                        option
+                    }
+                })
+                .collect(),
+            _ => Vec::new(),
+        });
+        options.unwrap_or_default()
+    };
+    el("select")
+        .attr("aria-label", label)
+        .live(options)
+        .on("change", move |event| knob.set(&browser::value(&event)))
 }
 
 // ---- slider ----
@@ -136,9 +156,7 @@ fn slider(knob: Knob, label: &str, (min, max): (i32, i32), unit: String) -> El {
         let value = waiting.get();
         if !value.is_empty() && !app.is_awaiting.get() {
             waiting.set(String::new());
-            let mut link = app.link.get_untracked();
-            set_control(&mut link.params, &asking.key, &value, &asking.default);
-            app.go(&link, is_dragged.get());
+            app.go(&asking.link(&value), is_dragged.get());
             is_dragged.set(true);
         }
     });
