@@ -10,6 +10,7 @@ mod kit;
 pub mod metrics;
 pub mod overview;
 pub mod pipeline;
+pub mod signup;
 
 #[cfg(test)]
 mod tests;
@@ -53,6 +54,7 @@ pub static PAGES: &[PageSpec] = &[
     attribution::PAGE,
     journeys::PAGE,
     pipeline::PAGE,
+    signup::PAGE,
     metrics::PAGE,
 ];
 

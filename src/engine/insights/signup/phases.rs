@@ -2,6 +2,7 @@
 
 use super::super::language::{count, percent, sample};
 use super::{Evidence, span};
+use crate::engine::models::signup::NONE;
 use crate::protocol::{Finding, Tone};
 
 /// One finding; none without a completed phase.
@@ -15,7 +16,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     let elsewhere: Vec<&super::Phase> = evidence
         .phases
         .iter()
-        .filter(|phase| phase.name == first.name && phase.kind != first.kind)
+        .filter(|phase| phase.name == first.name && phase.kind != first.kind && phase.kind != NONE)
         .collect();
     let other = elsewhere
         .iter()
