@@ -68,6 +68,7 @@ impl House {
     /// Says which page is on show from now on, without composing it.
     pub fn show(&mut self, request: &Request) {
         if let Request::Page { page, params } = request {
+            self.set_rates(params);
             self.shown = Some((page.clone(), params.clone()));
         }
     }

@@ -9,6 +9,7 @@ pub mod journeys;
 mod kit;
 pub mod metrics;
 pub mod overview;
+pub mod pipeline;
 pub mod signup;
 
 #[cfg(test)]
@@ -52,6 +53,7 @@ pub static PAGES: &[PageSpec] = &[
     overview::PAGE,
     attribution::PAGE,
     journeys::PAGE,
+    pipeline::PAGE,
     signup::PAGE,
     metrics::PAGE,
 ];

@@ -71,7 +71,7 @@ fn what_is_unsourced_is_said_with_the_segment_where_it_is_most() {
         "$1.00M (7.7 % of all) has no touch in the 90 days before it: 91 of 401 opportunities."
     );
     assert!(at.evidence.starts_with(
-        "Most often in SMB: 90 of 300 opportunities (30.0 %), against 1.0 % elsewhere"
+        "Most often in SMB: 90 of 300 opportunities (30.0 %), against 0.99 % elsewhere"
     ));
 }
 
