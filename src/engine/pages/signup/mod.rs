@@ -12,6 +12,9 @@ mod explanations;
 mod funnel;
 mod grid;
 
+#[cfg(test)]
+mod tests;
+
 use super::{Context, Need, PageSpec};
 use crate::engine::insights::language::{count, number, percent};
 use crate::engine::insights::signup::{Contrast, LIMITS, contrast, label, stays_lost};
