@@ -12,6 +12,9 @@ pub const RESAMPLES: usize = 200;
 /// Clients beyond this are drawn in as many groups.
 pub const GROUPS: usize = 1000;
 
+/// Numbers kept, at most (32 MB): with very many totals there are fewer groups.
+const MOST: usize = 4_000_000;
+
 const SEED: u64 = 0x7472_6962_7574_6172;
 
 /// Vigna's `SplitMix64`.
@@ -43,7 +46,7 @@ pub struct Parts {
 impl Parts {
     /// No parts yet, of `clients` in `width` totals.
     pub fn new(clients: usize, width: usize) -> Parts {
-        let groups = clients.min(GROUPS);
+        let groups = clients.min(GROUPS).min((MOST / width.max(1)).max(1));
         Parts {
             width,
             groups,
@@ -58,6 +61,17 @@ impl Parts {
         self.sums
             .get_mut(from..from + self.width)
             .unwrap_or_default()
+    }
+
+    /// The totals themselves.
+    pub fn totals(&self) -> Vec<f64> {
+        let mut totals = vec![0.0; self.width];
+        for parts in self.sums.chunks_exact(self.width.max(1)) {
+            for (total, part) in totals.iter_mut().zip(parts) {
+                *total += part;
+            }
+        }
+        totals
     }
 
     /// Shows the totals of each resample.
@@ -86,16 +100,15 @@ impl Parts {
     }
 }
 
-/// The middle 95 % of values; `None` without any.
-pub fn interval(values: &mut [f64]) -> Option<(f64, f64)> {
+/// What resamples say of a total: where 2.5 %, 25 %, 50 %, 75 % and 97.5 % of the values lie below; `None` without any.
+pub fn spread(values: &mut [f64]) -> Option<[f64; 5]> {
     values.sort_unstable_by(f64::total_cmp);
     let last = values.len().checked_sub(1)?;
-    let at = |share: f64| {
+    Some([0.025, 0.25, 0.5, 0.75, 0.975].map(|share| {
         let place = share * last as f64;
         let (below, part) = (place.floor() as usize, place.fract());
         values[below] + part * (values[(below + 1).min(last)] - values[below])
-    };
-    Some((at(0.025), at(0.975)))
+    }))
 }
 
 #[cfg(test)]
@@ -115,7 +128,7 @@ mod tests {
         let mut totals = Vec::new();
         parts.resample(&mut |sums| totals.push(sums[0]));
         assert_eq!(totals.len(), RESAMPLES);
-        let (low, high) = interval(&mut totals).expect("values");
+        let [low, .., high] = spread(&mut totals).expect("values");
         assert!(low < bought && bought < high);
         (low, high)
     }
@@ -137,12 +150,12 @@ mod tests {
     fn nobody_has_no_interval_and_one_client_no_width() {
         let mut seen = 0;
         Parts::new(0, 3).resample(&mut |_| seen += 1);
-        assert_eq!((seen, interval(&mut [])), (0, None));
+        assert_eq!((seen, spread(&mut [])), (0, None));
         let mut one = Parts::new(1, 1);
         one.of(0)[0] = 5.0;
         let mut totals = Vec::new();
         one.resample(&mut |sums| totals.push(sums[0]));
-        assert_eq!(interval(&mut totals), Some((5.0, 5.0)));
+        assert_eq!(spread(&mut totals), Some([5.0; 5]));
     }
 
     #[test]

@@ -53,6 +53,9 @@ pub static RULES: &[Rule] = &[
     shapley::RULE,
 ];
 
+/// The rule in focus where the link names none: what most reports show.
+pub const DEFAULT: &str = last_touch::RULE.id;
+
 /// The touch rule of an id.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)

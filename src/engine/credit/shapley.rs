@@ -42,8 +42,11 @@ pub struct Coalition {
     pub share: f64,
 }
 
-/// The coalitions that occur, by channels: (channels of a journey in any order, conversions) in.
-pub fn coalitions(journeys: impl IntoIterator<Item = (Vec<u32>, f64)>) -> Vec<Coalition> {
+/// The `most` coalitions with most conversions of their own, from (channels of a journey in any order, conversions).
+pub fn coalitions(
+    journeys: impl IntoIterator<Item = (Vec<u32>, f64)>,
+    most: usize,
+) -> Vec<Coalition> {
     let mut own: BTreeMap<Vec<u32>, f64> = BTreeMap::new();
     for (mut channels, conversions) in journeys {
         channels.sort_unstable();
@@ -53,20 +56,23 @@ pub fn coalitions(journeys: impl IntoIterator<Item = (Vec<u32>, f64)>) -> Vec<Co
         }
     }
     let is_within = |small: &[u32], large: &[u32]| {
-        small
-            .iter()
-            .all(|channel| large.binary_search(channel).is_ok())
+        let mut channels = small.iter();
+        channels.all(|channel| large.binary_search(channel).is_ok())
     };
-    own.iter()
-        .map(|(channels, conversions)| Coalition {
+    let mut largest: Vec<(&Vec<u32>, f64)> = own.iter().map(|(c, n)| (c, *n)).collect();
+    largest.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    largest.truncate(most);
+    let worth = |channels: &[u32]| -> f64 {
+        let within = own.iter().filter(|(other, _)| is_within(other, channels));
+        within.map(|(_, conversions)| conversions).sum()
+    };
+    largest
+        .into_iter()
+        .map(|(channels, own)| Coalition {
             channels: channels.clone(),
-            own: *conversions,
-            worth: own
-                .iter()
-                .filter(|(other, _)| is_within(other, channels))
-                .map(|(_, conversions)| conversions)
-                .sum(),
-            share: conversions / channels.len() as f64,
+            own,
+            worth: worth(channels),
+            share: own / channels.len() as f64,
         })
         .collect()
 }

@@ -236,7 +236,7 @@ fn coalitions_add_up_to_the_even_split() {
         (vec![1, 2, 1], 1.0),
         (vec![], 9.0),
     ];
-    let coalitions = shapley::coalitions(journeys);
+    let coalitions = shapley::coalitions(journeys, 9);
     assert_eq!(coalitions.len(), 2);
     assert_eq!((coalitions[0].own, coalitions[0].worth), (4.0, 4.0));
     assert_eq!(
@@ -345,7 +345,7 @@ proptest! {
         }
         prop_assert!(close(&ours, &by_definition(&journeys, 5)));
         let mut told = vec![0.0; 5];
-        for coalition in shapley::coalitions(journeys) {
+        for coalition in shapley::coalitions(journeys, usize::MAX) {
             for channel in &coalition.channels {
                 told[*channel as usize] += coalition.share;
             }

@@ -3,6 +3,7 @@
 //! A text is asked under which formats it parses; `choose` weighs the answers of all texts of a column. Nothing is
 //! guessed silently: an order of day and month that no value settles, and a two-digit year, each raise an issue.
 
+use super::months::month_named;
 use crate::protocol::Day;
 
 /// How a column writes its dates.
@@ -369,35 +370,6 @@ fn short_year(text: &str) -> Option<i32> {
             1900 + year as i32
         }
     })
-}
-
-fn month_named(text: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let text = text.to_ascii_lowercase();
-    if text.len() < 3 {
-        return None;
-    }
-    NAMES
-        .iter()
-        .position(|name| {
-            *name == text
-                || name.get(..3) == Some(&text)
-                || (text == "sept" && name.starts_with("sept"))
-        })
-        .map(|at| at as u32 + 1)
 }
 
 #[cfg(test)]

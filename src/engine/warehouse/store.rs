@@ -234,9 +234,9 @@ impl Warehouse {
                     file,
                     line,
                     column: slot.spec.key.join(", "),
-                    value: super::checks::row_text(&slot.table, *row, slot.spec.key, ", ")?,
+                    value: slot.table.row_text(*row, slot.spec.key, ", ")?,
                     kept: place(*kept)?,
-                    raw: super::checks::row_text(&slot.table, *row, &columns, ",")?,
+                    raw: slot.table.row_text(*row, &columns, ",")?,
                 })
             })
             .collect()

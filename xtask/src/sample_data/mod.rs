@@ -2,15 +2,18 @@
 //! bytes are the same on every machine. No clock, no environment, arithmetic on integers and plain multiplication only
 //! (functions of the platform's mathematics library differ in the last digit).
 //!
-//! `channel_funnel` is committed below `sample-data/`; `bench` and `bench_events` write large files into the
-//! cache for measuring.
+//! One folder a subject, committed below `sample-data/`; `bench` and `bench_events` write large files into the cache for
+//! measuring.
 
 mod attribution;
 pub mod bench;
 mod bench_events;
 mod calendar;
 pub mod channel_funnel;
+pub mod commerce;
+pub mod pipeline;
 mod random;
+pub mod signup;
 
 use crate::house::{House, Result, write};
 
@@ -66,7 +69,10 @@ pub fn check(house: &House) -> Result<()> {
 /// Every sample file.
 fn samples() -> Vec<Sample> {
     let mut all = channel_funnel::samples();
+    all.extend(pipeline::samples());
     all.extend(attribution::samples());
+    all.extend(commerce::samples());
+    all.extend(signup::samples());
     all
 }
 

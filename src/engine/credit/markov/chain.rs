@@ -112,8 +112,9 @@ impl Chain {
         (sum(&counts[n..2 * n]), sum(&counts[2 * n..3 * n]))
     }
 
-    /// Removal effects on conversions and on value, by channel.
-    pub fn effects(&self, counts: &[f64]) -> (Vec<f64>, Vec<f64>) {
+    /// Removal effects on conversions and on value, by channel. Visits are exact to the last digit with a `tolerance` of
+    /// `f64::EPSILON`; a resample needs fewer.
+    pub fn effects(&self, counts: &[f64], tolerance: f64) -> (Vec<f64>, Vec<f64>) {
         let n = self.states.len();
         let (starts, ends) = counts.split_at(n);
         let (conversions, ends) = ends.split_at(n);
@@ -136,7 +137,7 @@ impl Chain {
                 .iter()
                 .map(|touches| touches.contains(channel))
                 .collect();
-            self.sweep(starts, &chances, &is_gone, &mut left);
+            self.sweep(starts, &chances, &is_gone, (&mut left, tolerance));
             let kept = |ends: &[f64]| -> f64 {
                 let states = ends.iter().enumerate();
                 states.map(|(at, end)| left[at] * chance(at, *end)).sum()
@@ -157,7 +158,13 @@ impl Chain {
     }
 
     /// Expected visits where journeys end as soon as they come to a state that is gone.
-    fn sweep(&self, starts: &[f64], chances: &[f64], is_gone: &[bool], visits: &mut [f64]) {
+    fn sweep(
+        &self,
+        starts: &[f64],
+        chances: &[f64],
+        is_gone: &[bool],
+        (visits, tolerance): (&mut [f64], f64),
+    ) {
         visits.fill(0.0);
         let mut is_rising = true;
         while is_rising {
@@ -170,7 +177,7 @@ impl Chain {
                 for edge in self.into[state] as usize..self.into[state + 1] as usize {
                     sum += visits[self.edges[edge].1 as usize] * chances[edge];
                 }
-                is_rising |= sum > visits[state] * (1.0 + f64::EPSILON);
+                is_rising |= sum > visits[state] * (1.0 + tolerance);
                 visits[state] = sum;
             }
         }

@@ -14,6 +14,9 @@ pub use chain::Chain;
 
 use std::collections::BTreeMap;
 
+/// Id, as tables and links have it: a chain of order 1 where no order is named.
+pub const ID: &str = "markov";
+
 /// Name, as people say it.
 pub const NAME: &str = "Markov chain";
 
@@ -98,7 +101,7 @@ pub fn solve(order: usize, paths: &[Path]) -> Markov {
     for (at, [conversions, value, nulls]) in weights.into_iter().enumerate() {
         chain.add(at, conversions, value, nulls, &mut counts);
     }
-    let (removal_effects, value_effects) = chain.effects(&counts);
+    let (removal_effects, value_effects) = chain.effects(&counts, f64::EPSILON);
     let (conversions, value) = chain.totals(&counts);
     Markov {
         conversions: spread(&removal_effects, conversions),

@@ -111,6 +111,13 @@ fn files_of_a_source_are_read_in_order_of_name_and_duplicates_found_across_them(
 }
 
 #[test]
+fn a_source_keyed_by_its_row_keeps_equal_rows() {
+    let data = source("order_no,revenue\nA,10\nA,10\nB,4\n");
+    assert_eq!(column(&data, "order_no"), ["A", "A", "B"]);
+    assert_eq!(data.rows_deduplicated, [0]);
+}
+
+#[test]
 fn no_file_is_an_empty_table_with_the_declared_columns() {
     let data = combine(&AD_SPEND, &[]).expect("an empty table");
     assert_eq!(data.table.height(), 0);

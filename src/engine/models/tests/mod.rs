@@ -4,6 +4,8 @@ mod attribution;
 mod attribution_speed;
 mod golden;
 mod marts;
+mod pipeline;
+mod pipeline_speed;
 mod registry;
 mod speed;
 pub mod support;
