@@ -209,7 +209,7 @@ fn by_phase(data: &Data, table: &Table) -> Result<Option<ChartView>> {
         id: "phase_spread".to_owned(),
         kind: "box".to_owned(),
         finding: format!(
-            "“{}” of “{}” holds {} of all time spent on tasks",
+            "The phase “{}” of “{}” holds {} of all time spent on tasks",
             first.name,
             first.kind,
             percent(first.share)

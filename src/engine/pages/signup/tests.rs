@@ -246,3 +246,24 @@ fn a_range_without_visitors_says_so() {
     let view = shown(&files()[..1], "from=2024-01-01&to=2024-01-31");
     assert_eq!(view.headline, "There is nothing to show in this range.");
 }
+
+#[test]
+fn an_event_of_nobody_and_a_later_copy_are_set_aside_and_the_sum_holds() {
+    let text = "event_id,derived_tstamp,collector_tstamp,domain_userid,user_id,funnel_name,funnel_step_name\n\
+        e1,2025-06-01T10:00:00Z,2025-06-01T12:00:00Z,d1,,INTAKE,A\n\
+        e1,2025-06-01T10:00:00Z,2025-06-01T11:00:00Z,d1,,INTAKE,A\n\
+        e2,2025-06-01T10:00:00Z,2025-06-01T11:00:00Z,,,INTAKE,A\n";
+    let mut house = House::new(|| 0.0);
+    let file = arrival(&("funnel_events", text.to_owned()));
+    house.adopt(vec![file], true, false);
+    let rejects = house.rejects().into_iter();
+    let said: Vec<(String, u64)> = rejects.map(|row| (row.code, row.line)).collect();
+    let expected = [
+        ("duplicate_key".to_owned(), 2),
+        ("missing_identity".to_owned(), 4),
+    ];
+    assert_eq!(said, expected);
+    let data = house.data();
+    let rows = (data.rows_read, data.rows_kept, data.rows_rejected);
+    assert_eq!(rows, (3, 1, 2));
+}
