@@ -62,6 +62,7 @@ pub fn key(block: &Block) -> String {
         Block::Findings(_) => "findings".to_owned(),
         Block::Metrics(_) => "metrics".to_owned(),
         Block::Note(_) => "note".to_owned(),
+        Block::Text { title, .. } => format!("text {title}"),
     }
 }
 
@@ -77,6 +78,7 @@ pub fn block(app: App, slot_of: Slot, level: u8) -> El {
                     Block::Findings(findings) => finding::findings(app, findings),
                     Block::Metrics(metrics) => metric::metrics(metrics, level),
                     Block::Note(text) => words("p", "prose", text),
+                    Block::Text { body, .. } => words("textarea", "", body),
                     Block::Chart(_) | Block::Table(_) => return Vec::new(),
                 }]
             })

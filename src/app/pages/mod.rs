@@ -29,6 +29,11 @@ pub const PAGES: &[Entry] = &[
         is_composed: true,
     },
     Entry {
+        id: "commerce",
+        name: "Shop",
+        is_composed: true,
+    },
+    Entry {
         id: "metrics",
         name: "Metrics",
         is_composed: true,

@@ -6,6 +6,7 @@
 
 mod best;
 mod campaigns;
+pub mod commerce;
 mod costs;
 mod evidence;
 pub mod language;

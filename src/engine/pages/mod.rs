@@ -3,6 +3,7 @@
 //! Contract: a page is shown whatever is missing. An absent source is named with the header that would fill it, a
 //! table that cannot be built becomes a notice, and the rest stands. Left out: how anything is drawn.
 
+pub mod commerce;
 mod context;
 mod kit;
 pub mod metrics;
@@ -45,7 +46,7 @@ pub struct Need {
 }
 
 /// Every page that the engine composes.
-pub static PAGES: &[PageSpec] = &[overview::PAGE, metrics::PAGE];
+pub static PAGES: &[PageSpec] = &[overview::PAGE, commerce::PAGE, metrics::PAGE];
 
 /// The page of an id.
 pub fn page(id: &str) -> Option<&'static PageSpec> {
