@@ -29,12 +29,13 @@ impl<T> Arrange<T> for [T] {
     }
 
     fn arrange_by(&mut self, compare: impl Fn(&T, &T) -> Ordering) {
-        let order = order(self.len(), &|a, b| {
-            match (self.get(a as usize), self.get(b as usize)) {
+        let order = order(
+            self.len(),
+            &|a, b| match (self.get(a as usize), self.get(b as usize)) {
                 (Some(a), Some(b)) => compare(a, b),
                 _ => Ordering::Equal,
-            }
-        });
+            },
+        );
         for place in 0..order.len() {
             // Who belongs here may have been moved to a later place already, for the sake of an earlier one.
             let mut from = place;
