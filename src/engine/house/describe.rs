@@ -2,6 +2,7 @@
 
 use super::House;
 use super::files::{Held, Outcome};
+use crate::engine::base::Arrange;
 use crate::engine::base::SourceSpec;
 use crate::engine::models;
 use crate::protocol::{Column, DataView, FileCard, FileStatus, RejectRow, SourceCard};
@@ -60,7 +61,7 @@ impl House {
             };
             let mut lost = lost.unwrap_or_default();
             // A row that was spread over days is one row of its file.
-            lost.sort_by_key(|lost| (lost.file, lost.line));
+            lost.arrange_by_key(|lost| (lost.file, lost.line));
             lost.dedup_by_key(|lost| (lost.file, lost.line));
             for lost in lost {
                 let (file, line) = lost.kept;
@@ -97,7 +98,7 @@ impl House {
                     raw: lost.raw,
                 });
             }
-            all[first..].sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+            all[first..].arrange_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         }
         all
     }

@@ -2,6 +2,7 @@
 
 use super::super::language::{count, number, percent, sample, usd};
 use super::evidence::{Evidence, total};
+use crate::engine::base::Arrange;
 use crate::protocol::{Finding, Tone};
 
 /// How many came back; what the first tenth brings.
@@ -15,7 +16,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     let again = again.count() as f64;
     let amount = total(rows, "total_amount_usd");
     let mut amounts: Vec<f64> = rows.iter().map(|row| row.sum("total_amount_usd")).collect();
-    amounts.sort_by(|a, b| b.total_cmp(a));
+    amounts.arrange_by(|a, b| b.total_cmp(a));
     let first = (rows.len() / 10).max(1);
     let top: f64 = amounts.iter().take(first).sum();
     let mut out = vec![Finding {

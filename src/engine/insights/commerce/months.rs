@@ -2,6 +2,7 @@
 
 use super::super::language::{percent, usd};
 use super::evidence::{Evidence, Row};
+use crate::engine::base::Ordered;
 use crate::protocol::day::month_name;
 use crate::protocol::{Finding, Tone};
 use std::collections::BTreeSet;
@@ -12,7 +13,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         .months
         .iter()
         .map(|row| row.text("month"))
-        .collect();
+        .into_set();
     let mut latest = months.into_iter().rev();
     let (Some(now), Some(then)) = (latest.next(), latest.next()) else {
         return Vec::new();
@@ -29,7 +30,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         .iter()
         .map(|row| row.text("category"))
         .filter(|name| *name != "(none)")
-        .collect();
+        .into_set();
     let moves: Vec<(&str, f64)> = categories
         .into_iter()
         .map(|name| (name, of(now, name) - of(then, name)))

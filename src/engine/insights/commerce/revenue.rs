@@ -3,6 +3,7 @@
 
 use super::super::language::{count, percent};
 use super::evidence::{Evidence, Row, total};
+use crate::engine::base::Arrange;
 use crate::engine::models::commerce::reconcile::Cause;
 use crate::protocol::{Finding, Tone};
 
@@ -84,7 +85,7 @@ pub fn ranked(evidence: &Evidence) -> Vec<(&'static Plain, &Row)> {
             Some((plain, evidence.causes.iter().find(row)?))
         })
         .collect();
-    found.sort_by(|a, b| {
+    found.arrange_by(|a, b| {
         let size = |row: &Row| row.sum("variance_usd").abs();
         size(b.1).total_cmp(&size(a.1))
     });

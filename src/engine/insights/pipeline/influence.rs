@@ -2,6 +2,7 @@
 
 use super::super::language::{list, list_some, percent, plural, usd};
 use super::evidence::{Evidence, Row};
+use crate::engine::base::Arrange;
 use crate::protocol::{Finding, Tone};
 
 /// A channel is looked at where it touches at least this share of all pipeline.
@@ -22,7 +23,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         .filter(|row| !row.is_unsourced() && row.influenced_pipeline > LEAST * all && all > 0.0)
         .collect();
     let ratio = |row: &Row| row.pipeline / row.influenced_pipeline;
-    rows.sort_by(|a, b| ratio(a).total_cmp(&ratio(b)));
+    rows.arrange_by(|a, b| ratio(a).total_cmp(&ratio(b)));
     let mut most: Vec<&Row> = rows
         .iter()
         .filter(|row| ratio(row) < LITTLE)
@@ -31,7 +32,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     if most.is_empty() {
         return Vec::new();
     }
-    most.sort_by(|a, b| b.influenced_pipeline.total_cmp(&a.influenced_pipeline));
+    most.arrange_by(|a, b| b.influenced_pipeline.total_cmp(&a.influenced_pipeline));
     most.truncate(NAMED);
     let named: Vec<String> = rows
         .iter()

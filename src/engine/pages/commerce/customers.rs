@@ -3,6 +3,7 @@
 use super::data::Data;
 use super::table::Sheet;
 use super::{title, written};
+use crate::engine::base::Arrange;
 use crate::engine::insights::commerce::{self, Row};
 use crate::engine::insights::language::number;
 use crate::protocol::{Axis, Block, ChartView, Hue, Section, Series, Span, Stroke, Unit};
@@ -26,7 +27,7 @@ pub fn section(data: &Data) -> Option<Section> {
     }
     let (findings, found) = written(data, commerce::CUSTOMERS);
     let mut rows: Vec<&Row> = customers.iter().collect();
-    rows.sort_by(|a, b| {
+    rows.arrange_by(|a, b| {
         let score = |row: &Row| row.sum("loyalty_score");
         let order = score(b).total_cmp(&score(a));
         order.then_with(|| a.text("user_id").cmp(b.text("user_id")))

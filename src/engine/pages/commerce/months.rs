@@ -2,6 +2,8 @@
 
 use super::data::{Data, month_days};
 use super::{title, written};
+use crate::engine::base::Arrange;
+use crate::engine::base::Ordered;
 use crate::engine::insights::commerce::{self, Row};
 use crate::engine::insights::language::list;
 use crate::protocol::day::month_name;
@@ -13,7 +15,7 @@ const SERIES: usize = 7;
 
 /// The section; absent without two months.
 pub fn section(data: &Data) -> Option<Section> {
-    let months: BTreeSet<&str> = data.months.iter().map(|row| row.text("month")).collect();
+    let months: BTreeSet<&str> = data.months.iter().map(|row| row.text("month")).into_set();
     let months: Vec<(&str, Day, Day)> = months
         .into_iter()
         .filter_map(|month| month_days(month).map(|(first, last)| (month, first, last)))
@@ -32,7 +34,7 @@ pub fn section(data: &Data) -> Option<Section> {
         *sums.entry(row.text("category")).or_default() += row.sum(column);
     }
     let mut ranked: Vec<(&str, f64)> = sums.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    ranked.arrange_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     let (own, rest) = ranked.split_at(SERIES.min(ranked.len()));
     let value = |month: &str, of: &dyn Fn(&str) -> bool| {
         let is_in = |row: &&Row| row.text("month") == month && of(row.text("category"));

@@ -6,6 +6,7 @@ use super::numbers::ADDITIVE;
 use super::settings::LEVELS;
 use super::table::{Sheet, totals};
 use super::{title, written};
+use crate::engine::base::Arrange;
 use crate::engine::insights::commerce::{self, Row};
 use crate::engine::insights::language::{count, number};
 use crate::protocol::{
@@ -44,7 +45,7 @@ pub fn section(data: &Data) -> Option<Section> {
     let (_, _, plural) = LEVELS[data.level];
     let (findings, blocks_found) = written(data, commerce::PRODUCTS);
     let mut rows: Vec<&Row> = data.products.iter().collect();
-    rows.sort_by(|a, b| {
+    rows.arrange_by(|a, b| {
         let size = |row: &Row| (row.sum("views"), row.sum("revenue_usd"));
         let order = size(b).0.total_cmp(&size(a).0);
         order.then_with(|| size(b).1.total_cmp(&size(a).1))
@@ -168,7 +169,7 @@ fn funnel(data: &Data, all: &Row) -> ChartView {
 fn rates(data: &Data, all: &Row, rows: &[&Row], finding: String) -> ChartView {
     let mut rows: Vec<&Row> = rows.to_vec();
     let rate = |row: &Row| row.metric("view_to_cart_rate");
-    rows.sort_by(|a, b| rate(b).unwrap_or(-1.0).total_cmp(&rate(a).unwrap_or(-1.0)));
+    rows.arrange_by(|a, b| rate(b).unwrap_or(-1.0).total_cmp(&rate(a).unwrap_or(-1.0)));
     let (level, _, plural) = LEVELS[data.level];
     ChartView {
         id: "product_rates".to_owned(),

@@ -3,6 +3,7 @@
 use super::data::Data;
 use super::table::{Sheet, totals};
 use super::{title, written};
+use crate::engine::base::Arrange;
 use crate::engine::insights::commerce::{self, Row};
 use crate::protocol::{
     Axis, Block, ChartView, Hue, Reference, Section, Series, Span, Stroke, Unit,
@@ -34,7 +35,7 @@ pub fn section(data: &Data) -> Option<Section> {
     }
     let (findings, found) = written(data, commerce::SOURCES);
     let mut rows: Vec<&Row> = sources.iter().collect();
-    rows.sort_by(|a, b| b.sum("sessions").total_cmp(&a.sum("sessions")));
+    rows.arrange_by(|a, b| b.sum("sessions").total_cmp(&a.sum("sessions")));
     let said = title(
         &findings,
         "No source of traffic buys clearly more or less than the others",

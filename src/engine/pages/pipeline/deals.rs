@@ -4,6 +4,7 @@
 use super::data::Data;
 use super::sources::{column, days, series};
 use super::wide;
+use crate::engine::base::Arrange;
 use crate::engine::base::{Cell, Result, Table};
 use crate::engine::insights::language::count;
 use crate::engine::models::pipeline::settings::{FIRST_TOUCH, RULE};
@@ -152,7 +153,7 @@ fn largest(data: &Data, deals: &Table) -> Result<Option<TableView>> {
         rows.select_nth_unstable_by(LARGEST, by_amount);
         rows.truncate(LARGEST);
     }
-    rows.sort_by(by_amount);
+    rows.arrange_by(by_amount);
     if rows.is_empty() {
         return Ok(None);
     }

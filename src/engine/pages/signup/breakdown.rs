@@ -3,6 +3,7 @@
 use super::data::Data;
 use super::grid::{Grid, amount, whole, words};
 use super::written;
+use crate::engine::base::Arrange;
 use crate::engine::insights::language::percent;
 use crate::engine::insights::signup::{FUNNEL, Part, contrast, dimension};
 use crate::engine::insights::stats::{SMALL, wilson};
@@ -23,7 +24,7 @@ pub fn section(data: &Data) -> Option<Section> {
     let known = groups.iter().any(|part| part.value != UNKNOWN);
     let mut blocks = Vec::new();
     if known {
-        groups.sort_by(|a, b| {
+        groups.arrange_by(|a, b| {
             (a.converted / a.decided)
                 .total_cmp(&(b.converted / b.decided))
                 .then_with(|| a.value.cmp(&b.value))
