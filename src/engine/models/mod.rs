@@ -52,6 +52,7 @@ pub static MODELS: &[&ModelSpec] = &[
     &attribution::journey_lengths::SPEC,
     &attribution::path_performance::SPEC,
     &attribution::lookback_sensitivity::SPEC,
+    &attribution::attribution_intervals::SPEC,
 ];
 
 #[cfg(test)]
