@@ -153,6 +153,7 @@ fn print_block(span: &str, block: &Block) {
         }
         Block::Metrics(metrics) => println!("{} metrics", metrics.len()),
         Block::Note(note) => println!("note: {note}"),
+        Block::Text { title, body } => println!("text: {title}\n{body}"),
     }
 }
 

@@ -22,6 +22,13 @@ pub fn el(tag: &str) -> El {
         .map_or_else(JsCast::unchecked_into, Into::into))
 }
 
+/// The element of the shell with this id, to be put into the page's own layout; a new one where there is none. An open
+/// file chooser keeps its input so.
+pub fn adopt(id: &str, tag: &str) -> El {
+    let found = document().get_element_by_id(id);
+    found.map_or_else(|| el(tag).attr("id", id), |element| El(element.into()))
+}
+
 /// An element with a class.
 pub fn tag(tag: &str, class: &str) -> El {
     el(tag).attr("class", class)

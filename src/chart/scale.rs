@@ -1,7 +1,7 @@
 //! From values to pixels: linear only, never a logarithm. Ticks stand at round values, at most five of them;
 //! days are named as people say them.
 
-use crate::protocol::{Axis, Day, day::month_name};
+use crate::protocol::{Axis, Day, Unit, day::month_name};
 
 /// A straight line from values to pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,6 +64,35 @@ pub fn ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
         }
     }
     vec![low, high]
+}
+
+/// A tick without decimals that say nothing: `$250k`, `20 %`, `0`.
+pub fn tick(unit: Unit, value: f64) -> String {
+    let full = if value.abs() >= 1000.0 || unit == Unit::Days {
+        unit.compact(Some(value))
+    } else {
+        match unit {
+            Unit::Usd | Unit::UsdPerDay if value.fract() == 0.0 => {
+                let sign = if value < 0.0 { "−" } else { "" };
+                format!("{sign}${}", value.abs())
+            }
+            Unit::Count | Unit::Number if value.fract() == 0.0 => unit.compact(Some(value)),
+            _ => unit.compact(Some(value)),
+        }
+    };
+    // 50.0k and 2.00× are round: the zeros behind the point go.
+    let Some(point) = full.find('.') else {
+        return full;
+    };
+    let (whole, rest) = full.split_at(point);
+    let digits = rest
+        .char_indices()
+        .skip(1)
+        .find(|(_, c)| !c.is_ascii_digit())
+        .map_or(rest.len(), |(i, _)| i);
+    let (decimals, tail) = rest.split_at(digits);
+    let kept = decimals.trim_end_matches('0').trim_end_matches('.');
+    format!("{whole}{kept}{tail}")
 }
 
 /// A step of an axis and the text under it.

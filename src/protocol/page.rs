@@ -152,6 +152,13 @@ pub enum Block {
     Metrics(Vec<MetricDoc>),
     /// A paragraph.
     Note(String),
+    /// A text that the user may edit in place and copy.
+    Text {
+        /// Heading.
+        title: String,
+        /// The text.
+        body: String,
+    },
 }
 
 /// A headline number.

@@ -3,6 +3,8 @@
 //! Rows have one fixed height. A browser cannot make an element much taller than 16 million pixels, so beyond
 //! `TALLEST` the scroll position is scaled to rows. Windows are asked for in chunks; a row not yet here is blank.
 
+use super::row;
+use super::wheres::wheres;
 use crate::app::browser;
 use crate::app::components::table::{Sort, header, number_class, region};
 use crate::app::components::words as say;
@@ -30,6 +32,7 @@ struct Window {
     matching: Option<u64>,
     total: u64,
     totals: Vec<Cell>,
+    total_notes: Vec<(u32, String)>,
     /// Widths of the columns, from the first rows that came.
     widths: Vec<f64>,
     chunks: BTreeMap<u64, Vec<Vec<Cell>>>,
@@ -50,6 +53,8 @@ struct Browser {
     /// First row on screen and how many fit.
     at: RwSignal<(u64, u64)>,
     frame: HtmlElement,
+    /// Ticket of the row that is opened.
+    opened: RwSignal<u32>,
 }
 
 /// A table's rows in their frame, with a box to filter them and sorting by their headers.
@@ -65,6 +70,7 @@ pub fn rows(app: App, id: &str, columns: &[Column]) -> El {
         window: RwSignal::new(Window::default()),
         at: RwSignal::new((0, 20)),
         frame: frame.html().clone(),
+        opened: RwSignal::new(0),
     };
     browser.clone().start_over();
     browser.clone().ask();
@@ -79,13 +85,18 @@ pub fn rows(app: App, id: &str, columns: &[Column]) -> El {
         .attr("aria-live", "polite")
         .live_text(move || window.with(said));
     let scrolled = browser.clone();
+    let dialog = row::dialog(app, browser.columns.clone(), browser.opened);
     let frame = frame
         .put(browser.sizer())
         .on("scroll", move |_| scrolled.scroll());
     let bar = tag("div", "title")
         .put(tag("label", "search").put(search))
         .put(said);
-    tag("div", "card").put(bar).put(frame)
+    tag("div", "card")
+        .put(wheres(app, columns))
+        .put(bar)
+        .put(frame)
+        .put(dialog)
 }
 
 /// The parameters that rows depend on: all but those of the page's looks.
@@ -137,6 +148,13 @@ impl Browser {
         });
     }
 
+    /// Opens a row in full.
+    fn open(&self, row: u64) {
+        let mut query = self.query(0);
+        (query.offset, query.limit) = (row, 1);
+        row::ask(self.app, &self.table, query, self.opened);
+    }
+
     fn query(&self, chunk: u64) -> RowQuery {
         let sort = self.sort.get_untracked();
         RowQuery {
@@ -166,6 +184,7 @@ impl Browser {
                     window.matching = Some(rows.matching);
                     window.total = rows.total;
                     window.totals.clone_from(&rows.totals);
+                    window.total_notes.clone_from(&rows.total_notes);
                     window.chunks.insert(chunk, rows.rows.clone());
                     if window.widths.is_empty() {
                         window.widths = widths(&self.columns, &rows.rows);
@@ -198,6 +217,7 @@ impl Browser {
     /// As tall as all rows together; the table in it holds the rows on screen.
     fn sizer(self) -> El {
         let (at, window) = (self.at, self.window);
+        let opener = self.clone();
         let matching = move || window.with(|window| window.matching.unwrap_or(0));
         let frame = self.frame.clone();
         let (columns, names) = (self.columns.clone(), self.columns.clone());
@@ -226,11 +246,19 @@ impl Browser {
                 (from..to).map(|row| line(&columns, window, row)).collect()
             })
         });
+        // One listener for all rows: which one, its number among the rows says.
+        let drawn = drawn.on("click", move |event| {
+            if let Some(row) = row_of(&event) {
+                opener.open(row);
+            }
+        });
         let columns = self.columns.clone();
         let foot = el("tfoot").live(move || {
             window.with(|window| {
                 let totals = Some(window.totals.as_slice()).filter(|totals| !totals.is_empty());
-                let row = totals.map(|totals| el("tr").all(cells(&columns, Some(totals), true)));
+                let notes = window.total_notes.as_slice();
+                let row = totals
+                    .map(|totals| el("tr").all(cells(&columns, Some(totals), Some(notes), 0)));
                 row.into_iter().collect()
             })
         });
@@ -322,12 +350,27 @@ fn line(columns: &[Column], window: &Window, row: u64) -> El {
         .chunks
         .get(&(row / CHUNK))
         .and_then(|chunk| chunk.get((row % CHUNK) as usize));
-    el("tr")
+    tag("tr", "filter")
         .attr("aria-rowindex", &(row + 2).to_string())
-        .all(cells(columns, values.map(Vec::as_slice), false))
+        .all(cells(columns, values.map(Vec::as_slice), None, row))
 }
 
-fn cells(columns: &[Column], row: Option<&[Cell]>, is_total: bool) -> Vec<El> {
+/// The number of the row that an event came from.
+fn row_of(event: &web_sys::Event) -> Option<u64> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let row = target.closest("tr").ok()??;
+    let index: u64 = row.get_attribute("aria-rowindex")?.parse().ok()?;
+    index.checked_sub(2)
+}
+
+/// The cells of a row, or of the totals where there are notes on them.
+fn cells(
+    columns: &[Column],
+    row: Option<&[Cell]>,
+    notes: Option<&[(u32, String)]>,
+    index: u64,
+) -> Vec<El> {
+    let is_total = notes.is_some();
     columns
         .iter()
         .enumerate()
@@ -339,8 +382,20 @@ fn cells(columns: &[Column], row: Option<&[Cell]>, is_total: bool) -> Vec<El> {
                 Some(cell) => say::cell(cell, column.unit),
                 None => String::new(),
             };
-            let out = words("td", number_class(column), &text);
+            let class = match cell {
+                // A number that is shown as words: the file and line of a row.
+                Some(Cell::Text(_)) => "",
+                _ => number_class(column),
+            };
+            let note = notes.and_then(|notes| notes.iter().find(|(at, _)| *at as usize == i));
+            let out = if i == 0 && !is_total && cell.is_some() {
+                let open = words("button", "link", &text).attr("type", "button");
+                tag("td", class).put(open.attr("id", &format!("row-{index}")))
+            } else {
+                words("td", class, &text)
+            };
             match cell {
+                _ if note.is_some() => out.attr("title", note.map_or("", |note| &note.1)),
                 // Why it is null is in the column's documentation.
                 Some(Cell::Null) if !is_total => out.attr("title", &column.doc),
                 Some(Cell::Text(text)) if text.len() > 24 => out.attr("title", text),

@@ -1,13 +1,16 @@
 //! What every part of the engine stands on: columns and tables, dictionaries, declared sources, issues, errors.
 //! No domain words here.
 
+pub mod column;
 pub mod dict;
 pub mod error;
+pub mod md5;
 pub mod source;
 pub mod table;
 
 pub use crate::protocol::{Cell, Day, Kind, Unit};
+pub use column::{Column, Numbers, TextColumn};
 pub use dict::{Dict, Interner, NULL_CODE};
 pub use error::{Error, Result};
-pub use source::{ColumnSpec, SourceColumn, SourceSpec};
-pub use table::{Column, Numbers, Table, TextColumn};
+pub use source::{ColumnSpec, SOURCE_ROW, SourceColumn, SourceSpec};
+pub use table::Table;

@@ -1,17 +1,10 @@
-//! A table: named typed columns of one length, held by a polars `DataFrame`.
+//! A table: named typed columns of one length (`column`).
 //!
-//! Text is a column of u32 codes with a dictionary beside it (`NULL_CODE` for null), so that grouping, joining and
-//! filtering work on integers. Dates are i32 days, timestamps i64 milliseconds; numbers have polars' null bitmap.
-//! Each column is one chunk. Deliberately left out: expressions and lazy plans; models are plain loops over columns.
+//! Deliberately left out: expressions and lazy plans; models are plain loops over columns.
 
-use super::{Cell, Dict, Error, Interner, Kind, NULL_CODE, Result};
-use polars_arrow::bitmap::Bitmap;
-use polars_core::prelude::{
-    BooleanChunked, ChunkedArray, Column as PolarsColumn, DataFrame, Float64Chunked, IdxCa,
-    Int32Chunked, Int64Chunked, IntoColumn, IntoSeries, NamedFrom, NewChunkedArray,
-    PolarsNumericType, Series, UInt32Chunked,
-};
-use std::sync::Arc;
+use super::column::{Data, slices};
+use super::{Cell, Column, Error, Kind, Numbers, Result, TextColumn};
+use polars_core::prelude::{BooleanChunked, IdxCa, NewChunkedArray};
 
 /// Milliseconds in a day.
 const DAY_MS: i64 = 86_400_000;
@@ -19,220 +12,8 @@ const DAY_MS: i64 = 86_400_000;
 /// A table.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    frame: DataFrame,
-    /// Kind and dictionary of each column of the frame, in its order.
-    meta: Vec<Meta>,
-}
-
-#[derive(Clone, Debug)]
-struct Meta {
-    kind: Kind,
-    dict: Option<Arc<Dict>>,
-}
-
-/// A named column on its way into a table.
-#[derive(Clone, Debug)]
-pub struct Column {
-    data: PolarsColumn,
-    meta: Meta,
-}
-
-impl Column {
-    /// Text from codes into a dictionary; `NULL_CODE` for null.
-    pub fn text(name: &str, codes: Vec<u32>, dict: Arc<Dict>) -> Column {
-        let data = UInt32Chunked::from_vec(name.into(), codes)
-            .into_series()
-            .into_column();
-        Column {
-            data,
-            meta: Meta {
-                kind: Kind::Text,
-                dict: Some(dict),
-            },
-        }
-    }
-
-    /// Text from values, interned here.
-    pub fn text_of<'a>(name: &str, values: impl IntoIterator<Item = Option<&'a str>>) -> Column {
-        let mut interner = Interner::new();
-        let codes = values
-            .into_iter()
-            .map(|v| v.map_or(NULL_CODE, |v| interner.intern(v)))
-            .collect();
-        Column::text(name, codes, interner.finish())
-    }
-
-    /// Counts.
-    pub fn integers(name: &str, values: impl IntoIterator<Item = Option<i64>>) -> Column {
-        Column::numeric(
-            name,
-            Kind::Integer,
-            Int64Chunked::from_iter_options(name.into(), values.into_iter()).into_series(),
-        )
-    }
-
-    /// Counts without a null.
-    pub fn integers_dense(name: &str, values: Vec<i64>) -> Column {
-        Column::numeric(
-            name,
-            Kind::Integer,
-            Int64Chunked::from_vec(name.into(), values).into_series(),
-        )
-    }
-
-    /// Amounts and ratios.
-    pub fn amounts(name: &str, values: impl IntoIterator<Item = Option<f64>>) -> Column {
-        Column::numeric(
-            name,
-            Kind::Amount,
-            Float64Chunked::from_iter_options(name.into(), values.into_iter()).into_series(),
-        )
-    }
-
-    /// Amounts without a null.
-    pub fn amounts_dense(name: &str, values: Vec<f64>) -> Column {
-        Column::numeric(
-            name,
-            Kind::Amount,
-            Float64Chunked::from_vec(name.into(), values).into_series(),
-        )
-    }
-
-    /// Days since 1970-01-01.
-    pub fn dates(name: &str, values: impl IntoIterator<Item = Option<i32>>) -> Column {
-        Column::numeric(
-            name,
-            Kind::Date,
-            Int32Chunked::from_iter_options(name.into(), values.into_iter()).into_series(),
-        )
-    }
-
-    /// Days without a null.
-    pub fn dates_dense(name: &str, values: Vec<i32>) -> Column {
-        Column::numeric(
-            name,
-            Kind::Date,
-            Int32Chunked::from_vec(name.into(), values).into_series(),
-        )
-    }
-
-    /// Milliseconds since 1970-01-01 UTC.
-    pub fn timestamps(name: &str, values: impl IntoIterator<Item = Option<i64>>) -> Column {
-        Column::numeric(
-            name,
-            Kind::Timestamp,
-            Int64Chunked::from_iter_options(name.into(), values.into_iter()).into_series(),
-        )
-    }
-
-    /// Timestamps without a null.
-    pub fn timestamps_dense(name: &str, values: Vec<i64>) -> Column {
-        Column::numeric(
-            name,
-            Kind::Timestamp,
-            Int64Chunked::from_vec(name.into(), values).into_series(),
-        )
-    }
-
-    /// Booleans.
-    pub fn flags(name: &str, values: impl IntoIterator<Item = Option<bool>>) -> Column {
-        let values: Vec<Option<bool>> = values.into_iter().collect();
-        Column::numeric(name, Kind::Boolean, Series::new(name.into(), values))
-    }
-
-    /// Numbers (integer, amount, date or timestamp kinds) with a mask of which are not null; `None` for all.
-    /// `I64` values serve `Integer` and `Timestamp`.
-    pub fn masked_i64(name: &str, kind: Kind, values: Vec<i64>, valid: Option<Bitmap>) -> Column {
-        Column::numeric(
-            name,
-            kind,
-            Int64Chunked::from_vec_validity(name.into(), values, valid).into_series(),
-        )
-    }
-
-    /// As `masked_i64`, for amounts.
-    pub fn masked_f64(name: &str, values: Vec<f64>, valid: Option<Bitmap>) -> Column {
-        Column::numeric(
-            name,
-            Kind::Amount,
-            Float64Chunked::from_vec_validity(name.into(), values, valid).into_series(),
-        )
-    }
-
-    /// As `masked_i64`, for dates.
-    pub fn masked_days(name: &str, values: Vec<i32>, valid: Option<Bitmap>) -> Column {
-        Column::numeric(
-            name,
-            Kind::Date,
-            Int32Chunked::from_vec_validity(name.into(), values, valid).into_series(),
-        )
-    }
-
-    /// The name.
-    pub fn name(&self) -> &str {
-        self.data.name()
-    }
-
-    /// The same column under another name.
-    #[must_use]
-    pub fn renamed(mut self, name: &str) -> Column {
-        self.data.rename(name.into());
-        self
-    }
-
-    fn numeric(_name: &str, kind: Kind, series: Series) -> Column {
-        Column {
-            data: series.into_column(),
-            meta: Meta { kind, dict: None },
-        }
-    }
-}
-
-/// A text column to read.
-#[derive(Clone, Copy, Debug)]
-pub struct TextColumn<'a> {
-    /// A code a row; `NULL_CODE` for null.
-    pub codes: &'a [u32],
-    /// What the codes mean.
-    pub dict: &'a Arc<Dict>,
-}
-
-impl<'a> TextColumn<'a> {
-    /// The text of a row.
-    #[inline]
-    pub fn get(&self, row: usize) -> Option<&'a str> {
-        self.dict.get(self.codes[row])
-    }
-
-    /// All rows.
-    pub fn iter(self) -> impl Iterator<Item = Option<&'a str>> {
-        self.codes.iter().map(move |code| self.dict.get(*code))
-    }
-}
-
-/// A number column to read: values (arbitrary where null) and which are valid.
-#[derive(Clone, Copy, Debug)]
-pub struct Numbers<'a, T> {
-    /// A value a row.
-    pub values: &'a [T],
-    /// Set where not null; `None` where no row is null.
-    pub valid: Option<&'a Bitmap>,
-}
-
-impl<'a, T: Copy> Numbers<'a, T> {
-    /// The value of a row.
-    #[inline]
-    pub fn get(&self, row: usize) -> Option<T> {
-        match self.valid {
-            Some(valid) if !valid.get_bit(row) => None,
-            _ => Some(self.values[row]),
-        }
-    }
-
-    /// All rows.
-    pub fn iter(self) -> impl Iterator<Item = Option<T>> + 'a {
-        (0..self.values.len()).map(move |row| self.get(row))
-    }
+    height: usize,
+    columns: Vec<Column>,
 }
 
 impl Table {
@@ -241,74 +22,88 @@ impl Table {
     /// # Errors
     /// Internal, where lengths differ or a name repeats.
     pub fn new(columns: Vec<Column>) -> Result<Table> {
-        let meta = columns.iter().map(|c| c.meta.clone()).collect();
-        let frame = DataFrame::new(columns.into_iter().map(|c| c.data).collect())?;
-        Ok(Table { frame, meta })
+        let height = columns.first().map_or(0, Column::len);
+        for (at, column) in columns.iter().enumerate() {
+            if column.len() != height {
+                return Err(Error::internal(format!(
+                    "column {} has {} rows, not {height}",
+                    column.name(),
+                    column.len()
+                )));
+            }
+            if columns[..at].iter().any(|other| other.name == column.name) {
+                return Err(Error::internal(format!(
+                    "column {} stands twice",
+                    column.name()
+                )));
+            }
+        }
+        Ok(Table { height, columns })
     }
 
     /// Number of rows.
     pub fn height(&self) -> usize {
-        self.frame.height()
+        self.height
     }
 
     /// Column names in order.
     pub fn names(&self) -> Vec<&str> {
-        self.frame
-            .get_column_names()
-            .into_iter()
-            .map(polars_core::prelude::PlSmallStr::as_str)
-            .collect()
-    }
-
-    /// The polars frame beneath: text columns are u32 codes.
-    pub fn frame(&self) -> &DataFrame {
-        &self.frame
+        self.columns.iter().map(Column::name).collect()
     }
 
     /// Whether there is such a column.
     pub fn has(&self, name: &str) -> bool {
-        self.frame.get_column_index(name).is_some()
+        self.columns.iter().any(|column| column.name() == name)
     }
 
     /// The type of a column.
     pub fn kind(&self, name: &str) -> Result<Kind> {
-        Ok(self.meta[self.index(name)?].kind)
+        Ok(self.find(name)?.kind)
+    }
+
+    /// How many rows of a column are null.
+    pub fn null_count(&self, name: &str) -> Result<usize> {
+        Ok(self.find(name)?.null_count())
     }
 
     /// A column, to put into another table (no copy of the data).
     pub fn column(&self, name: &str) -> Result<Column> {
-        let at = self.index(name)?;
-        Ok(Column {
-            data: self.frame.get_columns()[at].clone(),
-            meta: self.meta[at].clone(),
-        })
+        self.find(name).cloned()
     }
 
     /// A text column.
     pub fn text(&self, name: &str) -> Result<TextColumn<'_>> {
-        let at = self.index(name)?;
-        let dict = self.meta[at]
-            .dict
-            .as_ref()
-            .ok_or_else(|| wrong_kind(name, "text"))?;
-        let series = self.series(at)?;
-        let codes = slices(series.u32()?).values;
-        Ok(TextColumn { codes, dict })
+        match &self.find(name)?.data {
+            Data::Text(codes, dict) => Ok(TextColumn {
+                codes: slices(codes).values,
+                dict,
+            }),
+            _ => Err(wrong_kind(name, "text")),
+        }
     }
 
     /// An integer or timestamp column.
     pub fn integers(&self, name: &str) -> Result<Numbers<'_, i64>> {
-        Ok(slices(self.series(self.index(name)?)?.i64()?))
+        match &self.find(name)?.data {
+            Data::Whole(values) => Ok(slices(values)),
+            _ => Err(wrong_kind(name, "a whole number")),
+        }
     }
 
     /// An amount column.
     pub fn amounts(&self, name: &str) -> Result<Numbers<'_, f64>> {
-        Ok(slices(self.series(self.index(name)?)?.f64()?))
+        match &self.find(name)?.data {
+            Data::Amount(values) => Ok(slices(values)),
+            _ => Err(wrong_kind(name, "an amount")),
+        }
     }
 
     /// A date column, as days since 1970-01-01.
     pub fn days(&self, name: &str) -> Result<Numbers<'_, i32>> {
-        Ok(slices(self.series(self.index(name)?)?.i32()?))
+        match &self.find(name)?.data {
+            Data::Days(values) => Ok(slices(values)),
+            _ => Err(wrong_kind(name, "a date")),
+        }
     }
 
     /// The first and the last day of a column of dates or times (in UTC), as days since 1970-01-01; `None` where it has
@@ -333,7 +128,10 @@ impl Table {
 
     /// A boolean column.
     pub fn flags(&self, name: &str) -> Result<&BooleanChunked> {
-        Ok(self.series(self.index(name)?)?.bool()?)
+        match &self.find(name)?.data {
+            Data::Flags(values) => Ok(values),
+            _ => Err(wrong_kind(name, "true or false")),
+        }
     }
 
     /// Integers, amounts, dates, timestamps and booleans as `f64`; other kinds are an internal error.
@@ -370,23 +168,23 @@ impl Table {
 
     /// The rows where the mask is true, in order.
     pub fn filter(&self, mask: &[bool]) -> Result<Table> {
+        if mask.len() != self.height {
+            return Err(Error::internal(format!(
+                "a mask of {} for {} rows",
+                mask.len(),
+                self.height
+            )));
+        }
         let mask = BooleanChunked::from_slice("mask".into(), mask);
-        let mut frame = self.frame.filter(&mask)?;
-        frame.align_chunks();
-        Ok(Table {
-            frame,
-            meta: self.meta.clone(),
-        })
+        let columns = self.columns.iter().map(|column| column.filter(&mask));
+        Table::new(columns.collect::<std::result::Result<_, _>>()?)
     }
 
     /// Rows by position, in the order given.
     pub fn take(&self, rows: &[u32]) -> Result<Table> {
-        let mut frame = self.frame.take(&IdxCa::from_slice("rows".into(), rows))?;
-        frame.align_chunks();
-        Ok(Table {
-            frame,
-            meta: self.meta.clone(),
-        })
+        let rows = IdxCa::from_slice("rows".into(), rows);
+        let columns = self.columns.iter().map(|column| column.take(&rows));
+        Table::new(columns.collect::<std::result::Result<_, _>>()?)
     }
 
     /// These columns, in this order.
@@ -401,18 +199,10 @@ impl Table {
 
     /// With one more column, or another in the place of one of that name.
     pub fn with(&self, column: Column) -> Result<Table> {
-        let mut columns = Vec::with_capacity(self.meta.len() + 1);
-        let mut placed = false;
-        for name in self.names() {
-            if name == column.name() {
-                columns.push(column.clone());
-                placed = true;
-            } else {
-                columns.push(self.column(name)?);
-            }
-        }
-        if !placed {
-            columns.push(column);
+        let mut columns = self.columns.clone();
+        match columns.iter_mut().find(|old| old.name == column.name) {
+            Some(old) => *old = column,
+            None => columns.push(column),
         }
         Table::new(columns)
     }
@@ -494,33 +284,12 @@ impl Table {
         })
     }
 
-    fn index(&self, name: &str) -> Result<usize> {
-        self.frame
-            .get_column_index(name)
+    fn find(&self, name: &str) -> Result<&Column> {
+        self.columns
+            .iter()
+            .find(|column| column.name() == name)
             .ok_or_else(|| Error::internal(format!("no column {name} among {:?}", self.names())))
     }
-
-    fn series(&self, at: usize) -> Result<&Series> {
-        // polars keeps a column of one row as a scalar: materialised here, once.
-        self.frame
-            .get_columns()
-            .get(at)
-            .map(PolarsColumn::as_materialized_series)
-            .ok_or_else(|| Error::internal("no such column"))
-    }
-}
-
-fn slices<T: PolarsNumericType>(array: &ChunkedArray<T>) -> Numbers<'_, T::Native> {
-    array.downcast_iter().next().map_or(
-        Numbers {
-            values: &[],
-            valid: None,
-        },
-        |chunk| Numbers {
-            values: chunk.values().as_slice(),
-            valid: chunk.validity().filter(|valid| valid.unset_bits() > 0),
-        },
-    )
 }
 
 fn wrong_kind(name: &str, wanted: &str) -> Error {

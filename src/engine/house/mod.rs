@@ -5,13 +5,16 @@
 //!
 //! - `files`: what was dropped and what became of it; sources from files. `describe`: the data page's view.
 //! - `samples`: the sample files of each subject, loaded when a page of it is opened.
-//! - `rows`: windows of a table. `answer`: requests to replies. `trials`: data tests after the page is painted.
+//! - `rows`: windows of a table; `detail`: one row in full, with what is behind it. `answer`: requests to replies. `trials`: data tests after the page is painted.
 
 mod answer;
 mod describe;
+mod detail;
 mod files;
 mod rows;
 pub mod samples;
+#[cfg(test)]
+mod tests;
 mod trials;
 
 pub use files::{Arrival, Outcome};

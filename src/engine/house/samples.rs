@@ -19,11 +19,32 @@ pub const SAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "pipeline",
+        &[
+            "pipeline/marketing_touchpoints.csv",
+            "pipeline/sales_touchpoints.csv",
+            "pipeline/contacts.csv",
+            "pipeline/pipeline_opportunities.csv",
+            "pipeline/channel_costs.csv",
+        ],
+    ),
+    (
         "attribution",
         &[
             "attribution/events.csv",
             "attribution/clients.csv",
             "channel_funnel/ad_spend.csv",
+        ],
+    ),
+    (
+        "commerce",
+        &[
+            "commerce/web_events.csv",
+            "commerce/products.csv",
+            "commerce/users.csv",
+            "commerce/order_items.csv",
+            "commerce/transactions.csv",
+            "commerce/source_revenue.csv",
         ],
     ),
 ];

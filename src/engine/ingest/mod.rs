@@ -13,6 +13,7 @@
 
 mod body;
 mod cells;
+mod collapse;
 mod column;
 mod combine;
 mod date;

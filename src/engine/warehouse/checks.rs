@@ -144,12 +144,7 @@ fn source_tests(
     let mut nulls = Vec::new();
     for column in spec.columns.iter().filter(|c| c.required) {
         let name = column.column.name;
-        let count = table.frame().column(name)?.null_count();
-        let count = if count == 0 && table.kind(name)? == crate::engine::base::Kind::Text {
-            keys::null_keys(table, &[name])?.len()
-        } else {
-            count
-        };
+        let count = table.null_count(name)?;
         nulls.extend((0..count).map(|_| name.to_owned()));
     }
     let twice: Result<Vec<String>> = duplicates

@@ -1,0 +1,282 @@
+//! A column: typed values held by a polars `ChunkedArray` of one chunk, and for text a dictionary beside the codes.
+//!
+//! Text is u32 codes (`NULL_CODE` for null), so that grouping, joining and filtering work on integers. Dates are i32
+//! days, timestamps i64 milliseconds; numbers have polars' null bitmap. Deliberately left out: polars' `Series`, whose
+//! one vtable brings every operation on every type into the binary (see DECISIONS.md).
+
+use super::{Dict, Interner, Kind, NULL_CODE};
+use polars_arrow::array::BooleanArray;
+use polars_arrow::bitmap::Bitmap;
+use polars_arrow::datatypes::ArrowDataType;
+use polars_core::prelude::{
+    BooleanChunked, ChunkFilter, ChunkTake, ChunkedArray, Float64Chunked, IdxCa, Int32Chunked,
+    Int64Chunked, PlSmallStr, PolarsNumericType, PolarsResult, UInt32Chunked,
+};
+use std::sync::Arc;
+
+/// A named column.
+#[derive(Clone)]
+pub struct Column {
+    pub(super) name: PlSmallStr,
+    pub(super) kind: Kind,
+    pub(super) data: Data,
+}
+
+/// The values of a column.
+#[derive(Clone)]
+pub(super) enum Data {
+    Text(UInt32Chunked, Arc<Dict>),
+    Whole(Int64Chunked),
+    Amount(Float64Chunked),
+    Days(Int32Chunked),
+    Flags(BooleanChunked),
+}
+
+impl Column {
+    /// Text from codes into a dictionary; `NULL_CODE` for null.
+    pub fn text(name: &str, codes: Vec<u32>, dict: Arc<Dict>) -> Column {
+        let codes = UInt32Chunked::from_vec(PlSmallStr::EMPTY, codes);
+        Column::of(name, Kind::Text, Data::Text(codes, dict))
+    }
+
+    /// Text from values, interned here.
+    pub fn text_of<'a>(name: &str, values: impl IntoIterator<Item = Option<&'a str>>) -> Column {
+        let mut interner = Interner::new();
+        let codes = values
+            .into_iter()
+            .map(|v| v.map_or(NULL_CODE, |v| interner.intern(v)))
+            .collect();
+        Column::text(name, codes, interner.finish())
+    }
+
+    /// Counts.
+    pub fn integers(name: &str, values: impl IntoIterator<Item = Option<i64>>) -> Column {
+        let (values, valid) = masked(values);
+        Column::masked_i64(name, Kind::Integer, values, valid)
+    }
+
+    /// Counts without a null.
+    pub fn integers_dense(name: &str, values: Vec<i64>) -> Column {
+        Column::masked_i64(name, Kind::Integer, values, None)
+    }
+
+    /// Amounts and ratios.
+    pub fn amounts(name: &str, values: impl IntoIterator<Item = Option<f64>>) -> Column {
+        let (values, valid) = masked(values);
+        Column::masked_f64(name, values, valid)
+    }
+
+    /// Amounts without a null.
+    pub fn amounts_dense(name: &str, values: Vec<f64>) -> Column {
+        Column::masked_f64(name, values, None)
+    }
+
+    /// Days since 1970-01-01.
+    pub fn dates(name: &str, values: impl IntoIterator<Item = Option<i32>>) -> Column {
+        let (values, valid) = masked(values);
+        Column::masked_days(name, values, valid)
+    }
+
+    /// Days without a null.
+    pub fn dates_dense(name: &str, values: Vec<i32>) -> Column {
+        Column::masked_days(name, values, None)
+    }
+
+    /// Milliseconds since 1970-01-01 UTC.
+    pub fn timestamps(name: &str, values: impl IntoIterator<Item = Option<i64>>) -> Column {
+        let (values, valid) = masked(values);
+        Column::masked_i64(name, Kind::Timestamp, values, valid)
+    }
+
+    /// Timestamps without a null.
+    pub fn timestamps_dense(name: &str, values: Vec<i64>) -> Column {
+        Column::masked_i64(name, Kind::Timestamp, values, None)
+    }
+
+    /// Booleans.
+    pub fn flags(name: &str, values: impl IntoIterator<Item = Option<bool>>) -> Column {
+        let (values, valid) = masked(values);
+        let array = BooleanArray::new(ArrowDataType::Boolean, Bitmap::from_iter(values), valid);
+        let flags = BooleanChunked::with_chunk(PlSmallStr::EMPTY, array);
+        Column::of(name, Kind::Boolean, Data::Flags(flags))
+    }
+
+    /// Whole numbers (`Integer` or `Timestamp`) with a mask of which are not null; `None` for all.
+    pub fn masked_i64(name: &str, kind: Kind, values: Vec<i64>, valid: Option<Bitmap>) -> Column {
+        Column::of(name, kind, Data::Whole(chunk(values, valid)))
+    }
+
+    /// As `masked_i64`, for amounts.
+    pub fn masked_f64(name: &str, values: Vec<f64>, valid: Option<Bitmap>) -> Column {
+        Column::of(name, Kind::Amount, Data::Amount(chunk(values, valid)))
+    }
+
+    /// As `masked_i64`, for dates.
+    pub fn masked_days(name: &str, values: Vec<i32>, valid: Option<Bitmap>) -> Column {
+        Column::of(name, Kind::Date, Data::Days(chunk(values, valid)))
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        self.name.as_str()
+    }
+
+    /// The same column under another name.
+    #[must_use]
+    pub fn renamed(mut self, name: &str) -> Column {
+        self.name = name.into();
+        self
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match &self.data {
+            Data::Text(codes, _) => codes.len(),
+            Data::Whole(values) => values.len(),
+            Data::Amount(values) => values.len(),
+            Data::Days(values) => values.len(),
+            Data::Flags(values) => values.len(),
+        }
+    }
+
+    /// Whether it has no row.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many rows are null.
+    pub fn null_count(&self) -> usize {
+        match &self.data {
+            Data::Text(codes, _) => slices(codes)
+                .values
+                .iter()
+                .filter(|code| **code == NULL_CODE)
+                .count(),
+            Data::Whole(values) => values.null_count(),
+            Data::Amount(values) => values.null_count(),
+            Data::Days(values) => values.null_count(),
+            Data::Flags(values) => values.null_count(),
+        }
+    }
+
+    /// The rows where the mask is true, in order.
+    pub(super) fn filter(&self, mask: &BooleanChunked) -> PolarsResult<Column> {
+        let data = match &self.data {
+            Data::Text(codes, dict) => Data::Text(codes.filter(mask)?, dict.clone()),
+            Data::Whole(values) => Data::Whole(values.filter(mask)?),
+            Data::Amount(values) => Data::Amount(values.filter(mask)?),
+            Data::Days(values) => Data::Days(values.filter(mask)?),
+            Data::Flags(values) => Data::Flags(values.filter(mask)?),
+        };
+        Ok(self.like(data))
+    }
+
+    /// Rows by position, in the order given.
+    pub(super) fn take(&self, rows: &IdxCa) -> PolarsResult<Column> {
+        let data = match &self.data {
+            Data::Text(codes, dict) => Data::Text(codes.take(rows)?, dict.clone()),
+            Data::Whole(values) => Data::Whole(values.take(rows)?),
+            Data::Amount(values) => Data::Amount(values.take(rows)?),
+            Data::Days(values) => Data::Days(values.take(rows)?),
+            Data::Flags(values) => Data::Flags(values.take(rows)?),
+        };
+        Ok(self.like(data))
+    }
+
+    fn like(&self, data: Data) -> Column {
+        Column {
+            name: self.name.clone(),
+            kind: self.kind,
+            data,
+        }
+    }
+
+    fn of(name: &str, kind: Kind, data: Data) -> Column {
+        let name = name.into();
+        Column { name, kind, data }
+    }
+}
+
+impl std::fmt::Debug for Column {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({:?}, {} rows)", self.name, self.kind, self.len())
+    }
+}
+
+/// Values, with the mask of those that are not null; no mask where all are.
+fn masked<T: Default>(values: impl IntoIterator<Item = Option<T>>) -> (Vec<T>, Option<Bitmap>) {
+    let values = values.into_iter();
+    let mut out = Vec::with_capacity(values.size_hint().0);
+    let mut valid = Vec::with_capacity(values.size_hint().0);
+    for value in values {
+        valid.push(value.is_some());
+        out.push(value.unwrap_or_default());
+    }
+    let mask = valid.iter().any(|valid| !valid);
+    (out, mask.then(|| Bitmap::from_iter(valid)))
+}
+
+fn chunk<T: PolarsNumericType>(values: Vec<T::Native>, valid: Option<Bitmap>) -> ChunkedArray<T> {
+    ChunkedArray::from_vec_validity(PlSmallStr::EMPTY, values, valid)
+}
+
+/// A text column to read.
+#[derive(Clone, Copy, Debug)]
+pub struct TextColumn<'a> {
+    /// A code a row; `NULL_CODE` for null.
+    pub codes: &'a [u32],
+    /// What the codes mean.
+    pub dict: &'a Arc<Dict>,
+}
+
+impl<'a> TextColumn<'a> {
+    /// The text of a row.
+    #[inline]
+    pub fn get(&self, row: usize) -> Option<&'a str> {
+        self.dict.get(self.codes[row])
+    }
+
+    /// All rows.
+    pub fn iter(self) -> impl Iterator<Item = Option<&'a str>> {
+        self.codes.iter().map(move |code| self.dict.get(*code))
+    }
+}
+
+/// A number column to read: values (arbitrary where null) and which are valid.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbers<'a, T> {
+    /// A value a row.
+    pub values: &'a [T],
+    /// Set where not null; `None` where no row is null.
+    pub valid: Option<&'a Bitmap>,
+}
+
+impl<'a, T: Copy> Numbers<'a, T> {
+    /// The value of a row.
+    #[inline]
+    pub fn get(&self, row: usize) -> Option<T> {
+        match self.valid {
+            Some(valid) if !valid.get_bit(row) => None,
+            _ => Some(self.values[row]),
+        }
+    }
+
+    /// All rows.
+    pub fn iter(self) -> impl Iterator<Item = Option<T>> + 'a {
+        (0..self.values.len()).map(move |row| self.get(row))
+    }
+}
+
+/// The one chunk of a column.
+pub(super) fn slices<T: PolarsNumericType>(array: &ChunkedArray<T>) -> Numbers<'_, T::Native> {
+    array.downcast_iter().next().map_or(
+        Numbers {
+            values: &[],
+            valid: None,
+        },
+        |chunk| Numbers {
+            values: chunk.values().as_slice(),
+            valid: chunk.validity().filter(|valid| valid.unset_bits() > 0),
+        },
+    )
+}
