@@ -67,7 +67,7 @@ pub fn sample(n: f64, one: &str, many: &str) -> String {
 /// A channel's id as people say it: `paid_search` is Paid search.
 pub fn channel(id: &str) -> String {
     match id {
-        "sms" | "ppc" | "seo" | "sem" | "tv" => id.to_uppercase(),
+        "sms" | "ppc" | "seo" | "sem" | "tv" | "dsp" => id.to_uppercase(),
         _ => capital(&id.replace('_', " ")),
     }
 }

@@ -87,6 +87,7 @@ pub static MODELS: &[&ModelSpec] = &[
     &attribution::journey_lengths::SPEC,
     &attribution::path_performance::SPEC,
     &attribution::lookback_sensitivity::SPEC,
+    &attribution::attribution_intervals::SPEC,
     &commerce::stg_web_events::SPEC,
     &commerce::stg_products::SPEC,
     &commerce::stg_users::SPEC,

@@ -40,14 +40,13 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
             6.0,
         );
     }
-    let (direct, revenue) = all.direct;
-    if direct > 0.0 {
+    if all.direct.0 > 0.0 {
         say(
             format!(
                 "{} ({}) {} direct visits only: what first brought these clients is not known.",
-                count(direct, "purchase", "purchases"),
-                usd(revenue),
-                plural(direct, "has", "have"),
+                count(all.direct.0, "purchase", "purchases"),
+                usd(all.direct.1),
+                plural(all.direct.0, "has", "have"),
             ),
             "Where a purchase has any marketing touch, its direct touches take no credit.",
             Tone::Neutral,

@@ -10,7 +10,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     let Some((channel, gap)) = widest(evidence) else {
         return Vec::new();
     };
-    let Some(sentence) = sentence(evidence) else {
+    let Some(sentence) = sentence(evidence, false) else {
         return Vec::new();
     };
     let mut others: Vec<(&Channel, f64)> = evidence
@@ -41,24 +41,25 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     }]
 }
 
-/// The sentence alone, for the headline.
-pub fn sentence(evidence: &Evidence) -> Option<String> {
+/// The sentence alone, for the headline: `after` the leader's, so that a leader is not named twice.
+pub fn sentence(evidence: &Evidence, after: bool) -> Option<String> {
     let (channel, _) = widest(evidence)?;
     let ((low, least), (high, most)) = evidence.extremes(channel)?;
-    let place = |method: usize| {
-        let at = evidence.everyone.iter().position(|c| c.id == channel.id)?;
-        evidence.ranks(method).get(at).copied()
-    };
+    let at = evidence.everyone.iter().position(|c| c.id == channel.id)?;
+    let place = |method: usize| evidence.ranks(method)[at];
     let name = |method: usize| evidence.methods[method].said();
-    let moved = match (place(low), place(high)) {
-        (Some(from), Some(to)) if from != to => {
-            format!(", from place {from} to place {to}")
-        }
-        _ => String::new(),
+    let moved = if place(low) == place(high) {
+        String::new()
+    } else {
+        format!(", from place {} to place {}", place(low), place(high))
+    };
+    let subject = if after && at == 0 {
+        "No channel depends more on the rule".to_owned()
+    } else {
+        format!("{} depends most on the rule", channel.name)
     };
     Some(format!(
-        "{} depends most on the rule: {} by {}, {} by {}{moved}.",
-        channel.name,
+        "{subject}: {} by {}, {} by {}{moved}.",
         usd(least),
         name(low),
         usd(most),

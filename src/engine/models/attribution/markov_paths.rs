@@ -6,12 +6,13 @@
 //! at the client's last page view in the range. A refund is no conversion; its amount follows the shares of the rule.
 
 use super::client_journeys::ARROW;
-use super::int_page_views::{Views, code_of};
+use super::int_page_views::Views;
 use super::journeys::Journeys;
 use super::path_performance::NONE;
-use super::settings::{DAYS, Lookback, PRECISION, span};
+use super::settings::{DAYS, Lookback, PRECISION};
+use super::walks::walks;
 use super::{SUBJECT, column, count, identities, text};
-use crate::engine::base::{Column, Interner, Kind, Result, Table, Unit};
+use crate::engine::base::{Column, Kind, Result, Table, Unit};
 use crate::engine::warehouse::rollup::Sum;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
 
@@ -89,105 +90,33 @@ struct Sums {
     refunded: Sum,
 }
 
-/// A channel as one character, of one byte where there are few channels; `channel_of` is its inverse.
-fn letter(channel: u32) -> char {
-    // The next 2,048 numbers after 0xD7FF are no characters.
-    let gap = if channel < 0xD7FF { 1 } else { 0x801 };
-    char::from_u32(channel + gap).unwrap_or(char::MAX)
-}
-
-fn channel_of(letter: char) -> u32 {
-    let number = letter as u32;
-    number - if number < 0xD800 { 1 } else { 0x801 }
-}
-
-/// Paths told apart without a list for each: a channel is one character of a text.
-#[derive(Default)]
-struct Paths {
-    known: Interner,
-    sums: Vec<Sums>,
-    text: String,
-}
-
-impl Paths {
-    /// The sums of the path along these channels.
-    fn along(&mut self, channels: impl Iterator<Item = u32>) -> &mut Sums {
-        self.text.clear();
-        let mut before = None;
-        for channel in channels {
-            if before.replace(channel) != Some(channel) {
-                self.text.push(letter(channel));
-            }
-        }
-        let at = self.known.intern(&self.text) as usize;
-        if at == self.sums.len() {
-            self.sums.push(Sums::default());
-        }
-        &mut self.sums[at]
-    }
-}
-
 fn build(build: &Build<'_>) -> Result<Table> {
     let lookback = Lookback::read(build)?;
-    let range = build.range()?;
     let purchases = build.model("int_purchases")?;
     let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
     let views = Views::new(build.model("int_page_views")?)?;
-
-    let mut paths = Paths::default();
-    let mut has_bought = vec![false; journeys.clients.dict.len()];
-    for row in journeys.bought(range) {
-        if let Some(flag) = has_bought.get_mut(journeys.clients.codes[row] as usize) {
-            *flag = true;
-        }
-        let channels = journeys
-            .credited(row)
-            .map(|touch| journeys.channels.codes[touch]);
-        let sums = paths.along(channels);
-        let revenue = journeys.revenue[row];
-        if revenue < 0.0 {
-            sums.refunds += 1;
-            sums.refunded.add(revenue);
-        } else {
-            sums.conversions += 1;
-            sums.revenue.add(revenue);
+    let (walks, paths) = walks(&journeys, &views, lookback, build.range()?);
+    let paths = paths.channels();
+    let mut sums = vec![Sums::default(); paths.len()];
+    for walk in &walks {
+        let sums = &mut sums[walk.path as usize];
+        match walk.purchase.map(|row| journeys.revenue[row]) {
+            None => sums.nulls += 1,
+            Some(revenue) if revenue < 0.0 => {
+                sums.refunds += 1;
+                sums.refunded.add(revenue);
+            }
+            Some(revenue) => {
+                sums.conversions += 1;
+                sums.revenue.add(revenue);
+            }
         }
     }
-
-    let (from, to) = span(range);
-    let direct = code_of(views.channels, super::channel::DIRECT);
-    for own in views.clients() {
-        let client = views.clients.codes[own.0];
-        if has_bought.get(client as usize) == Some(&true) {
-            continue;
-        }
-        let (first, after) = views.between(own, from, to.saturating_sub(1));
-        if first == after {
-            continue;
-        }
-        let last = views.times[after - 1];
-        let (first, after) = views.between(own, lookback.opens(last), last);
-        let channels = &views.channels.codes[first..after];
-        let marketing = channels
-            .iter()
-            .copied()
-            .filter(|channel| *channel != direct);
-        let sums = if channels.iter().all(|channel| *channel == direct) {
-            paths.along(std::iter::once(direct))
-        } else {
-            paths.along(marketing)
-        };
-        sums.nulls += 1;
-    }
-
-    let name = |c: char| views.channels.dict.get(channel_of(c)).unwrap_or_default();
+    let name = |code: &u32| journeys.channels.dict.get(*code).unwrap_or_default();
     let names: Vec<String> = paths
-        .known
-        .dict()
         .iter()
-        .map(|path| path.chars().map(name).collect::<Vec<_>>().join(ARROW))
+        .map(|path| path.iter().map(name).collect::<Vec<_>>().join(ARROW))
         .collect();
-    let sums = &paths.sums;
     let shown = names
         .iter()
         .map(|path| Some(if path.is_empty() { NONE } else { path.as_str() }));

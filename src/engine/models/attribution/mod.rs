@@ -17,6 +17,7 @@
 //! Left out: touches that are not page views (calls, mails sent), and identity across devices (a client is a `client_id`).
 
 pub mod attribution_credits;
+pub mod attribution_intervals;
 pub mod channel;
 pub mod channel_performance;
 pub mod client_journeys;
@@ -40,6 +41,7 @@ pub mod settings;
 pub mod sources;
 pub mod stg_clients;
 pub mod stg_events;
+pub mod walks;
 
 use super::columns::{SOURCE_ROW, column, count, date, flag, ratio, text, time, usd};
 

@@ -9,6 +9,7 @@ use crate::engine::base::Unit;
 use crate::engine::credit::markov::{State, solve};
 use crate::engine::credit::shapley;
 use crate::engine::insights::language::{channel, list, number, percent};
+use crate::engine::models::attribution::channel::DIRECT;
 use crate::protocol::{Block, ChartView, Hue, Section, Span, TableView};
 
 /// Coalitions shown.
@@ -79,6 +80,9 @@ fn effects(data: &Data) -> TableView {
             .then_with(|| a.channel.cmp(&b.channel))
     });
     for link in first {
+        if !data.shows(&link.channel) {
+            continue;
+        }
         let order = |order: i64| {
             let found = of(order).find(|other| other.channel == link.channel);
             Put::number(
@@ -165,9 +169,16 @@ fn transitions(data: &Data) -> ChartView {
         let values = into.iter().map(|to| chance(state, to)).collect();
         series(&said(state, ids), Unit::Percent, Hue::Accent, values)
     };
+    // Direct takes part only where a journey has nothing else, so what follows it says little.
+    let is_marketing = |state: &State| match state {
+        State::Touches(touches) => touches
+            .iter()
+            .all(|code| ids.get(*code as usize).is_some_and(|id| id != DIRECT)),
+        _ => false,
+    };
     let closing = from
         .iter()
-        .filter(|state| ***state != State::Start)
+        .filter(|state| is_marketing(state))
         .filter_map(|state| Some((state, chance(state, &State::Conversion)?)))
         .max_by(|a, b| a.1.total_cmp(&b.1));
     let finding = closing.map_or_else(

@@ -1,4 +1,5 @@
-//! Everything the attribution page reads, read once. A table that cannot be built leaves a notice and an empty place.
+//! Everything the attribution page reads, read once and of every channel: shares need the whole. The channel filter hides
+//! rows. A table that cannot be built leaves a notice and an empty place.
 
 use super::super::Context;
 use super::super::kit::colours::Colours;
@@ -10,8 +11,8 @@ use crate::engine::insights::attribution::{
 };
 use crate::engine::models::attribution::markov_credits::Paths;
 use crate::engine::models::attribution::settings;
+use crate::engine::models::shown::{Shown, fold};
 use crate::protocol::{Day, Params};
-use std::sync::Arc;
 
 /// What the sections read.
 #[derive(Default)]
@@ -97,8 +98,11 @@ impl Data {
         {
             data.before = data.noted(purchases(&table));
         }
-        let everyone = context.unfiltered("channel_performance");
-        data.channels(context, everyone);
+        data.read(context, "channel_performance", Data::channels);
+        data.read(context, "attribution_intervals", |data, table| {
+            spreads(table, &mut data.evidence)
+        });
+        data.show();
         data.usual(context);
         data.read(context, "model_comparison", Data::pairs);
         data.read(context, "lookback_sensitivity", Data::lookbacks);
@@ -134,7 +138,7 @@ impl Data {
         id: &str,
         take: fn(&mut Data, &Table) -> Result<()>,
     ) {
-        if let Some(table) = self.noted(context.table(id)) {
+        if let Some(table) = self.noted(context.unfiltered(id)) {
             let taken = take(self, &table);
             self.noted(taken);
         }
@@ -165,20 +169,29 @@ impl Data {
         Ok(())
     }
 
-    fn channels(&mut self, context: &mut Context<'_>, everyone: Result<Arc<Table>>) {
-        let evidence = &self.evidence;
-        let read = |table: Arc<Table>| found::channels(&table, &evidence.methods, evidence.focus);
-        let shown = context.table("channel_performance").and_then(read);
-        let everyone = everyone.and_then(read);
-        let shown = self.noted(shown).unwrap_or_default();
-        self.evidence.channels = shown;
-        self.evidence.everyone = self.noted(everyone).unwrap_or_default();
-        let Some(table) = self.noted(context.unfiltered("attribution_intervals")) else {
-            return;
-        };
+    fn channels(&mut self, table: &Table) -> Result<()> {
         let evidence = &mut self.evidence;
-        let taken = spreads(&table, evidence);
-        self.noted(taken);
+        evidence.everyone = found::channels(table, &evidence.methods, evidence.focus)?;
+        Ok(())
+    }
+
+    /// Whether the link shows a channel.
+    pub fn shows(&self, id: &str) -> bool {
+        Shown::new(&self.params.channels).has(id)
+    }
+
+    /// Picks the channels that the link shows; says which it names in vain.
+    fn show(&mut self) {
+        let everyone = self.evidence.everyone.iter();
+        self.evidence.channels = everyone.filter(|c| self.shows(&c.id)).cloned().collect();
+        for name in &self.params.channels {
+            let is_it = |id: &str| fold(id) == fold(name);
+            if !self.colours.0.iter().any(|(id, _)| is_it(id)) {
+                let notice =
+                    format!("“{name}” is not a channel of this data, so it shows nothing.");
+                self.notices.push(notice);
+            }
+        }
     }
 
     fn pairs(&mut self, table: &Table) -> Result<()> {
@@ -213,7 +226,10 @@ impl Data {
 
     /// The channels under the default lookback, where the link sets another.
     fn usual(&mut self, context: &mut Context<'_>) {
-        let mut params = self.params.clone();
+        let mut params = Params {
+            channels: Vec::new(),
+            ..self.params.clone()
+        };
         let is_lookback = |key: &str| [settings::DAYS_KEY, settings::PRECISION_KEY].contains(&key);
         params.others.retain(|(key, _)| !is_lookback(key));
         let usual = settings::Lookback::of(&params);
@@ -354,8 +370,8 @@ fn spreads(table: &Table, evidence: &mut Evidence) -> Result<()> {
         let Some(method) = evidence.methods.iter().position(|m| Some(m.id) == rule) else {
             continue;
         };
-        let both = evidence.channels.iter_mut().chain(&mut evidence.everyone);
-        for channel in both.filter(|channel| Some(channel.id.as_str()) == id) {
+        let everyone = evidence.everyone.iter_mut();
+        for channel in everyone.filter(|channel| Some(channel.id.as_str()) == id) {
             let credit = &mut channel.credits[method];
             let mut five = [0.0; 5];
             for (five, values) in five.iter_mut().zip(&values) {

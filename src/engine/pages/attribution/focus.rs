@@ -276,12 +276,11 @@ fn table(data: &Data) -> TableView {
             }),
         ]);
     }
-    let spent: Vec<(&Channel, &Credit)> =
-        credits(data).filter(|(c, _)| c.spend.is_some()).collect();
-    let spend: f64 = spent.iter().filter_map(|(channel, _)| channel.spend).sum();
-    let earned: f64 = spent.iter().map(|(_, credit)| credit.revenue).sum();
-    let bought: f64 = spent.iter().map(|(_, credit)| credit.conversions).sum();
-    let spend = (!spent.is_empty()).then_some(spend);
+    let paid: Vec<(&Channel, &Credit)> = credits(data).filter(|(c, _)| c.spend.is_some()).collect();
+    let spend: f64 = paid.iter().filter_map(|(channel, _)| channel.spend).sum();
+    let earned: f64 = paid.iter().map(|(_, credit)| credit.revenue).sum();
+    let bought: f64 = paid.iter().map(|(_, credit)| credit.conversions).sum();
+    let spend = (!paid.is_empty()).then_some(spend);
     let ratio = |above: f64, below: f64| (below > 0.0).then(|| above / below);
     let none = "Distinct purchases and intervals cannot be added up over channels.";
     sheet.total(vec![

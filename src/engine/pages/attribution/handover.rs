@@ -106,6 +106,9 @@ pub fn table(data: &Data) -> TableView {
         b.journeys.total_cmp(&a.journeys).then_with(tie)
     });
     for pair in pairs {
+        if !(data.shows(&pair.first) || data.shows(&pair.last)) {
+            continue;
+        }
         let wheres = [("channel", pair.first.as_str())];
         let link = rows(&data.params, "first_touch_attribution", &wheres);
         sheet.row(vec![

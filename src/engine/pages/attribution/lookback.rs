@@ -106,6 +106,9 @@ fn table(data: &Data) -> TableView {
     .filters("channel");
     let why = "The channel has no event in the range.";
     for (id, now, usual) in both(data) {
+        if !data.shows(id) {
+            continue;
+        }
         let change = now.unwrap_or_default() - usual.unwrap_or_default();
         sheet.row(vec![
             Put::text(crate::engine::insights::language::channel(id)),

@@ -79,7 +79,7 @@ fn headline(data: &Data) -> String {
     let Some(leader) = leader_sentence(evidence) else {
         return "There is no revenue to credit in this range.".to_owned();
     };
-    let mover = mover_sentence(evidence).unwrap_or_default();
+    let mover = mover_sentence(evidence, true).unwrap_or_default();
     format!("{leader} {mover}").trim().to_owned()
 }
 

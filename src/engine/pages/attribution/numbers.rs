@@ -91,9 +91,12 @@ fn kpi(data: &Data, (id, label, unit, formula, definition, value): &Number) -> K
     let now = value(&data.evidence.purchases);
     let then = data.before.as_ref().and_then(value);
     let is_points = *unit == Unit::Percent;
-    let change = now.zip(then).and_then(|(now, then)| match is_points {
-        true => Some(now - then),
-        false => (then > 0.0).then(|| (now - then) / then),
+    let change = now.zip(then).and_then(|(now, then)| {
+        if is_points {
+            Some(now - then)
+        } else {
+            (then > 0.0).then(|| (now - then) / then)
+        }
     });
     let all = &data.evidence.purchases;
     Kpi {

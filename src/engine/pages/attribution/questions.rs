@@ -26,6 +26,7 @@ pub fn section(data: &Data) -> Option<Section> {
             said.push(Finding {
                 id: table.table.clone(),
                 sentence,
+                evidence: format!("{}: the table below.", table.title),
                 table: table.table.clone(),
                 ..Finding::default()
             });
@@ -82,6 +83,9 @@ fn first_table(data: &Data) -> TableView {
     )
     .filters("channel");
     for (id, revenue, purchases, clients) in &data.first {
+        if !data.shows(id) {
+            continue;
+        }
         let link = rows(&data.params, "first_touch_attribution", &[("channel", id)]);
         sheet.row(vec![
             Put::text(channel(id)),
@@ -167,6 +171,9 @@ fn mix_table(data: &Data) -> TableView {
     ];
     let mut sheet = Sheet::new(("event_mix", "Events by type and channel"), "", &columns);
     for (kind, id, events, clients, revenue) in &data.mix {
+        if !data.shows(id) {
+            continue;
+        }
         let wheres = [("event_type", kind.as_str()), ("channel", id)];
         let link = rows(&data.params, "stg_events", &wheres);
         sheet.row(vec![

@@ -40,7 +40,7 @@ pub fn total(channels: &[Channel], method: usize) -> f64 {
 
 fn heatmap(data: &Data) -> ChartView {
     let evidence = &data.evidence;
-    let finding = mover_sentence(evidence).unwrap_or_else(|| {
+    let finding = mover_sentence(evidence, false).unwrap_or_else(|| {
         "The rules agree: no channel gains or loses a tenth of its credit".to_owned()
     });
     let share = |channel: &Channel, method: usize| {

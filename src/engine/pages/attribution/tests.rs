@@ -90,6 +90,7 @@ fn spend() -> (&'static SourceSpec, Arc<Table>) {
     let day = Day::parse("2025-07-05").expect("a day").0;
     let columns = vec![
         Column::text_of("channel", [Some("Google Ads"), Some("Meta")]),
+        Column::text_of("campaign_id", [Some("g1"), Some("m1")]),
         Column::dates_dense("date", vec![day; 2]),
         Column::amounts_dense("spend_usd", vec![1_000.0, 2_500.0]),
     ];
@@ -166,7 +167,7 @@ fn the_headline_names_the_leader_and_what_depends_on_the_rule() {
     let view = shown("attribution", "", &[events(&shop()), spend()]);
     assert_eq!(
         view.headline,
-        "Paid search earns most credit by last touch: $3,900 of $4,500 (86.7 %). It leads under 7 of 9 rules; under first touch it is Paid social. Paid search depends most on the rule: $0 by first touch, $3,900 by last touch, from place 4 to place 1."
+        "Paid search earns most credit by last touch: $3,900 of $4,500 (86.7 %). It leads under 7 of 9 rules; under first touch it is Paid social. No channel depends more on the rule: $0 by first touch, $3,900 by last touch, from place 4 to place 1."
     );
     assert_eq!(view.missing.len(), 0);
     let names: Vec<&str> = view
@@ -247,7 +248,7 @@ fn a_longer_lookback_moves_what_it_says() {
         "At 60 days against the default of 30, 10 purchases of 56 change hands by first touch and 0 by last touch; by first touch, $500 goes to other channels."
     );
     let email = cells(&view, "What the lookback moves between channels", "Email");
-    assert_eq!(number(&email[3]), -500.0);
+    assert_eq!(email[3], Cell::Number(-500.0));
     let usual = shown("attribution", "", &sources);
     assert!(
         tables(&usual)
@@ -280,7 +281,7 @@ fn journeys_show_paths_lengths_and_one_client() {
     let view = shown("journeys", "client=c01", &[events(&shop())]);
     assert_eq!(
         view.headline,
-        "Half of purchases come within 2 days of the first visit and after at most 2 touches. The most frequent path is Paid social > Paid search (73.2 % of purchases)."
+        "Half of purchases come within 2 days of the first visit and after at most 2 touches. The most frequent path of marketing visits is Paid social > Paid search (73.2 % of purchases)."
     );
     let section = view
         .sections

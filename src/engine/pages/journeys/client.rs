@@ -250,6 +250,16 @@ fn timeline(data: &Data, name: &str, events: &[Event], told: &str) -> ChartView 
         .map(|e| e.is_purchase.then_some(e.time as f64));
     all.push(series("Purchase", Unit::Time, Hue::Good, bought.collect()));
     let mut axis = axis("event", events.iter().map(Event::said).collect());
+    axis.hues = events
+        .iter()
+        .map(|event| {
+            if event.is_purchase {
+                Hue::Good
+            } else {
+                data.colours.hue(&event.channel)
+            }
+        })
+        .collect();
     axis.notes = events
         .iter()
         .map(|event| {

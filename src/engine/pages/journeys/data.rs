@@ -1,10 +1,10 @@
 //! Everything the journeys page reads, read once: the purchases of the range with their journeys, counted by path, length
 //! and group.
 
+use crate::engine::base::Arrange;
 use super::super::Context;
 use super::super::attribution::data::{lookback_notice, noted};
 use super::super::kit::colours::Colours;
-use crate::engine::base::Arrange;
 use crate::engine::base::{Result, Table, TextColumn};
 use crate::engine::models::attribution::path_performance::NONE;
 use crate::engine::models::attribution::settings::Lookback;
@@ -48,8 +48,10 @@ pub struct Data {
     pub lookback: Option<Lookback>,
     /// Colours of channels, by id.
     pub colours: Colours,
-    /// Paths, most journeys first.
+    /// Paths over all touches, most journeys first.
     pub paths: Vec<PathRow>,
+    /// Paths over the touches that take credit (direct only where there is no other), most journeys first.
+    pub marketing: Vec<PathRow>,
     /// All purchases as one group.
     pub all: Group,
     /// Purchases by segment and by cohort, most first.
@@ -89,6 +91,10 @@ impl Data {
         if let Some(table) = noted(&mut data.notices, context.table("path_performance")) {
             let read = paths(&table);
             data.paths = noted(&mut data.notices, read).unwrap_or_default();
+        }
+        if let Some(table) = noted(&mut data.notices, context.table("markov_paths")) {
+            let read = marketing(&table);
+            data.marketing = noted(&mut data.notices, read).unwrap_or_default();
         }
         data
     }
@@ -133,26 +139,50 @@ fn grouped(table: &Table, by: Option<TextColumn<'_>>) -> Result<Vec<Group>> {
 }
 
 fn paths(table: &Table) -> Result<Vec<PathRow>> {
-    let path = table.text("path")?;
     let journeys = table.numbers("journeys")?;
     let revenue = table.numbers("revenue")?;
     let days = table.numbers("avg_days")?;
-    let row = |row: usize| PathRow {
-        // The mart's word for no touch.
-        path: path
-            .get(row)
-            .filter(|path| *path != NONE)
-            .unwrap_or_default()
-            .to_owned(),
-        journeys: journeys[row].unwrap_or_default(),
-        revenue: revenue[row].unwrap_or_default(),
-        days: days[row],
+    let sums = |row: usize| (journeys[row].unwrap_or_default(), revenue[row], days[row]);
+    ranked(table, &sums)
+}
+
+/// Purchases by the path of what takes credit; paths that only led to nothing are left out.
+fn marketing(table: &Table) -> Result<Vec<PathRow>> {
+    let (bought, returned) = (table.numbers("conversions")?, table.numbers("refunds")?);
+    let (revenue, refunded) = (table.numbers("revenue")?, table.numbers("refund_revenue")?);
+    let both = |a: Option<f64>, b: Option<f64>| a.unwrap_or_default() + b.unwrap_or_default();
+    let sums = |row: usize| {
+        let revenue = both(revenue[row], refunded[row]);
+        (both(bought[row], returned[row]), Some(revenue), None)
     };
-    let mut out: Vec<PathRow> = (0..table.height()).map(row).collect();
+    ranked(table, &sums)
+}
+
+/// Journeys, revenue, average days.
+type Sums = (f64, Option<f64>, Option<f64>);
+
+fn ranked(table: &Table, sums: &dyn Fn(usize) -> Sums) -> Result<Vec<PathRow>> {
+    let path = table.text("path")?;
+    let mut out = Vec::new();
+    for row in 0..table.height() {
+        let (journeys, revenue, days) = sums(row);
+        if journeys > 0.0 {
+            out.push(PathRow {
+                // The mart's word for no touch.
+                path: path
+                    .get(row)
+                    .filter(|path| *path != NONE)
+                    .unwrap_or_default()
+                    .to_owned(),
+                journeys,
+                revenue: revenue.unwrap_or_default(),
+                days,
+            });
+        }
+    }
     out.arrange_by(|a, b| {
-        b.journeys
-            .total_cmp(&a.journeys)
-            .then_with(|| a.path.cmp(&b.path))
+        let tie = || a.path.cmp(&b.path);
+        b.journeys.total_cmp(&a.journeys).then_with(tie)
     });
     Ok(out)
 }

@@ -60,14 +60,17 @@ fn boxes(groups: &[Group]) -> ChartView {
         .min_by(|a, b| middle(a).total_cmp(&middle(b)));
     let slow = judged.max_by(|a, b| middle(a).total_cmp(&middle(b)));
     let finding = match (fast, slow) {
-        (Some(fast), Some(slow)) if middle(&fast) < middle(&slow) => format!(
+        (Some(fast), Some(slow)) if middle(&slow) >= 1.0 + 1.2 * middle(&fast) => format!(
             "{} buys fastest, half within {}; {} slowest, within {}",
             fast.name,
             count(middle(&fast), "day", "days"),
             slow.name,
             count(middle(&slow), "day", "days")
         ),
-        (Some(_), _) => "Segments take equally long".to_owned(),
+        (Some(_), Some(slow)) => format!(
+            "Segments take about equally long: half of each buys within {}",
+            count(middle(&slow), "day", "days")
+        ),
         _ => "Too few purchases to compare segments".to_owned(),
     };
     let five = [

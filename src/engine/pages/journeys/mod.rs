@@ -11,6 +11,7 @@ use super::attribution::{lookback_controls, numbers::median};
 use super::{Context, Need, PageSpec};
 use crate::engine::base::Unit;
 use crate::engine::insights::language::{count, path, percent};
+use crate::engine::models::attribution::channel::DIRECT;
 use crate::protocol::{Block, Filters, Kpi, PageView, Section, Span};
 use data::Data;
 
@@ -47,7 +48,7 @@ fn view(context: &mut Context<'_>) -> PageView {
     if let Some(lookback) = lookback {
         controls.extend(lookback_controls(lookback.days, lookback.whole_days));
     }
-    let (search, explored) =
+    let (search, one_client) =
         explorer.map_or((None, None), |(search, section)| (Some(search), section));
     controls.extend(search);
     let sections = [
@@ -55,7 +56,7 @@ fn view(context: &mut Context<'_>) -> PageView {
         paths::section(&data),
         lengths::section(&data),
         groups::section(&data),
-        explored,
+        one_client,
     ];
     PageView {
         headline: headline(&data),
@@ -77,10 +78,11 @@ fn headline(data: &Data) -> String {
         count(days, "day", "days"),
         count(touches, "touch", "touches")
     );
-    let top = data.paths.iter().find(|row| !row.path.is_empty());
+    let is_marketing = |path: &str| !path.is_empty() && path != DIRECT;
+    let top = data.marketing.iter().find(|row| is_marketing(&row.path));
     match top {
         Some(top) if all.purchases > 0.0 => format!(
-            "{first} The most frequent path is {} ({} of purchases).",
+            "{first} The most frequent path of marketing visits is {} ({} of purchases).",
             path(&top.path),
             percent(top.journeys / all.purchases)
         ),

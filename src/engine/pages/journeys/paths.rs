@@ -1,32 +1,34 @@
 //! Which paths lead to a purchase? The most frequent ones as bars, all of the larger ones as flows, and their table.
 
+use crate::engine::base::Arrange;
 use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet, rows};
 use super::data::{Data, PathRow};
-use crate::engine::base::Arrange;
 use crate::engine::base::Unit;
-use crate::engine::insights::language::{channel, number, path, percent, usd};
+use crate::engine::insights::language::{channel, count, number, path, percent, usd};
 use crate::protocol::{Block, ChartView, Hue, Link, Node, Section, Span, TableView};
 use std::collections::BTreeMap;
 
-/// Paths shown as bars, as flows and in the table.
+/// Paths shown as bars and in the table.
 const BARS: usize = 10;
-const FLOWS: usize = 60;
 const ROWS: usize = 50;
 
 /// Touches of a path shown as columns of the flows; further ones are passed over.
 const STEPS: usize = 4;
 
+/// Channels in a column of the flows; the rest are one node.
+const NODES: usize = 6;
+
 /// The section; absent without a path.
 pub fn section(data: &Data) -> Option<Section> {
-    if data.paths.is_empty() || data.all.purchases <= 0.0 {
+    if data.marketing.is_empty() || data.all.purchases <= 0.0 {
         return None;
     }
     Some(Section {
         id: "paths".to_owned(),
         title: "Which paths lead to a purchase?".to_owned(),
         intro:
-            "Channels in the order of visits inside the lookback; neighbouring repeats count once."
+            "Channels in the order of visits inside the lookback, neighbouring repeats once. The pictures leave direct visits out where marketing brought others; the table has them all."
                 .to_owned(),
         blocks: vec![
             (Span::Half, Block::Chart(bars(data))),
@@ -54,14 +56,20 @@ fn link(data: &Data, row: &PathRow) -> String {
     rows(&data.params, "client_journeys", &[("path", &row.path)])
 }
 
+/// A node of the flows: a place in the path, and a channel.
+type Place = (usize, String);
+
+/// The node of the small channels of a column.
+const OTHERS: &str = "other channels";
+
 fn bars(data: &Data) -> ChartView {
-    let top = &data.paths[..data.paths.len().min(BARS)];
+    let top = &data.marketing[..data.marketing.len().min(BARS)];
     let held: f64 = top.iter().map(|row| row.journeys).sum();
     let finding = format!(
-        "{} paths hold {} of purchases; there are {} in all",
-        number(top.len() as f64),
+        "{} hold {} of purchases; there are {} in all",
+        count(top.len() as f64, "path", "paths"),
         percent(held / data.all.purchases),
-        number(data.paths.len() as f64)
+        number(data.marketing.len() as f64)
     );
     let mut axis = axis("path", top.iter().map(said).collect());
     axis.hues = top.iter().map(|row| hue(data, row)).collect();
@@ -73,60 +81,67 @@ fn bars(data: &Data) -> ChartView {
     ChartView {
         axis,
         series: vec![series("Purchases", Unit::Count, Hue::Accent, values)],
-        opens: top.iter().map(|row| link(data, row)).collect(),
-        footnote: "The colour is that of the last channel. A click opens the purchases.".to_owned(),
+        footnote: "The colour is that of the last channel.".to_owned(),
         ..chart(
             "bars",
             "top_paths",
             &finding,
-            "Purchases by path, the most frequent ones".to_owned(),
+            "Purchases by path of marketing visits, the most frequent ones".to_owned(),
         )
     }
 }
 
-/// The larger paths step by step: (step, channel) nodes, purchases at the end.
+/// The channels of a path that stand in the columns: all of a short one; of a long one the first and the last.
+fn steps(row: &PathRow) -> Vec<&str> {
+    let all: Vec<&str> = row.path.split(" > ").collect();
+    let is_kept = |at: usize| at + 1 < STEPS || at + 1 == all.len();
+    let kept = all.iter().enumerate().filter(|(at, _)| is_kept(*at));
+    kept.map(|(_, id)| *id).collect()
+}
+
+/// All paths step by step: (step, channel) nodes, purchases at the end.
 fn flows(data: &Data) -> ChartView {
-    let mut nodes: BTreeMap<(usize, String), f64> = BTreeMap::new();
-    let mut links: BTreeMap<((usize, String), (usize, String)), f64> = BTreeMap::new();
-    let end = (STEPS, "purchase".to_owned());
-    let mut shown = 0.0;
-    for row in data
-        .paths
-        .iter()
-        .filter(|row| !row.path.is_empty())
-        .take(FLOWS)
-    {
-        let steps: Vec<&str> = row.path.split(" > ").collect();
-        shown += row.journeys;
-        // Of a long path the first touches and the last are kept.
-        let skip = steps.len().saturating_sub(STEPS);
-        let kept = steps
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at + 1 < STEPS || *at + 1 - skip >= STEPS);
-        let mut before: Option<(usize, String)> = None;
-        for (place, (_, id)) in kept.enumerate() {
-            let node = (place, (*id).to_owned());
-            *nodes.entry(node.clone()).or_default() += row.journeys;
-            if let Some(before) = before {
-                *links.entry((before, node.clone())).or_default() += row.journeys;
-            }
-            before = Some(node);
-        }
-        if let Some(before) = before {
-            *links.entry((before, end.clone())).or_default() += row.journeys;
+    let touched = || data.marketing.iter().filter(|row| !row.path.is_empty());
+    let mut weights: BTreeMap<(usize, &str), f64> = BTreeMap::new();
+    for row in touched() {
+        for at in steps(row).into_iter().enumerate() {
+            *weights.entry(at).or_default() += row.journeys;
         }
     }
-    let mut order: Vec<(&(usize, String), f64)> =
-        nodes.iter().map(|(node, n)| (node, *n)).collect();
+    // The largest channels of each column have a node of their own.
+    let mut order: Vec<((usize, &str), f64)> = weights.into_iter().collect();
     order.arrange_by(|a, b| {
-        a.0.0
-            .cmp(&b.0.0)
-            .then_with(|| b.1.total_cmp(&a.1))
-            .then_with(|| a.0.cmp(b.0))
+        let tie = || b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        a.0.0.cmp(&b.0.0).then_with(tie)
     });
-    let id = |(place, channel): &(usize, String)| format!("{place} {channel}");
-    let node = |at: &(usize, String), title: String, n: f64, hue: Hue| Node {
+    let mut known: Vec<(usize, &str)> = Vec::new();
+    for (at, _) in &order {
+        if known.iter().filter(|known| known.0 == at.0).count() < NODES {
+            known.push(*at);
+        }
+    }
+    let node_of = |at: (usize, &'_ str)| -> Place {
+        let id = if known.contains(&at) { at.1 } else { OTHERS };
+        (at.0, id.to_owned())
+    };
+    let mut nodes: BTreeMap<Place, f64> = BTreeMap::new();
+    let mut links: BTreeMap<(Place, Place), f64> = BTreeMap::new();
+    let end = (STEPS, "purchase".to_owned());
+    let mut all = 0.0;
+    for row in touched() {
+        all += row.journeys;
+        let mut walk: Vec<Place> = steps(row).into_iter().enumerate().map(node_of).collect();
+        for node in &walk {
+            *nodes.entry(node.clone()).or_default() += row.journeys;
+        }
+        walk.push(end.clone());
+        for pair in walk.windows(2) {
+            let link = (pair[0].clone(), pair[1].clone());
+            *links.entry(link).or_default() += row.journeys;
+        }
+    }
+    let id = |(place, channel): &Place| format!("{place} {channel}");
+    let node = |at: &Place, title: String, n: f64, hue: Hue| Node {
         id: id(at),
         title,
         subtitle: number(n),
@@ -134,17 +149,29 @@ fn flows(data: &Data) -> ChartView {
         rank: at.0 as u16,
         hue,
     };
-    let mut all: Vec<Node> = order
-        .into_iter()
-        .map(|(at, n)| node(at, channel(&at.1), n, data.colours.hue(&at.1)))
+    let mut order: Vec<(Place, f64)> = nodes.into_iter().collect();
+    order.arrange_by(|a, b| {
+        let key = |at: &Place| (at.0, at.1 == OTHERS);
+        let tie = || b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        key(&a.0).cmp(&key(&b.0)).then_with(tie)
+    });
+    let finding = order.first().map_or_else(
+        || "No purchase has a touch".to_owned(),
+        |((_, id), n)| {
+            format!(
+                "{} of journeys begin with {}",
+                percent(n / all),
+                channel(id)
+            )
+        },
+    );
+    let mut nodes: Vec<Node> = order
+        .iter()
+        .map(|(at, n)| node(at, channel(&at.1), *n, data.colours.hue(&at.1)))
         .collect();
-    all.push(node(&end, "Purchase".to_owned(), shown, Hue::Good));
-    let first = all
-        .first()
-        .map(|node| node.title.clone())
-        .unwrap_or_default();
+    nodes.push(node(&end, "Purchase".to_owned(), all, Hue::Good));
     ChartView {
-        nodes: all,
+        nodes,
         links: links
             .iter()
             .map(|((from, to), n)| Link {
@@ -156,16 +183,15 @@ fn flows(data: &Data) -> ChartView {
             .collect(),
         series: vec![series("Purchases", Unit::Count, Hue::Accent, Vec::new())],
         footnote: format!(
-            "The {} most frequent paths, {} of purchases. Of paths with more than {STEPS} touches the first {} and the last are drawn.",
-            number(data.paths.len().min(FLOWS) as f64),
-            percent(shown / data.all.purchases),
+            "All {} with a touch. Of paths with more than {STEPS} touches the first {} and the last are drawn.",
+            count(all, "purchase", "purchases"),
             STEPS - 1
         ),
         ..chart(
             "sankey",
             "path_flows",
-            &format!("Most journeys begin with {first}"),
-            "Purchases from touch to touch".to_owned(),
+            &finding,
+            "Purchases from marketing visit to marketing visit".to_owned(),
         )
     }
 }
