@@ -62,7 +62,7 @@ numbered as (
     select
         *,
         case when is_in_lookback then place else place - touches end as touch_order
-    from numbered
+    from ordered
 )
 
 select

@@ -24,6 +24,18 @@ const COSTS: [(&str, [u64; 6]); 5] = [
     ),
 ];
 
+/// Names of contacts, which nothing reads.
+const NAMES: [&str; 8] = [
+    "A. Meyer",
+    "J. Okafor",
+    "L. Rossi",
+    "M. Tanaka",
+    "P. Novak",
+    "R. Silva",
+    "S. Khan",
+    "T. Berg",
+];
+
 /// `marketing_touchpoints.csv`.
 pub fn marketing(touches: &[Touch]) -> String {
     let header = "marketing_touchpoint_id,channel_name,contact_id,marketing_touchpoint_date\n";
@@ -107,16 +119,6 @@ fn account(number: u64) -> String {
 pub fn contacts() -> String {
     let mut random = Random::new(0x5eed_0105);
     let mut out = "contact_id,account_id,full_name\n".to_owned();
-    const NAMES: [&str; 8] = [
-        "A. Meyer",
-        "J. Okafor",
-        "L. Rossi",
-        "M. Tanaka",
-        "P. Novak",
-        "R. Silva",
-        "S. Khan",
-        "T. Berg",
-    ];
     for number in 1..=ACCOUNTS * PEOPLE {
         // A contact now and then stands without its account.
         let account = if random.chance(8) {
