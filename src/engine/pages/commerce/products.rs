@@ -77,7 +77,7 @@ pub fn section(data: &Data) -> Option<Section> {
             &format!("Product funnel by {}", LEVELS[data.level].0),
             subtitle,
         ),
-        name: (LEVELS[data.level].0, &|row| data.name(row)),
+        name: (LEVELS[data.level].0, &Data::name),
         columns: &COLUMNS,
         rows: shown,
         totals: Some((&all, &format!("All {plural}"))),
@@ -181,7 +181,7 @@ fn rates(data: &Data, all: &Row, rows: &[&Row], finding: String) -> ChartView {
         footnote: "The sample is the product pages that were seen.".to_owned(),
         axis: Axis {
             label: level.to_owned(),
-            names: rows.iter().map(|row| data.name(row)).collect(),
+            names: rows.iter().map(|row| Data::name(row)).collect(),
             samples: rows
                 .iter()
                 .map(|row| row.get("views").map(|n| n as u64))

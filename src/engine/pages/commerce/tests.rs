@@ -157,7 +157,7 @@ fn the_whole_story_is_told_where_everything_is_loaded() {
     assert_eq!(view.missing, []);
     assert_eq!(
         view.headline,
-        "The shop earned $27.50 with 2 items. It counts $119.00 less than the sales system, and every cent of that has a cause below."
+        "The shop earned $27.50 with 2 items. The shop counts $119.00 less than the sales system, and every cent of that has a cause below."
     );
 }
 
