@@ -5,7 +5,7 @@ use super::super::kit::dates;
 use super::settings;
 use crate::engine::base::{Error, Result, Table};
 use crate::engine::insights::commerce::{Evidence, Row};
-use crate::protocol::{Day, Params};
+use crate::protocol::{Day, Params, Range};
 
 /// What the sections read.
 #[derive(Default)]
@@ -134,14 +134,27 @@ impl Data {
         }
     }
 
-    /// The hash link to the rows of a table that meet these conditions, under the same range.
+    /// The hash link to the rows of a table that meet these conditions, under the same range. Tables below the marts
+    /// are never filtered by the range: there it is a condition on the day that counts.
     pub fn rows_link(&self, table: &str, wheres: &[(&str, &str)]) -> String {
-        let wheres = wheres
-            .iter()
-            .map(|(column, value)| ("where".to_owned(), format!("{column}~{value}")));
+        let own = |(column, value): &(&str, &str)| format!("{column}~{value}");
+        let mut wheres: Vec<String> = wheres.iter().map(own).collect();
+        let day = match table {
+            "int_event_products" | "stg_order_items" => "created_date",
+            "int_sessions" => "session_date",
+            _ => "",
+        };
+        let range = self.params.range;
+        if !day.is_empty() && range != Range::default() {
+            let end = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+            wheres.push(format!("{day}~{}..{}", end(range.from), end(range.to)));
+        }
         let params = Params {
-            range: self.params.range,
-            others: wheres.collect(),
+            range,
+            others: wheres
+                .into_iter()
+                .map(|value| ("where".to_owned(), value))
+                .collect(),
             ..Params::default()
         };
         let query = params.query();

@@ -122,7 +122,17 @@ fn behind(data: &Data, row: &Row, column: &str) -> Option<String> {
             ))
         }
         "items" | "revenue_usd" | "returns" if id != "unknown" => {
-            Some(data.rows_link("stg_order_items", &[("product_id", id)]))
+            let conditions = [
+                ("product_id", id),
+                ("is_cancelled", "false"),
+                (
+                    "is_returned",
+                    if column == "returns" { "true" } else { "false" },
+                ),
+            ];
+            // Items are those that came back and those that did not.
+            let used = conditions.get(..if column == "items" { 2 } else { 3 });
+            Some(data.rows_link("stg_order_items", used.unwrap_or_default()))
         }
         _ => None,
     }
