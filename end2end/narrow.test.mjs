@@ -7,7 +7,7 @@ import { onPage, picture, ready, withBrowser } from "./lib/browser.mjs";
 withBrowser();
 
 for (const width of [390, 360]) {
-  for (const hash of ["/overview", "/metrics", "/tables", "/tables/channel_funnel", "/data"]) {
+  for (const hash of ["/overview", "/attribution", "/journeys", "/pipeline", "/signup", "/metrics", "/tables", "/tables/channel_funnel", "/tables/stg_opportunities?where=channel~Meta", "/data"]) {
     test(`${hash} fits ${width} pixels`, () =>
       onPage(
         hash,
@@ -16,12 +16,31 @@ for (const width of [390, 360]) {
           await page.waitForTimeout(200);
           const size = await page.evaluate(() => ({ have: innerWidth, need: document.documentElement.scrollWidth }));
           assert.ok(size.need <= size.have, `${size.need} pixels needed, ${size.have} there`);
-          await picture(page, `${hash.replaceAll("/", "-").slice(1)}-${width}`);
+          await picture(page, `${hash.split("?")[0].replaceAll("/", "-").slice(1)}-${width}`);
         },
         { options: { viewport: { width, height: 844 }, deviceScaleFactor: 2 } },
       ));
   }
 }
+
+test("at 390 pixels a change says what it is measured against", () =>
+  onPage(
+    "/overview?from=2025-08-01&to=2025-08-31",
+    async (page) => {
+      await ready(page);
+      const base = page.locator(".kpi .delta", { hasText: "vs 1–31 Jul" }).first();
+      assert.ok(await base.locator("span.muted").isVisible());
+    },
+    { options: { viewport: { width: 390, height: 844 } } },
+  ));
+
+test("a comparison without earlier data says so beside its filter", () =>
+  onPage("/overview", async (page) => {
+    await ready(page);
+    assert.match(await page.locator(".filters").innerText(), /no earlier data to compare with/);
+    await page.getByLabel("Comparison").selectOption("none");
+    await page.waitForFunction(() => !document.querySelector(".filters").innerText.includes("no earlier data"));
+  }));
 
 test("the page prints without its controls", () =>
   onPage("/overview", async (page) => {

@@ -131,9 +131,9 @@ fn run_tests(warehouse: &mut Warehouse, params: &Params) -> Result<usize> {
     Ok(failed)
 }
 
-/// Keys and column types of every table, as JSON.
+/// Keys and column types of every source and of every model with a twin, as JSON.
 fn described() -> String {
-    let table = |id: &str, key: &[&str], columns: Vec<(&str, Kind)>| {
+    let table = |id: &str, key: &[&str], columns: Vec<(&str, Kind)>, beyond: Vec<&str>| {
         let key: Vec<String> = key.iter().map(|name| json(name)).collect();
         let columns: Vec<String> = columns
             .iter()
@@ -142,20 +142,25 @@ fn described() -> String {
                 format!("{{\"name\":{},\"kind\":\"{kind}\"}}", json(name))
             })
             .collect();
+        let beyond: Vec<String> = beyond.into_iter().map(json).collect();
         format!(
-            "{{\"id\":{},\"key\":[{}],\"columns\":[{}]}}",
+            "{{\"id\":{},\"key\":[{}],\"columns\":[{}],\"beyond_twin\":[{}]}}",
             json(id),
             key.join(","),
-            columns.join(",")
+            columns.join(","),
+            beyond.join(",")
         )
     };
     let models: Vec<String> = MODELS
         .iter()
+        .filter(|m| m.has_twin())
         .map(|m| {
+            let names = m.columns.iter().map(|c| c.name);
             table(
                 m.id,
                 m.key,
                 m.columns.iter().map(|c| (c.name, c.kind)).collect(),
+                names.filter(|name| !m.twin_has(name)).collect(),
             )
         })
         .collect();
@@ -168,7 +173,7 @@ fn described() -> String {
                 .map(|c| (c.column.name, c.column.kind))
                 .collect();
             columns.push((SOURCE_ROW, Kind::Integer));
-            table(source.id, source.key, columns)
+            table(source.id, source.key, columns, Vec::new())
         })
         .collect();
     format!(

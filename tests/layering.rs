@@ -53,6 +53,7 @@ const PARTS: [Part; 17] = [
 const READERS: &[&str] = &[
     "protocol",
     "engine::base",
+    "engine::credit",
     "engine::ingest",
     "engine::warehouse",
     "engine::models",
@@ -72,6 +73,7 @@ const MODELS_MAY: &[&str] = &[
 const PAGES_MAY: &[&str] = &[
     "protocol",
     "engine::base",
+    "engine::credit",
     "engine::ingest",
     "engine::warehouse",
     "engine::models",

@@ -73,6 +73,13 @@ pub fn go(hash: &str) {
     }
 }
 
+/// Goes to a hash in place of the one there is; nobody is told.
+pub fn replace(hash: &str) {
+    if let Some(Ok(history)) = window().map(|window| window.history()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{hash}")));
+    }
+}
+
 /// The address of this page with another hash.
 pub fn address(hash: &str) -> String {
     let href = window()
@@ -106,6 +113,13 @@ pub fn reload_once(reason: &str) -> bool {
         return false;
     }
     window.location().reload().is_ok()
+}
+
+/// Sets or takes away an attribute of the document.
+pub fn mark(name: &str, is_on: bool) {
+    if let Some(html) = document().and_then(|document| document.document_element()) {
+        let _ = html.toggle_attribute_with_force(name, is_on);
+    }
 }
 
 /// Opens the print dialogue.
@@ -217,6 +231,14 @@ pub fn value(event: &Event) -> String {
         .and_then(|target| js_sys::Reflect::get(&target, &"value".into()).ok())
         .and_then(|value| value.as_string())
         .unwrap_or_default()
+}
+
+/// Whether an event came from inside an element that matches.
+pub fn is_within(event: &Event, selector: &str) -> bool {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| element.closest(selector).ok().flatten().is_some())
 }
 
 /// What the browser's own resource timing says of the requests so far: (all, those to another origin).

@@ -46,11 +46,14 @@ impl Link {
         format!("/{}{sub}{mark}{query}", self.page)
     }
 
-    /// The same parameters on another page; what belongs to one chart of this page is left behind.
+    /// The same parameters on another page; what belongs to one chart or the rows of one table is
+    /// left behind.
     #[must_use]
     pub fn on(&self, page: &str, sub: &str) -> Link {
         let mut params = self.params.clone();
-        params.others.retain(|(key, _)| key != "chart");
+        params
+            .others
+            .retain(|(key, _)| key != "chart" && key != "where");
         Link {
             page: page.to_owned(),
             sub: sub.to_owned(),
@@ -66,6 +69,11 @@ pub fn set_other(params: &mut Params, key: &str, value: Option<&str>) {
     if let Some(value) = value {
         params.others.push((key.to_owned(), value.to_owned()));
     }
+}
+
+/// Sets the key of a control; the value that an absent key stands for takes the key out.
+pub fn set_control(params: &mut Params, key: &str, value: &str, default: &str) {
+    set_other(params, key, (value != default).then_some(value));
 }
 
 /// What a click on the mark of `name` does to the parameter `key`: set to it alone; where it is so already, cleared.
@@ -110,6 +118,15 @@ mod tests {
     }
 
     #[test]
+    fn a_control_at_its_default_leaves_the_link() {
+        let mut params = Link::parse("/x?steps=a&lookback_days=7").params;
+        set_control(&mut params, "lookback_days", "14", "30");
+        assert_eq!(params.query(), "steps=a&lookback_days=14");
+        set_control(&mut params, "lookback_days", "30", "30");
+        assert_eq!(params.query(), "steps=a");
+    }
+
+    #[test]
     fn a_second_click_on_a_mark_clears_the_filter() {
         let mut params = Params::default();
         toggle(&mut params, "channel", "Meta");
@@ -125,7 +142,7 @@ mod tests {
 
     #[test]
     fn another_page_keeps_the_filters_and_leaves_the_chart_behind() {
-        let link = Link::parse("/overview?channel=Meta&chart=roi&later=1");
+        let link = Link::parse("/overview?channel=Meta&chart=roi&where=a~b&later=1");
         assert_eq!(
             link.on("tables", "dim_date").hash(),
             "/tables/dim_date?channel=Meta&later=1"

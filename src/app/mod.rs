@@ -30,10 +30,12 @@ pub fn run() {
     else {
         return give_up();
     };
-    root.set_inner_html("");
     let place = root.clone();
     mount_to(root, move || {
-        for part in shell::shell(app) {
+        // The page takes over the shell's file input before the rest of the shell goes.
+        let parts = shell::shell(app);
+        place.set_inner_html("");
+        for part in parts {
             let _ = place.append_child(part.node());
         }
     })

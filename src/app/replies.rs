@@ -52,6 +52,7 @@ impl App {
             }
             Reply::Page(view) => self.receive(view),
             Reply::Rows { ticket, rows } => self.rows.set((ticket, rows)),
+            Reply::Row { ticket, row } => self.row.set((ticket, row)),
             Reply::File {
                 name, mime, bytes, ..
             } => {

@@ -7,6 +7,7 @@ use super::pages::{self, PAGES, folded, pre};
 use super::state::{App, Theme};
 use super::{browser, engine};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// The page, from its skip link to its bubble.
 pub fn shell(app: App) -> Vec<El> {
@@ -98,10 +99,13 @@ fn header(app: App) -> El {
             ("light", "Light"),
             ("dark", "Dark"),
         ],
-        move || match app.theme() {
-            Theme::System => "system",
-            Theme::Light => "light",
-            Theme::Dark => "dark",
+        move || {
+            let word = match app.theme() {
+                Theme::System => "system",
+                Theme::Light => "light",
+                Theme::Dark => "dark",
+            };
+            word.to_owned()
         },
         move |word| app.choose_theme(word),
     );
@@ -202,9 +206,22 @@ fn navigation(app: App) -> El {
             });
         el("li").put(link)
     });
-    el("nav")
+    let nav = el("nav")
         .attr("aria-label", "Pages")
-        .put(el("ul").all(items))
+        .put(el("ul").all(items));
+    // On a phone the pages are a strip: the one on show is scrolled into it.
+    let strip = nav.element().clone();
+    effect(move || {
+        app.place.track();
+        let strip = strip.clone();
+        request_animation_frame(move || {
+            if let Ok(Some(link)) = strip.query_selector("[aria-current]") {
+                let link: web_sys::HtmlElement = link.unchecked_into();
+                strip.set_scroll_left(link.offset_left() - 48);
+            }
+        });
+    });
+    nav
 }
 
 /// The engine is gone: what happened, what is still there, what to do.

@@ -6,8 +6,8 @@ use super::engine;
 use super::link::{Link, set_other};
 use super::{browser, pages};
 use crate::protocol::{
-    DataView, Download, PageView, Params, Progress, Request, RowQuery, RowsView, Stage, TableCard,
-    TestCount,
+    DataView, Download, PageView, Params, Progress, Request, RowQuery, RowView, RowsView, Stage,
+    TableCard, TestCount,
 };
 use leptos::prelude::*;
 use std::ops::Deref;
@@ -66,6 +66,8 @@ pub struct State {
     pub tests: RwSignal<TestCount>,
     /// The last window of rows and its ticket.
     pub rows: RwSignal<(u32, RowsView)>,
+    /// The last row in full and its ticket.
+    pub row: RwSignal<(u32, RowView)>,
     /// The job under way: its number and how far it is.
     pub job: RwSignal<Option<(u32, Option<Progress>)>>,
     /// Whether a job is under way.
@@ -108,6 +110,7 @@ impl App {
             catalog: RwSignal::new(Vec::new()),
             tests: RwSignal::new(TestCount::default()),
             rows: RwSignal::new((0, RowsView::default())),
+            row: RwSignal::new((0, RowView::default())),
             job: RwSignal::new(None),
             is_up: RwSignal::new(false),
             is_drawing: RwSignal::new(false),
@@ -121,9 +124,11 @@ impl App {
         engine::listen(move |event| app.hear(event));
         browser::on_window("hashchange", move |_| app.follow());
         browser::on_window("beforeprint", move |_| {
+            browser::mark("data-print", true);
             app.is_printing.set(true);
         });
         browser::on_window("afterprint", move |_| {
+            browser::mark("data-print", false);
             app.is_printing.set(false);
         });
         browser::on_media("(prefers-color-scheme: dark)", move || {
@@ -183,11 +188,30 @@ impl App {
         }
     }
 
+    /// Reads the view of the page in the link; nothing while another page's view still stands.
+    pub fn on_view<T>(self, read: impl FnOnce(Option<&PageView>) -> T) -> T {
+        let is_same = |view: &&PageView| {
+            self.place
+                .with(|(page, _)| pages::engine_page(page) == view.page)
+        };
+        self.view.with(|view| read(view.as_ref().filter(is_same)))
+    }
+
+    /// Goes to a link: a new entry of the history, or in place of the one there is.
+    pub fn go(self, link: &Link, is_in_place: bool) {
+        if is_in_place {
+            browser::replace(&link.hash());
+            self.follow();
+        } else {
+            browser::go(&link.hash());
+        }
+    }
+
     /// Changes parameters; the address follows, and Back undoes it.
     pub fn change(self, with: impl FnOnce(&mut Params)) {
         let mut link = self.link.get_untracked();
         with(&mut link.params);
-        browser::go(&link.hash());
+        self.go(&link, false);
     }
 
     /// The parameters in force.
@@ -293,6 +317,18 @@ impl App {
     pub fn ask_rows(self, table: &str, query: RowQuery) -> u32 {
         let ticket = engine::number();
         engine::send(Request::Rows {
+            ticket,
+            table: table.to_owned(),
+            params: self.params(),
+            query,
+        });
+        ticket
+    }
+
+    /// Asks for one row in full; the ticket that its answer carries.
+    pub fn ask_row(self, table: &str, query: RowQuery) -> u32 {
+        let ticket = engine::number();
+        engine::send(Request::Row {
             ticket,
             table: table.to_owned(),
             params: self.params(),

@@ -3,19 +3,18 @@
 //!
 //! No gridlines: every value is written at its mark.
 
-use super::layout::{Rect, Taken};
-use super::pen::{Align, BODY, LINE, Pen, STRONG};
-use super::scale::{Linear, extent};
-use super::tokens::Rgb;
-use super::{
-    Area, ChartError, Drawn, Hit, SMALL_SAMPLE_NOTE, Theme, is_small, note, sample, tooltip, value,
+use super::kit::{
+    GAP, Rows, extent_of, fill, legend, legend_height, names, note_height, references,
+    references_height, small_note, small_sample,
 };
+use super::layout::Rect;
+use super::pen::{Align, BODY, Pen, STRONG};
+use super::scale::Linear;
+use super::{Area, ChartError, Drawn, Hit, Theme, is_small, note, tooltip, value};
 use crate::protocol::format::NULL;
-use crate::protocol::{ChartView, Hue, Unit};
+use crate::protocol::{ChartView, Hue};
 use plotters_backend::DrawingBackend;
 
-const GAP: i32 = 8;
-const NOTE: i32 = 24;
 /// Between a value and what goes with it.
 const BETWEEN: i32 = 6;
 
@@ -27,21 +26,14 @@ fn row_height(view: &ChartView) -> i32 {
     }
 }
 
-fn header_height(view: &ChartView) -> i32 {
-    let legend = if view.series.len() > 1 { LINE + 6 } else { 0 };
-    let references = view.references.len().min(3) as i32 * LINE;
-    legend + references + if references > 0 { 4 } else { 0 }
-}
-
-fn footer_height(view: &ChartView) -> i32 {
-    let has_small = (0..view.axis.names.len()).any(|i| is_small(view, i));
-    if has_small { NOTE } else { 0 }
+fn header_height(view: &ChartView, width: i32) -> i32 {
+    legend_height(view, width) + references_height(view)
 }
 
 /// A row a category.
-pub fn height(view: &ChartView, _width: u32) -> u32 {
+pub fn height(view: &ChartView, width: u32) -> u32 {
     let rows = view.axis.names.len().max(1) as i32;
-    (header_height(view) + rows * row_height(view) + footer_height(view)).max(96) as u32
+    (header_height(view, width as i32) + rows * row_height(view) + note_height(view)).max(96) as u32
 }
 
 /// Where the values of a chart stand.
@@ -60,57 +52,38 @@ pub fn draw<DB: DrawingBackend>(
 ) -> Result<Drawn, ChartError> {
     let pen = Pen::new(area, theme);
     let mut drawn = Drawn::default();
-    let rows = view.axis.names.len();
-    if rows == 0 || view.series.is_empty() {
+    let count = view.axis.names.len();
+    if count == 0 || view.series.is_empty() {
         pen.empty("Nothing to show in this range.");
         pen.finish()?;
         return Ok(drawn);
     }
-    let top = header_height(view);
-    let bottom = pen.height - footer_height(view);
-    let pitch = ((bottom - top) / rows as i32).clamp(14, 56);
-    let plot = plot(view, &pen);
-
-    for (i, name) in view.axis.names.iter().enumerate() {
-        let row = Rect::new(0, top + i as i32 * pitch, pen.width, pitch);
-        let label = pen.fit(name, plot.left - GAP, BODY);
-        pen.text(&label, 0, row.centre().1, Align::Left, BODY, pen.t.text);
+    let top = header_height(view, pen.width);
+    let bottom = pen.height - note_height(view);
+    let rows = Rows::new(&pen, &names(view), (top, bottom), 56);
+    let plot = plot(view, &pen, rows.left);
+    for i in 0..count {
+        let row = rows.row(i);
         let anchor = draw_row(view, &pen, &plot, row, i);
         drawn
             .hits
             .push(Hit::new(row, anchor, tooltip(view, i)).of(view, i, 0));
     }
-    let ends = (top, top + rows as i32 * pitch);
+    let ends = (top, rows.row(count).y);
     pen.line((plot.zero, ends.0), (plot.zero, ends.1), pen.t.muted, 1);
-    draw_references(view, &pen, &plot, ends);
+    references(view, &pen, plot.scale, ends);
     // Values last: they stand on the surface where a reference line passes behind them.
-    for i in 0..rows {
-        let row = Rect::new(0, top + i as i32 * pitch, pen.width, pitch);
-        draw_values(view, &pen, &plot, row, i);
+    for i in 0..count {
+        draw_values(view, &pen, &plot, rows.row(i), i);
     }
-    if view.series.len() > 1 {
-        draw_legend(view, &pen);
-    }
-    if footer_height(view) > 0 {
-        let y = bottom + NOTE / 2 + 2;
-        pen.hatch(Rect::new(0, y - 5, 16, 10), pen.t.muted);
-        let text = pen.fit(SMALL_SAMPLE_NOTE, pen.width - 22, BODY);
-        pen.text(&text, 22, y, Align::Left, BODY, pen.t.muted);
-    }
+    legend(view, &pen);
+    small_note(&pen, note_height(view));
     pen.finish()?;
     Ok(drawn)
 }
 
-fn plot<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>) -> Plot {
-    let names = view.axis.names.iter().map(String::as_str);
-    let left = pen.widest(names, BODY).min(pen.width * 36 / 100) + GAP;
-    let all = || {
-        view.series
-            .iter()
-            .flat_map(|s| s.values.iter().copied())
-            .map(|v| v.filter(|v| v.is_finite()))
-    };
-    let (low, high) = extent(all().chain(view.references.iter().map(|r| Some(r.value))));
+fn plot<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>, left: i32) -> Plot {
+    let (low, high) = extent_of(view);
     let room = f64::from((pen.width - left - 2).max(1));
     // Samples are said where the bars keep at least a third of the room; the hatch says it anyway.
     let marks = marks(view, pen, left, true);
@@ -144,7 +117,8 @@ fn marks<DB: DrawingBackend>(
             let (text, extra) = value_text(view, s, i);
             let face = if s == 0 { STRONG } else { BODY };
             let v = value(view, s, i);
-            let beside = if has_samples || v.is_none() {
+            // A note needs no room of its own: it may stand across zero.
+            let beside = if has_samples && v.is_some() {
                 extra_width(pen, &extra)
             } else {
                 0
@@ -189,11 +163,10 @@ fn value_text(view: &ChartView, series: usize, category: usize) -> (String, Stri
     if value(view, series, category).is_none() {
         return (NULL.to_owned(), note(view, category).to_owned());
     }
-    let extra = match sample(view, category) {
-        Some(n) if series == 0 && is_small(view, category) => {
-            format!("n = {}", Unit::Count.full(Some(n as f64)))
-        }
-        _ => String::new(),
+    let extra = if series == 0 {
+        small_sample(view, category)
+    } else {
+        String::new()
     };
     (unit.compact(value(view, series, category)), extra)
 }
@@ -253,12 +226,6 @@ fn draw_row<DB: DrawingBackend>(
     anchor
 }
 
-/// A comparison is the lightest mark there is, so that the bar it stands beside leads.
-fn fill<DB: DrawingBackend>(pen: &Pen<'_, DB>, hue: Hue) -> Rgb {
-    pen.t
-        .hue(if hue == Hue::Muted { Hue::Grey(3) } else { hue })
-}
-
 fn draw_values<DB: DrawingBackend>(
     view: &ChartView,
     pen: &Pen<'_, DB>,
@@ -280,10 +247,10 @@ fn draw_values<DB: DrawingBackend>(
         };
         let y = bar.centre().1;
         let is_negative = v.is_some_and(|v| v < 0.0);
-        let room = if is_negative {
-            bar.x - 6 - plot.left
-        } else {
-            plot.right - bar.right() - 6
+        let room = match v {
+            None => plot.right - plot.left,
+            Some(_) if is_negative => bar.x - 6 - plot.left,
+            Some(_) => plot.right - bar.right() - 6,
         };
         let text = pen.fit(&text, room, face);
         let width = pen.measure(&text, face);
@@ -293,12 +260,14 @@ fn draw_values<DB: DrawingBackend>(
         } else {
             String::new()
         };
+        let total = width + extra_width(pen, &extra);
         let x = if is_negative {
-            bar.x - 6 - width - extra_width(pen, &extra)
+            bar.x - 6 - total
+        } else if v.is_none() {
+            (bar.right() + 6).min(plot.right - total).max(plot.left)
         } else {
             bar.right() + 6
         };
-        let total = width + extra_width(pen, &extra);
         // As tall as the row allows, so that a reference line stops short of the figures.
         let tall = (row.h - 2).clamp(14, 24) / 2;
         let (top, tall) = if view.series.len() > 1 {
@@ -316,39 +285,5 @@ fn draw_values<DB: DrawingBackend>(
             BODY,
             pen.t.muted,
         );
-    }
-}
-
-fn draw_references<DB: DrawingBackend>(
-    view: &ChartView,
-    pen: &Pen<'_, DB>,
-    plot: &Plot,
-    (top, bottom): (i32, i32),
-) {
-    let rows = view.references.len().min(3) as i32;
-    let mut taken = Taken::new(Rect::new(0, top - 4 - rows * LINE, pen.width, rows * LINE));
-    for reference in view.references.iter().take(3) {
-        let x = plot.scale.at(reference.value);
-        let text = pen.fit(&reference.label, pen.width / 2, BODY);
-        let width = pen.measure(&text, BODY);
-        let left = (x - width / 2).clamp(0, (pen.width - width).max(0));
-        let places = (1..=rows).map(|i| Rect::new(left, top - 4 - i * LINE, width, LINE));
-        let Some(place) = taken.place(places) else {
-            continue;
-        };
-        pen.dashes(&[(x, place.bottom()), (x, bottom)], pen.t.text, 1);
-        let (_, y) = place.centre();
-        pen.text(&text, left, y, Align::Left, BODY, pen.t.text);
-    }
-}
-
-fn draw_legend<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>) {
-    let mut x = 0;
-    let share = pen.width / view.series.len().clamp(1, 4) as i32;
-    for series in view.series.iter().take(4) {
-        pen.fill(Rect::new(x, 3, 10, 10), fill(pen, series.hue), 1.0);
-        let text = pen.fit(&series.name, share - 24, BODY);
-        pen.text(&text, x + 15, 8, Align::Left, BODY, pen.t.text);
-        x += pen.measure(&text, BODY) + 15 + 2 * GAP;
     }
 }

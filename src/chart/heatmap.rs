@@ -3,17 +3,17 @@
 //! Without dashed series the samples of the axis count. Colour steps follow the share of the largest value, a second hue stands for negative ones. Null is an empty cell
 //! with a dash.
 
+use super::kit::{NOTE, small_note, value_text};
 use super::layout::Rect;
 use super::pen::{Align, BODY, LINE, Pen};
 use super::text;
-use super::{Area, ChartError, Drawn, Hit, SMALL_SAMPLE, SMALL_SAMPLE_NOTE, Theme, value};
+use super::{Area, ChartError, Drawn, Hit, SMALL_SAMPLE, Theme, value};
 use crate::protocol::format::NULL;
 use crate::protocol::{ChartView, Stroke, Unit};
 use plotters_backend::DrawingBackend;
 
 const ROW: i32 = 30;
 const HEAD: i32 = 2 * LINE + 4;
-const NOTE: i32 = 24;
 /// The least width of a column that holds a value like `12.3 %`.
 const CELL: i32 = 52;
 
@@ -152,12 +152,7 @@ pub fn draw<DB: DrawingBackend>(
                 .push(Hit::new(cell, cell.centre(), text).of(view, category, series));
         }
     }
-    if footer(view) > 0 {
-        let y = bottom + NOTE / 2 + 2;
-        pen.hatch(Rect::new(0, y - 5, 16, 10), pen.t.muted);
-        let text = pen.fit(SMALL_SAMPLE_NOTE, pen.width - 22, BODY);
-        pen.text(&text, 22, y, Align::Left, BODY, pen.t.muted);
-    }
+    small_note(&pen, footer(view));
     pen.finish()?;
     Ok(drawn)
 }
@@ -234,23 +229,6 @@ fn has_small(view: &ChartView) -> bool {
             value(view, s, i).is_some() && sample_of(view, i, s).is_some_and(|n| n < SMALL_SAMPLE)
         })
     })
-}
-
-/// The value as long as it fits: in full, then without its sign of unit, then not at all (the tooltip has it).
-fn value_text<DB: DrawingBackend>(
-    pen: &Pen<'_, DB>,
-    unit: Unit,
-    v: f64,
-    max: i32,
-) -> Option<String> {
-    let compact = unit.compact(Some(v));
-    let bare: String = match unit {
-        Unit::Percent => format!("{:.0}%", v * 100.0),
-        _ => compact.chars().filter(|c| *c != '$').collect(),
-    };
-    [compact, bare]
-        .into_iter()
-        .find(|text| pen.measure(text, BODY) <= max)
 }
 
 fn cell_text(view: &ChartView, category: usize, series: usize) -> String {

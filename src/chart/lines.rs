@@ -3,7 +3,7 @@
 
 use super::layout::{Rect, spread};
 use super::pen::{Align, BODY, LINE, Pen};
-use super::scale::{Label, Linear, axis_labels, extent, ticks};
+use super::scale::{Label, Linear, axis_labels, extent, tick, ticks};
 use super::{Area, ChartError, Drawn, Hit, Theme, tooltip, value};
 use crate::protocol::{ChartView, Stroke, Unit};
 use plotters_backend::DrawingBackend;
@@ -96,7 +96,7 @@ pub fn draw<DB: DrawingBackend>(
     if let Some((y, _)) = scales.first() {
         draw_references(view, &pen, *y, gutter, pen.width - margin);
     }
-    draw_steps(view, &pen, x);
+    draw_steps(view, &pen, x, pen.height - FOOT / 2);
     let wide = f64::from(pen.width - margin - gutter) / steps.max(1) as f64;
     for i in 0..steps {
         let at = x.at(i as f64);
@@ -139,35 +139,6 @@ fn y_scale(
         Linear::new(low, high, top + height - LINE / 2, top + LINE / 2),
         marks,
     )
-}
-
-/// A tick without decimals that say nothing: `$250k`, `20 %`, `0`.
-pub(super) fn tick(unit: Unit, value: f64) -> String {
-    let full = if value.abs() >= 1000.0 || unit == Unit::Days {
-        unit.compact(Some(value))
-    } else {
-        match unit {
-            Unit::Usd | Unit::UsdPerDay if value.fract() == 0.0 => {
-                let sign = if value < 0.0 { "−" } else { "" };
-                format!("{sign}${}", value.abs())
-            }
-            Unit::Count | Unit::Number if value.fract() == 0.0 => unit.compact(Some(value)),
-            _ => unit.compact(Some(value)),
-        }
-    };
-    // 50.0k and 2.00× are round: the zeros behind the point go.
-    let Some(point) = full.find('.') else {
-        return full;
-    };
-    let (whole, rest) = full.split_at(point);
-    let digits = rest
-        .char_indices()
-        .skip(1)
-        .find(|(_, c)| !c.is_ascii_digit())
-        .map_or(rest.len(), |(i, _)| i);
-    let (decimals, tail) = rest.split_at(digits);
-    let kept = decimals.trim_end_matches('0').trim_end_matches('.');
-    format!("{whole}{kept}{tail}")
 }
 
 fn draw_series<DB: DrawingBackend>(
@@ -249,21 +220,21 @@ fn name_series<DB: DrawingBackend>(
     }
 }
 
-fn draw_references<DB: DrawingBackend>(
+pub(super) fn draw_references<DB: DrawingBackend>(
     view: &ChartView,
     pen: &Pen<'_, DB>,
     y: Linear,
     left: i32,
     right: i32,
 ) {
-    let mut above = i32::MAX;
+    let mut named: Vec<i32> = Vec::new();
     for reference in &view.references {
         let at = y.at(reference.value);
         pen.dashes(&[(left, at), (right, at)], pen.t.text, 1);
-        if (above - at).abs() < LINE || at < LINE {
+        if named.iter().any(|other| (other - at).abs() < LINE) || at < LINE {
             continue;
         }
-        above = at;
+        named.push(at);
         let text = pen.fit(&reference.label, right - left - 8, BODY);
         let width = pen.measure(&text, BODY);
         pen.fill(
@@ -275,8 +246,13 @@ fn draw_references<DB: DrawingBackend>(
     }
 }
 
-/// Names of days along the foot, at one regular distance at which all of them stand apart.
-fn draw_steps<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>, x: Linear) {
+/// Names of days along the foot (their middle line is `y`), at one regular distance at which all of them stand apart.
+pub(super) fn draw_steps<DB: DrawingBackend>(
+    view: &ChartView,
+    pen: &Pen<'_, DB>,
+    x: Linear,
+    y: i32,
+) {
     let place = |step: usize, name: &str| {
         let at = x.at(step as f64);
         let text = pen.fit(name, pen.width / 3, BODY);
@@ -293,7 +269,6 @@ fn draw_steps<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>, x: Linear
             is_free
         })
     };
-    let y = pen.height - FOOT / 2;
     for (step, name) in axis_labels(&view.axis, fits) {
         let (at, left, _, text) = place(step, &name);
         pen.line((at, y - 11), (at, y - 8), pen.t.muted, 1);

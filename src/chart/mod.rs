@@ -5,24 +5,32 @@
 //! (`export`). Colours are in `tokens` alone. Nothing here knows a browser except `surface::canvas`.
 
 mod bars;
+mod boxes;
 mod diagram;
 mod export;
 mod funnel;
 mod heatmap;
+mod histogram;
+mod kit;
 mod layout;
 mod lines;
 mod pen;
+mod sankey;
 mod scale;
 mod scatter;
 mod spark;
+mod stacked;
 pub mod surface;
 mod table;
 #[cfg(test)]
 mod tests;
 pub mod text;
+mod timeline;
 pub mod tokens;
+mod waterfall;
 
 pub use export::{draw_export, export_height, render_svg};
+pub use layout::order;
 pub use surface::Surface;
 pub use table::{csv, label, table};
 
@@ -99,7 +107,7 @@ pub struct ChartSpec<DB: DrawingBackend> {
 }
 
 /// Every kind of chart.
-pub fn registry<DB: DrawingBackend>() -> [ChartSpec<DB>; 7] {
+pub fn registry<DB: DrawingBackend>() -> [ChartSpec<DB>; 13] {
     [
         spec("bars", bars::draw, bars::height),
         spec("funnel", funnel::draw, funnel::height),
@@ -107,6 +115,12 @@ pub fn registry<DB: DrawingBackend>() -> [ChartSpec<DB>; 7] {
         spec("scatter", scatter::draw, scatter::height),
         spec("heatmap", heatmap::draw, heatmap::height),
         spec("diagram", diagram::draw, diagram::height),
+        spec("stacked", stacked::draw, stacked::height),
+        spec("histogram", histogram::draw, histogram::height),
+        spec("waterfall", waterfall::draw, waterfall::height),
+        spec("sankey", sankey::draw, sankey::height),
+        spec("box", boxes::draw, boxes::height),
+        spec("timeline", timeline::draw, timeline::height),
         spec("spark", spark::draw, spark::height),
     ]
 }

@@ -1,7 +1,7 @@
 //! From values to pixels: linear only, never a logarithm. Ticks stand at round values, at most five of them;
 //! days are named as people say them.
 
-use crate::protocol::{Axis, Day, day::month_name};
+use crate::protocol::{Axis, Day, Unit, day::month_name};
 
 /// A straight line from values to pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,12 +48,24 @@ pub fn extent(values: impl Iterator<Item = Option<f64>>) -> (f64, f64) {
     if low < high { (low, high) } else { (0.0, 1.0) }
 }
 
+/// The greatest power of ten that is not above a positive value.
+fn magnitude(value: f64) -> f64 {
+    let mut out = 1.0;
+    while out > value && out > 1e-300 {
+        out /= 10.0;
+    }
+    while out * 10.0 <= value {
+        out *= 10.0;
+    }
+    out
+}
+
 /// Round values from at or below `low` to at or above `high`: two to `most` (at least 3) of them, evenly spaced.
 pub fn ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
     let most = most.max(3);
     let span = if high > low { high - low } else { 1.0 };
     let raw = span / (most - 1) as f64;
-    let magnitude = 10_f64.powf(raw.log10().floor());
+    let magnitude = magnitude(raw);
     for factor in [1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0] {
         let step = magnitude * factor;
         let first = (low / step).floor();
@@ -64,6 +76,35 @@ pub fn ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
         }
     }
     vec![low, high]
+}
+
+/// A tick without decimals that say nothing: `$250k`, `20 %`, `0`.
+pub fn tick(unit: Unit, value: f64) -> String {
+    let full = if value.abs() >= 1000.0 || unit == Unit::Days {
+        unit.compact(Some(value))
+    } else {
+        match unit {
+            Unit::Usd | Unit::UsdPerDay if value.fract() == 0.0 => {
+                let sign = if value < 0.0 { "−" } else { "" };
+                format!("{sign}${}", value.abs())
+            }
+            Unit::Count | Unit::Number if value.fract() == 0.0 => unit.compact(Some(value)),
+            _ => unit.compact(Some(value)),
+        }
+    };
+    // 50.0k and 2.00× are round: the zeros behind the point go.
+    let Some(point) = full.find('.') else {
+        return full;
+    };
+    let (whole, rest) = full.split_at(point);
+    let digits = rest
+        .char_indices()
+        .skip(1)
+        .find(|(_, c)| !c.is_ascii_digit())
+        .map_or(rest.len(), |(i, _)| i);
+    let (decimals, tail) = rest.split_at(digits);
+    let kept = decimals.trim_end_matches('0').trim_end_matches('.');
+    format!("{whole}{kept}{tail}")
 }
 
 /// A step of an axis and the text under it.

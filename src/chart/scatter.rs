@@ -1,10 +1,9 @@
 //! Points of two measures, named where they stand. A reference is a slope through zero (break-even); the side under
 //! the first one is shaded lightly. The third series, where there is one, sets the area of a point.
 
-use super::layout::{Rect, Taken, around};
-use super::lines::tick;
+use super::layout::{Rect, Taken, around, order};
 use super::pen::{Align, BODY, LINE, Pen};
-use super::scale::{Linear, extent, ticks};
+use super::scale::{Linear, extent, tick, ticks};
 use super::text;
 use super::{Area, ChartError, Drawn, Hit, Theme, is_small, tooltip, unit, value};
 use crate::protocol::{ChartView, Hue};
@@ -99,8 +98,16 @@ pub fn draw<DB: DrawingBackend>(
         let name = view.axis.names.get(*i).map_or("", String::as_str);
         let text = pen.fit(name, pen.width / 3, BODY);
         let (w, h) = (pen.measure(&text, BODY) + 2, 14);
-        if let Some(place) = taken.place(around((px, py), w, h, r + 4)) {
-            let (_, middle) = place.centre();
+        let near = around((px, py), w, h, r + 4);
+        let far = anywhere(&plot.rect, (px, py), w, h);
+        if let Some(place) = taken.place(near.into_iter().chain(far)) {
+            let (centre, middle) = place.centre();
+            // A name that had to go elsewhere is tied to its point.
+            if (middle - py).abs() > 40 || (centre - px).abs() > w / 2 + r + 40 {
+                let to = px.clamp(place.x, place.right());
+                pen.path(vec![(px, py), (to, middle)], pen.t.muted, 0.6, 1);
+                pen.fill(place, pen.t.surface, 0.85);
+            }
             pen.text(&text, place.x + 1, middle, Align::Left, BODY, pen.t.text);
         }
         let reach = (r + 6).max(12);
@@ -109,10 +116,32 @@ pub fn draw<DB: DrawingBackend>(
             .hits
             .push(Hit::new(rect, (px, py), tooltip(view, *i)).of(view, *i, 1));
     }
-    drawn.hits.sort_by_key(|hit| (hit.anchor, hit.category));
+    let order = order(drawn.hits.len(), &|a, b| {
+        let key = |hit: usize| drawn.hits.get(hit).map(|hit| hit.anchor);
+        key(a).cmp(&key(b))
+    });
+    let sorted = order
+        .into_iter()
+        .filter_map(|at| drawn.hits.get(at).cloned());
+    drawn.hits = sorted.collect();
     draw_missing(view, &pen);
     pen.finish()?;
     Ok(drawn)
+}
+
+/// Every line of text in the plot, nearest to a point first.
+fn anywhere(plot: &Rect, (px, py): (i32, i32), w: i32, h: i32) -> Vec<Rect> {
+    let rows = (plot.y..plot.bottom() - h).step_by(h as usize);
+    let across = || (plot.x..plot.right() - w).step_by(8);
+    let all: Vec<Rect> = rows
+        .flat_map(|y| across().map(move |x| Rect::new(x, y, w, h)))
+        .collect();
+    let away = |at: usize| {
+        let (x, y) = all[at].centre();
+        (x - px).pow(2) + (y - py).pow(2)
+    };
+    let order = order(all.len(), &|a, b| away(a).cmp(&away(b)));
+    order.into_iter().map(|at| all[at]).collect()
 }
 
 fn hue(view: &ChartView, category: usize) -> Hue {

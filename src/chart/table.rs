@@ -4,7 +4,8 @@
 use super::{note, sample};
 use crate::protocol::{Cell, ChartView, Column, Kind, TableView, Unit};
 
-/// The data of a chart as a table: a row a category, a column a series. A diagram is a row a box.
+/// The data of a chart as a table: a row a category, a column a series. A diagram is a row a box, a
+/// Sankey a row a flow.
 pub fn table(view: &ChartView) -> TableView {
     let mut out = TableView {
         title: view.finding.clone(),
@@ -17,6 +18,8 @@ pub fn table(view: &ChartView) -> TableView {
     };
     if view.nodes.is_empty() {
         fill_from_axis(view, &mut out);
+    } else if view.kind == "sankey" {
+        fill_from_flows(view, &mut out);
     } else {
         fill_from_nodes(view, &mut out);
     }
@@ -116,6 +119,28 @@ fn fill_from_nodes(view: &ChartView, out: &mut TableView) {
     }
 }
 
+fn fill_from_flows(view: &ChartView, out: &mut TableView) {
+    for name in ["from", "to"] {
+        let mut end = column(name, Kind::Text, Unit::Text);
+        end.is_key = true;
+        out.columns.push(end);
+    }
+    let (name, unit) = view
+        .series
+        .first()
+        .map_or(("count", Unit::Count), |s| (s.name.as_str(), s.unit));
+    out.columns.push(column(name, Kind::Amount, unit));
+    let title = |id: &str| {
+        let node = view.nodes.iter().find(|node| node.id == id);
+        Cell::Text(node.map_or(id, |node| &node.title).to_owned())
+    };
+    for link in &view.links {
+        let value = Cell::Number(link.value);
+        out.rows
+            .push(vec![title(&link.from), title(&link.to), value]);
+    }
+}
+
 /// The data of a chart as CSV by the house's rules of export: a header, `\n`, empty for null, formulas disarmed.
 pub fn csv(view: &ChartView) -> String {
     let table = table(view);
@@ -163,25 +188,24 @@ pub fn label(view: &ChartView) -> String {
         .map(|s| s.trim_end_matches('.').to_owned())
         .collect();
     if !view.nodes.is_empty() {
-        out.push(format!(
-            "{} tables, {} joins",
-            view.nodes.len(),
-            view.links.len()
-        ));
+        let (box_word, line_word) = if view.kind == "sankey" {
+            ("steps", "flows")
+        } else {
+            ("tables", "joins")
+        };
+        let (nodes, links) = (view.nodes.len(), view.links.len());
+        out.push(format!("{nodes} {box_word}, {links} {line_word}"));
     }
     // A range per series says most where there are few of them; more are in the table.
     for series in view.series.iter().take(3) {
-        let mut known: Vec<(f64, String)> = series
-            .values
-            .iter()
-            .enumerate()
-            .filter_map(|(i, v)| {
-                v.filter(|v| v.is_finite())
-                    .map(|v| (v, super::scale::step_name(&view.axis, i)))
-            })
-            .collect();
-        known.sort_by(|a, b| a.0.total_cmp(&b.0));
-        if let (Some(low), Some(high)) = (known.first(), known.last()) {
+        let known = || {
+            let values = series.values.iter().enumerate();
+            values.filter_map(|(i, v)| v.filter(|v| v.is_finite()).map(|v| (v, i)))
+        };
+        let low = known().min_by(|a, b| a.0.total_cmp(&b.0));
+        let high = known().max_by(|a, b| a.0.total_cmp(&b.0));
+        if let (Some(low), Some(high)) = (low, high) {
+            let step = |i| super::scale::step_name(&view.axis, i);
             let name = if series.name.is_empty() {
                 String::new()
             } else {
@@ -190,9 +214,9 @@ pub fn label(view: &ChartView) -> String {
             out.push(format!(
                 "{name}from {} ({}) to {} ({})",
                 series.unit.compact(Some(low.0)),
-                low.1,
+                step(low.1),
                 series.unit.compact(Some(high.0)),
-                high.1
+                step(high.1)
             ));
         }
     }

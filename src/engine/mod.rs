@@ -2,6 +2,7 @@
 //! system; bytes and "today" are arguments.
 
 pub mod base;
+pub mod credit;
 pub mod export;
 pub mod house;
 pub mod ingest;

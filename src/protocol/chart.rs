@@ -28,8 +28,9 @@ pub struct ChartView {
     /// The parameter that a click on a category sets (`channel`), if any.
     pub filter: Option<String>,
     /// Where a click on a category leads, as a hash link (`#/tables/x?where=channel~Meta`): empty, or one a category.
+    /// In a Sankey: one a node, then one a link.
     pub opens: Vec<String>,
-    /// Diagrams: boxes.
+    /// Diagrams: boxes; in a Sankey the steps, whose rank is their column.
     pub nodes: Vec<Node>,
     /// Diagrams: lines between boxes; flows of a Sankey.
     pub links: Vec<Link>,

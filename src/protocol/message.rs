@@ -1,6 +1,6 @@
 //! Requests of the page, replies of the engine. A job is long, shows progress and can be cancelled; a ticket is short.
 
-use super::{DataView, PageView, Params, RowQuery, RowsView, TableCard, TestCount};
+use super::{DataView, PageView, Params, RowQuery, RowView, RowsView, TableCard, TestCount};
 use serde::{Deserialize, Serialize};
 
 /// What the page asks.
@@ -53,6 +53,17 @@ pub enum Request {
         /// Parameters of the link.
         params: Params,
         /// Which rows.
+        query: RowQuery,
+    },
+    /// One row in full.
+    Row {
+        /// Ticket, echoed.
+        ticket: u32,
+        /// Table id.
+        table: String,
+        /// Parameters of the link.
+        params: Params,
+        /// The query on show; its `offset` is the row's.
         query: RowQuery,
     },
     /// A file to save.
@@ -110,6 +121,13 @@ pub enum Reply {
         ticket: u32,
         /// The rows.
         rows: RowsView,
+    },
+    /// One row in full.
+    Row {
+        /// Ticket of the request.
+        ticket: u32,
+        /// The row.
+        row: RowView,
     },
     /// A file to save.
     File {

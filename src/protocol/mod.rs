@@ -23,7 +23,8 @@ pub use page::{
 };
 pub use params::{Compare, Grain, Params, Range};
 pub use table::{
-    Cell, Column, Kind, RowQuery, RowsView, TableCard, TableView, TestCount, TestResult, TestStatus,
+    Cell, Column, Kind, RowQuery, RowView, RowsView, TableCard, TableView, TestCount, TestResult,
+    TestStatus,
 };
 
 /// Encodes a message.

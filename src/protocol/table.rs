@@ -20,6 +20,20 @@ pub enum Kind {
     Boolean,
 }
 
+impl Kind {
+    /// `text`, `integer`, `amount`, `date`, `timestamp`, `boolean`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Integer => "integer",
+            Kind::Amount => "amount",
+            Kind::Date => "date",
+            Kind::Timestamp => "timestamp",
+            Kind::Boolean => "boolean",
+        }
+    }
+}
+
 /// One value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Cell {
@@ -168,6 +182,23 @@ pub struct RowsView {
     pub rows: Vec<Vec<Cell>>,
     /// Totals of the matching rows, by column; `Null` where a sum means nothing. Empty for tables that are not marts.
     pub totals: Vec<Cell>,
+    /// How a total that is no sum came about: (column, formula filled in).
+    pub total_notes: Vec<(u32, String)>,
+}
+
+/// One row in full: what its numbers are made of and where it came from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RowView {
+    /// The table.
+    pub table: String,
+    /// Cells in the order of the columns.
+    pub cells: Vec<Cell>,
+    /// (column, its formula with the numbers filled in, or why it is null).
+    pub notes: Vec<(u32, String)>,
+    /// The file and line of the row (`ad_spend.csv, line 214`); empty for a row that is computed.
+    pub origin: String,
+    /// The rows behind it: (`212 rows of fct_opportunities`, hash link).
+    pub links: Vec<(String, String)>,
 }
 
 /// A small table inside a page: all rows, formatted by unit, with what a click on a row filters.

@@ -1,7 +1,8 @@
 //! One block of a page, whatever it is, and headings of any level.
 
 use super::{chart, finding, kpi, metric, table};
-use crate::app::dom::{El, link, slot, tag, words};
+use crate::app::browser;
+use crate::app::dom::{El, button, link, slot, tag, words};
 use crate::app::state::App;
 use crate::protocol::{Block, ChartView, Download, TableView};
 use leptos::prelude::*;
@@ -78,12 +79,38 @@ pub fn block(app: App, slot_of: Slot, level: u8) -> El {
                     Block::Findings(findings) => finding::findings(app, findings),
                     Block::Metrics(metrics) => metric::metrics(metrics, level),
                     Block::Note(text) => words("p", "prose", text),
-                    Block::Text { body, .. } => words("textarea", "", body),
+                    Block::Text { title, body } => text(app, title, body, level),
                     Block::Chart(_) | Block::Table(_) => return Vec::new(),
                 }]
             })
         }),
     }
+}
+
+/// A text to edit in place and to copy.
+fn text(app: App, title: &str, body: &str, level: u8) -> El {
+    let area = words("textarea", "", body)
+        .attr("rows", &(body.lines().count() + 1).to_string())
+        .attr("aria-label", title);
+    let field = area.html().clone();
+    let copy = button("button", "Copy", move || {
+        let value = js_sys::Reflect::get(&field, &"value".into());
+        let text = value.ok().and_then(|v| v.as_string()).unwrap_or_default();
+        copied(app, &text, "Text");
+    });
+    let head = tag("div", "title").put(heading(level, title)).put(copy);
+    tag("div", "card").put(head).put(area)
+}
+
+/// Copies a text and says so.
+pub fn copied(app: App, text: &str, what: &'static str) {
+    browser::copy(text, move |is_done| {
+        app.notice.set(if is_done {
+            format!("{what} copied.")
+        } else {
+            "The browser refused to copy.".to_owned()
+        });
+    });
 }
 
 fn table_card(app: App, view: RwSignal<TableView>, level: u8) -> El {

@@ -1,6 +1,7 @@
 //! A chart on a canvas at device pixels, painted again on a change of size, theme, data or pixel density.
 //!
-//! `still` only shows (sparklines); `live` adds tooltips by pointer and arrow keys, and clicks that filter.
+//! `still` only shows (sparklines); `live` adds tooltips by pointer and arrow keys, and clicks that filter
+//! or lead to the rows behind a mark.
 
 use super::paint;
 use super::tooltip::{self, Bubble};
@@ -32,7 +33,7 @@ pub fn live(app: App, view: RwSignal<ChartView>) -> El {
         .attr("id", &id)
         .attr("role", "img")
         .attr("tabindex", "0")
-        .live_class("clickable", move || view.with(|view| view.filter.is_some()))
+        .live_class("clickable", move || view.with(is_live))
         .live_attr("aria-label", move || Some(view.with(spoken)));
     let fault = painted(app, view, &out, marks);
 
@@ -45,11 +46,21 @@ pub fn live(app: App, view: RwSignal<ChartView>) -> El {
         }
     };
     let act = move || {
-        let filter = view.with_untracked(|view| view.filter.clone());
-        let name = at.get_untracked().and_then(|i| {
-            marks.with_untracked(|marks| marks.get(i).and_then(|mark| mark.filter.clone()))
+        let at = at.get_untracked();
+        let Some(mark) = at.and_then(|i| marks.with_untracked(|marks| marks.get(i).cloned()))
+        else {
+            return;
+        };
+        let (filter, opens) = view.with_untracked(|view| {
+            (
+                view.filter.clone(),
+                view.opens.get(mark.category).cloned().unwrap_or_default(),
+            )
         });
-        if let (Some(key), Some(name)) = (filter, name) {
+        if !opens.is_empty() {
+            tooltip::hide();
+            browser::go(opens.trim_start_matches('#'));
+        } else if let (Some(key), Some(name)) = (filter, mark.filter) {
             app.change(|params| link::toggle(params, &key, &name));
         }
     };
@@ -87,7 +98,7 @@ pub fn live(app: App, view: RwSignal<ChartView>) -> El {
 enum Step {
     /// Shows this mark, or none.
     To(Option<usize>),
-    /// Filters by the mark on show.
+    /// Filters by the mark on show, or opens what is behind it.
     Act,
 }
 
@@ -104,8 +115,15 @@ fn step(key: &str, at: Option<usize>, count: usize) -> Option<Step> {
     })
 }
 
+/// Whether a click on some mark does something.
+fn is_live(view: &ChartView) -> bool {
+    view.filter.is_some() || !view.opens.is_empty()
+}
+
 fn spoken(view: &ChartView) -> String {
-    let hint = if view.filter.is_some() {
+    let hint = if !view.opens.is_empty() {
+        "Arrow keys read values, Enter opens the rows behind one."
+    } else if view.filter.is_some() {
         "Arrow keys read values, Enter filters."
     } else {
         "Arrow keys read values."
@@ -180,7 +198,13 @@ fn painted(
     let is_waiting = StoredValue::new(false);
     effect(move || {
         let is_dark = app.is_dark();
-        let wide = f64::from(width.get());
+        // The sheet's width is there before any observer hears of it.
+        let wide = if app.is_printing.get() {
+            canvas.client_width()
+        } else {
+            width.get()
+        };
+        let wide = f64::from(wide);
         let high = view.with(|view| paint::height(view, wide));
         if wide == 0.0 || is_waiting.get_value() {
             return;
@@ -195,8 +219,10 @@ fn painted(
             if is_waiting.try_set_value(false).is_some() {
                 return;
             }
-            let Some(wide) = width.try_get_untracked() else {
-                return;
+            let wide = match width.try_get_untracked() {
+                Some(_) if app.is_printing.get_untracked() => canvas.client_width(),
+                Some(wide) => wide,
+                None => return,
             };
             let painted = view.try_with_untracked(|view| {
                 let density = browser::device_pixels();

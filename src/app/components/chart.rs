@@ -1,7 +1,7 @@
 //! A chart's card: the finding as its title, what is plotted, the canvas, the same as a table, and a menu to take it
 //! along.
 
-use super::block::heading;
+use super::block::{copied, heading};
 use super::{canvas, menu, paint, table};
 use crate::app::browser;
 use crate::app::dom::{El, el, link, slot, tag, words};
@@ -64,15 +64,6 @@ pub fn chart(app: App, view: RwSignal<ChartView>, level: u8) -> El {
 fn items(app: App, view: RwSignal<ChartView>) -> Vec<El> {
     let name = move |ending: &str| format!("{}.{ending}", view.with_untracked(|v| v.id.clone()));
     let refused = move |what: &str| app.notice.set(format!("The browser refused to {what}."));
-    let copied = move |text: String, what: &'static str| {
-        browser::copy(&text, move |is_done| {
-            app.notice.set(if is_done {
-                format!("{what} copied.")
-            } else {
-                "The browser refused to copy.".to_owned()
-            });
-        });
-    };
     let png = move || {
         let is_saved = view
             .with_untracked(|view| picture(app, view))
@@ -101,14 +92,14 @@ fn items(app: App, view: RwSignal<ChartView>) -> Vec<El> {
         let mut link = app.link.get_untracked();
         let id = view.with_untracked(|view| view.id.clone());
         set_other(&mut link.params, "chart", Some(&id));
-        copied(browser::address(&link.hash()), "Link to this chart");
+        copied(app, &browser::address(&link.hash()), "Link to this chart");
     };
     vec![
         menu::item("Save as PNG", png),
         menu::item("Save as SVG", svg),
         menu::item("Save data as CSV", csv),
         menu::item("Copy data", move || {
-            copied(view.with_untracked(paint::csv), "Data");
+            copied(app, &view.with_untracked(paint::csv), "Data");
         }),
         menu::item("Copy link to this chart", permalink),
     ]

@@ -1,7 +1,7 @@
 //! The whole page takes files: a frame while one is dragged over it; and "Add files" for those who do not drag.
 
 use crate::app::browser;
-use crate::app::dom::{El, el, slot, tag, words};
+use crate::app::dom::{El, adopt, slot, tag, words};
 use crate::app::state::App;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -51,10 +51,9 @@ fn files(event: &Event) -> Option<web_sys::DataTransfer> {
 
 /// The button that opens the system's file dialogue.
 pub fn add_files(app: App) -> El {
-    let input = el("input")
+    let input = adopt("files", "input")
         .attr("type", "file")
         .attr("multiple", "")
-        .attr("id", "files")
         .on("change", move |event| {
             let input = event
                 .target()

@@ -1,11 +1,12 @@
 //! The controls above a page: date range, comparison, grain, channels. Each one sets parameters of the link; what
 //! they offer comes from the page's view (days covered, channels).
 
+use super::controls::controls;
 use super::menu::{item, menu};
 use crate::app::browser;
 use crate::app::dom::{El, button, el, tag, words};
 use crate::app::state::App;
-use crate::protocol::{Compare, Day, Grain, Hue, PageView, Range, day};
+use crate::protocol::{Compare, Day, Filters, Grain, Hue, PageView, Range, day};
 use leptos::prelude::*;
 
 /// The row of controls.
@@ -13,9 +14,12 @@ pub fn filters(app: App) -> El {
     let compare = choice(
         "Comparison",
         &[("previous", "vs previous range"), ("none", "No comparison")],
-        move || match app.link.with(|link| link.params.compare) {
-            Compare::Previous => "previous",
-            Compare::None => "none",
+        move || {
+            let word = match app.link.with(|link| link.params.compare) {
+                Compare::Previous => "previous",
+                Compare::None => "none",
+            };
+            word.to_owned()
         },
         move |word| {
             app.change(|params| {
@@ -34,7 +38,7 @@ pub fn filters(app: App) -> El {
             ("week", "By week"),
             ("month", "By month"),
         ],
-        move || app.link.with(|link| link.params.grain.word()),
+        move || app.link.with(|link| link.params.grain.word().to_owned()),
         move |word| {
             app.change(|params| {
                 params.grain = match word {
@@ -48,17 +52,44 @@ pub fn filters(app: App) -> El {
     tag("div", "filters")
         .attr("role", "group")
         .attr("aria-label", "Filters")
-        .put(range(app))
-        .put(compare)
-        .put(grain)
-        .put(channels(app))
+        .put(shown(app, range(app), |filters| filters.range))
+        .put(shown(app, compare, |filters| filters.compare))
+        .put(tag("span", "muted hint").live_text(move || nothing_before(app).to_owned()))
+        .put(shown(app, grain, |filters| filters.grain))
+        .put(shown(app, channels(app), |filters| filters.channel))
+        .put(controls(app))
+}
+
+/// A filter is there where the page says that it has an effect.
+fn shown(app: App, filter: El, is_on: fn(&Filters) -> bool) -> El {
+    filter.live_attr("hidden", move || {
+        let is_on = app
+            .view
+            .with(|view| view.as_ref().is_none_or(|view| is_on(&view.filters)));
+        (!is_on).then(String::new)
+    })
+}
+
+/// That a comparison is asked for and there is nothing to compare with.
+fn nothing_before(app: App) -> &'static str {
+    app.on_view(|view| match view {
+        Some(view)
+            if view.params.compare == Compare::Previous
+                && view.filters.compare
+                && view.range.is_some()
+                && view.compared.is_none() =>
+        {
+            "no earlier data to compare with"
+        }
+        _ => "",
+    })
 }
 
 /// A native choice of one.
 pub fn choice(
     name: &str,
     options: &[(&str, &str)],
-    value: impl Fn() -> &'static str + 'static,
+    value: impl Fn() -> String + 'static,
     set: impl Fn(&str) + 'static,
 ) -> El {
     let options = options
@@ -75,13 +106,12 @@ pub fn choice(
 
 fn range(app: App) -> El {
     let label = move || {
-        app.view
-            .with(|view| match view.as_ref().and_then(|view| view.range) {
-                Some((from, to)) => span(from, to),
-                None => "All data".to_owned(),
-            })
+        app.on_view(|view| match view.and_then(|view| view.range) {
+            Some((from, to)) => span(from, to),
+            None => "All data".to_owned(),
+        })
     };
-    let covered = move || app.view.with(|view| view.as_ref().and_then(covered));
+    let covered = move || app.on_view(|view| view.and_then(covered));
     let preset = move |(text, range): (String, Range)| {
         button("item", &text, move || {
             app.change(|params| params.range = range);
@@ -113,8 +143,7 @@ fn end(app: App, name: &str, is_from: bool) -> El {
             if is_from { range.from } else { range.to }
         });
         let resolved = app
-            .view
-            .with(|view| view.as_ref().and_then(|view| view.range))
+            .on_view(|view| view.and_then(|view| view.range))
             .map(|(from, to)| if is_from { from } else { to });
         let day = chosen.or(resolved).map(|day| day.to_string());
         day.unwrap_or_default().into()
@@ -210,8 +239,7 @@ fn channels(app: App) -> El {
     };
     let boxes = move || {
         let mut known = app
-            .view
-            .with(|view| view.as_ref().map(|view| view.channels.clone()))
+            .on_view(|view| view.map(|view| view.channels.clone()))
             .unwrap_or_default();
         // A channel of the link that the data does not have can still be taken out.
         for name in app.link.with(|link| link.params.channels.clone()) {

@@ -54,10 +54,11 @@ fn bubble(app: App, kpi: &Kpi) -> Bubble {
         ("Formula".to_owned(), kpi.formula.clone()),
         ("Here".to_owned(), kpi.filled.clone()),
     ];
-    if kpi.value.is_some() {
-        lines.push(("Exactly".to_owned(), kpi.unit.full(kpi.value)));
-    } else {
+    let exact = kpi.unit.full(kpi.value);
+    if kpi.value.is_none() {
         lines.push(("No value".to_owned(), kpi.null_reason.clone()));
+    } else if !kpi.filled.ends_with(&exact) && exact != kpi.unit.compact(kpi.value) {
+        lines.push(("Exactly".to_owned(), exact));
     }
     lines.retain(|(_, text)| !text.is_empty());
     let link = (!kpi.table.is_empty()).then(|| {

@@ -4,6 +4,7 @@
 pub mod block;
 pub mod canvas;
 pub mod chart;
+pub mod controls;
 pub mod drop;
 pub mod filters;
 pub mod finding;

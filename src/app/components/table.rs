@@ -2,8 +2,10 @@
 //!
 //! All rows are in the view model; the browser of big tables is `pages::table`.
 
+use super::paint;
 use super::tooltip::{self, Bubble};
 use super::words as say;
+use crate::app::browser;
 use crate::app::dom::{El, button, el, tag, words};
 use crate::app::link;
 use crate::app::state::App;
@@ -11,7 +13,6 @@ use crate::protocol::{Cell, Column, TableView, format};
 use leptos::prelude::*;
 use std::cmp::Ordering;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 
 /// The column sorted by and whether the largest comes first.
 pub type Sort = RwSignal<Option<(usize, bool)>>;
@@ -91,11 +92,13 @@ pub fn number_class(column: &Column) -> &'static str {
 }
 
 fn rows(app: App, view: &TableView, sort: Option<(usize, bool)>) -> Vec<El> {
-    let mut order: Vec<usize> = (0..view.rows.len()).collect();
-    if let Some((column, descending)) = sort {
-        let at = |row: &usize| view.rows.get(*row).and_then(|cells| cells.get(column));
-        order.sort_by(|a, b| compare(at(a), at(b), descending));
-    }
+    let order = paint::order(view.rows.len(), &|a, b| match sort {
+        Some((column, descending)) => {
+            let at = |row: usize| view.rows.get(row).and_then(|cells| cells.get(column));
+            compare(at(a), at(b), descending)
+        }
+        None => Ordering::Equal,
+    });
     let row = |index: usize| {
         view.rows
             .get(index)
@@ -117,12 +120,8 @@ fn row(app: App, view: &TableView, row: &[Cell], index: usize) -> El {
                 == Some(false)
         })
         .on("click", move |event| {
-            // A cell that opens a formula has a click of its own.
-            let is_formula = event
-                .target()
-                .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
-                .is_some_and(|e| e.closest(".formula").ok().flatten().is_some());
-            if !is_formula {
+            // A cell that opens a formula or leads to rows has a click of its own.
+            if !browser::is_within(&event, "a, .formula") {
                 app.change(|params| link::toggle(params, &key, &name));
             }
         })
@@ -140,11 +139,14 @@ fn cells(view: &TableView, row: &[Cell], index: usize, is_filter: bool) -> Vec<E
         .enumerate()
         .map(|(i, (cell, column))| {
             let text = say::cell(cell, column.unit);
+            let link = find(&view.links, i);
             if i == 0 {
                 let is_total = index == view.rows.len() && text == format::NULL;
                 let text = if is_total { "Total" } else { &text };
                 let out = el("th").attr("scope", "row");
-                return if is_filter {
+                return if let Some(link) = link {
+                    out.put(words("a", "", text).attr("href", &link))
+                } else if is_filter {
                     let id = format!("row-{}-{text}", view.table);
                     // The row hears the click.
                     out.put(button("link", text, || {}).attr("id", &id))
@@ -158,16 +160,29 @@ fn cells(view: &TableView, row: &[Cell], index: usize, is_filter: bool) -> Vec<E
                 find(&view.formulas, i).map(|how| ("Formula", how))
             };
             let out = tag("td", number_class(column));
-            match note {
-                Some((label, note)) => out.put(explained(say::title(column), &text, label, note)),
-                None => out.say(&text),
+            match (note, link) {
+                (Some(note), link) => out.put(explained(say::title(column), &text, note, link)),
+                (None, Some(link)) => out.put(
+                    words("a", "", &text)
+                        .attr("href", &link)
+                        .attr("title", ROWS_BEHIND),
+                ),
+                (None, None) => out.say(&text),
             }
         })
         .collect()
 }
 
-/// A value that opens how it came about, or why there is none.
-fn explained(title: String, text: &str, label: &'static str, note: String) -> El {
+/// What a link behind a number says.
+const ROWS_BEHIND: &str = "Open the rows behind it";
+
+/// A value that opens how it came about, or why there is none, and leads to the rows behind it.
+fn explained(
+    title: String,
+    text: &str,
+    (label, note): (&'static str, String),
+    link: Option<String>,
+) -> El {
     let is_null = label == "No value";
     let class = if is_null { "formula null" } else { "formula" };
     let spoken = if is_null {
@@ -185,7 +200,10 @@ fn explained(title: String, text: &str, label: &'static str, note: String) -> El
                 title: title.clone(),
                 lines: vec![(label.to_owned(), note.clone())],
                 is_card: true,
-                link: None,
+                link: link.clone().map(|link| {
+                    let hash = link.trim_start_matches('#').to_owned();
+                    (ROWS_BEHIND.to_owned(), hash)
+                }),
             });
         })
 }
@@ -204,11 +222,16 @@ fn compare(a: Option<&Cell>, b: Option<&Cell>, descending: bool) -> Ordering {
         _ => {}
     }
     let order = match (a, b) {
-        (Some(Cell::Text(a)), Some(Cell::Text(b))) => a.to_lowercase().cmp(&b.to_lowercase()),
+        (Some(Cell::Text(a)), Some(Cell::Text(b))) => folded(a).cmp(folded(b)),
         (Some(a), Some(b)) => number(a).total_cmp(&number(b)),
         _ => Ordering::Equal,
     };
     if descending { order.reverse() } else { order }
+}
+
+/// Letters of the alphabet whatever their case; others as they are.
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(|c| c.to_ascii_lowercase())
 }
 
 fn number(cell: &Cell) -> f64 {

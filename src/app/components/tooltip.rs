@@ -82,11 +82,7 @@ pub fn place_of(event: &web_sys::Event) -> (f64, f64, f64, f64) {
 pub fn layer() -> El {
     let bubble = signal();
     browser::on_window("pointerdown", move |event| {
-        let is_inside = event
-            .target()
-            .and_then(|t| t.dyn_into::<Element>().ok())
-            .is_some_and(|e| e.closest(".bubble").ok().flatten().is_some());
-        if !is_inside && bubble.with_untracked(Option::is_some) {
+        if !browser::is_within(&event, ".bubble") && bubble.with_untracked(Option::is_some) {
             bubble.set(None);
         }
     });

@@ -3,9 +3,11 @@
 
 pub mod data;
 pub mod page;
+pub mod row;
 pub mod rows;
 pub mod table;
 pub mod tables;
+pub mod wheres;
 
 use super::dom::{El, el, slot, tag, words};
 use super::state::App;
@@ -29,8 +31,28 @@ pub const PAGES: &[Entry] = &[
         is_composed: true,
     },
     Entry {
+        id: "attribution",
+        name: "Attribution",
+        is_composed: true,
+    },
+    Entry {
+        id: "journeys",
+        name: "Journeys",
+        is_composed: true,
+    },
+    Entry {
+        id: "pipeline",
+        name: "Pipeline",
+        is_composed: true,
+    },
+    Entry {
+        id: "signup",
+        name: "Sign-up",
+        is_composed: true,
+    },
+    Entry {
         id: "commerce",
-        name: "Shop",
+        name: "Commerce",
         is_composed: true,
     },
     Entry {

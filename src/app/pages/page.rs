@@ -149,9 +149,7 @@ fn section(app: App, part: &Part) -> El {
 /// Which channels the numbers are of, where the link picks some, and the way back to all.
 fn only(app: App) -> Vec<El> {
     let names = app.link.with(|link| link.params.channels.clone());
-    let is_filtered = app
-        .view
-        .with(|view| view.as_ref().is_some_and(|v| !v.channels.is_empty()));
+    let is_filtered = app.on_view(|view| view.is_some_and(|v| !v.channels.is_empty()));
     if names.is_empty() || !is_filtered {
         return Vec::new();
     }
@@ -165,7 +163,7 @@ fn only(app: App) -> Vec<El> {
 /// What the link and the engine have to say about what could not be used or built.
 pub fn notices(app: App) -> Vec<El> {
     let mut lines = app.link.with(|link| link.notices.clone());
-    app.view.with(|view| {
+    app.on_view(|view| {
         lines.extend(view.iter().flat_map(|view| view.notices.iter().cloned()));
     });
     if lines.is_empty() {
@@ -178,8 +176,7 @@ pub fn notices(app: App) -> Vec<El> {
 /// What the page needs and does not have, and the button that mends it.
 fn missing(app: App) -> Vec<El> {
     let missing = app
-        .view
-        .with(|view| view.as_ref().map(|view| view.missing.clone()))
+        .on_view(|view| view.map(|view| view.missing.clone()))
         .unwrap_or_default();
     if missing.is_empty() {
         return Vec::new();

@@ -3,6 +3,8 @@
 //! Rows have one fixed height. A browser cannot make an element much taller than 16 million pixels, so beyond
 //! `TALLEST` the scroll position is scaled to rows. Windows are asked for in chunks; a row not yet here is blank.
 
+use super::row;
+use super::wheres::wheres;
 use crate::app::browser;
 use crate::app::components::table::{Sort, header, number_class, region};
 use crate::app::components::words as say;
@@ -11,7 +13,7 @@ use crate::app::link::set_other;
 use crate::app::state::App;
 use crate::protocol::{Cell, Column, Params, RowQuery, Unit};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
+use std::cell::Cell as Held;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::HtmlElement;
@@ -30,11 +32,19 @@ struct Window {
     matching: Option<u64>,
     total: u64,
     totals: Vec<Cell>,
+    total_notes: Vec<(u32, String)>,
     /// Widths of the columns, from the first rows that came.
     widths: Vec<f64>,
-    chunks: BTreeMap<u64, Vec<Vec<Cell>>>,
+    chunks: Vec<(u64, Vec<Vec<Cell>>)>,
     /// Ticket and chunk of each request under way.
     asked: Vec<(u32, u64)>,
+}
+
+impl Window {
+    fn chunk(&self, number: u64) -> Option<&Vec<Vec<Cell>>> {
+        let mut chunks = self.chunks.iter();
+        chunks.find(|(n, _)| *n == number).map(|(_, rows)| rows)
+    }
 }
 
 /// What the rows on screen depend on.
@@ -50,6 +60,8 @@ struct Browser {
     /// First row on screen and how many fit.
     at: RwSignal<(u64, u64)>,
     frame: HtmlElement,
+    /// Ticket of the row that is opened.
+    opened: Rc<Held<u32>>,
 }
 
 /// A table's rows in their frame, with a box to filter them and sorting by their headers.
@@ -65,6 +77,7 @@ pub fn rows(app: App, id: &str, columns: &[Column]) -> El {
         window: RwSignal::new(Window::default()),
         at: RwSignal::new((0, 20)),
         frame: frame.html().clone(),
+        opened: Rc::default(),
     };
     browser.clone().start_over();
     browser.clone().ask();
@@ -79,13 +92,18 @@ pub fn rows(app: App, id: &str, columns: &[Column]) -> El {
         .attr("aria-live", "polite")
         .live_text(move || window.with(said));
     let scrolled = browser.clone();
+    let dialog = row::dialog(app, browser.columns.clone(), browser.opened.clone());
     let frame = frame
         .put(browser.sizer())
         .on("scroll", move |_| scrolled.scroll());
     let bar = tag("div", "title")
         .put(tag("label", "search").put(search))
         .put(said);
-    tag("div", "card").put(bar).put(frame)
+    tag("div", "card")
+        .put(wheres(app, columns))
+        .put(bar)
+        .put(frame)
+        .put(dialog)
 }
 
 /// The parameters that rows depend on: all but those of the page's looks.
@@ -124,7 +142,7 @@ impl Browser {
                 let last = (first + count + MARGIN).min(end).saturating_sub(1);
                 (first.saturating_sub(MARGIN) / CHUNK..=last / CHUNK)
                     .filter(|chunk| {
-                        !window.chunks.contains_key(chunk)
+                        window.chunk(*chunk).is_none()
                             && window.asked.iter().all(|(_, asked)| asked != chunk)
                     })
                     .collect::<Vec<_>>()
@@ -135,6 +153,13 @@ impl Browser {
                     .update_untracked(|window| window.asked.push((ticket, chunk)));
             }
         });
+    }
+
+    /// Opens a row in full.
+    fn open(&self, row: u64) {
+        let mut query = self.query(0);
+        (query.offset, query.limit) = (row, 1);
+        self.opened.set(self.app.ask_row(&self.table, query));
     }
 
     fn query(&self, chunk: u64) -> RowQuery {
@@ -166,17 +191,16 @@ impl Browser {
                     window.matching = Some(rows.matching);
                     window.total = rows.total;
                     window.totals.clone_from(&rows.totals);
-                    window.chunks.insert(chunk, rows.rows.clone());
+                    window.total_notes.clone_from(&rows.total_notes);
+                    window.chunks.push((chunk, rows.rows.clone()));
                     if window.widths.is_empty() {
                         window.widths = widths(&self.columns, &rows.rows);
                     }
                     while window.chunks.len() > KEPT {
-                        let far = window
-                            .chunks
-                            .keys()
-                            .copied()
-                            .max_by_key(|c| c.abs_diff(near));
-                        far.map(|far| window.chunks.remove(&far));
+                        let chunks = window.chunks.iter().enumerate();
+                        let far = chunks.max_by_key(|(_, (chunk, _))| chunk.abs_diff(near));
+                        far.map(|(at, _)| at)
+                            .map(|at| window.chunks.swap_remove(at));
                     }
                 });
             });
@@ -198,6 +222,7 @@ impl Browser {
     /// As tall as all rows together; the table in it holds the rows on screen.
     fn sizer(self) -> El {
         let (at, window) = (self.at, self.window);
+        let opener = self.clone();
         let matching = move || window.with(|window| window.matching.unwrap_or(0));
         let frame = self.frame.clone();
         let (columns, names) = (self.columns.clone(), self.columns.clone());
@@ -226,11 +251,19 @@ impl Browser {
                 (from..to).map(|row| line(&columns, window, row)).collect()
             })
         });
+        // One listener for all rows: which one, its number among the rows says.
+        let drawn = drawn.on("click", move |event| {
+            if let Some(row) = row_of(&event) {
+                opener.open(row);
+            }
+        });
         let columns = self.columns.clone();
         let foot = el("tfoot").live(move || {
             window.with(|window| {
                 let totals = Some(window.totals.as_slice()).filter(|totals| !totals.is_empty());
-                let row = totals.map(|totals| el("tr").all(cells(&columns, Some(totals), true)));
+                let notes = window.total_notes.as_slice();
+                let row = totals
+                    .map(|totals| el("tr").all(cells(&columns, Some(totals), Some(notes), 0)));
                 row.into_iter().collect()
             })
         });
@@ -276,7 +309,7 @@ fn said(window: &Window) -> String {
 
 /// Sets the filter a moment after the last key, so that typing does not ask for every letter.
 fn debounced(filter: RwSignal<String>) -> impl Fn(web_sys::Event) {
-    let timer = std::cell::Cell::new(0_i32);
+    let timer = Held::new(0_i32);
     move |event| {
         let text = browser::value(&event);
         let Some(window) = browser::window() else {
@@ -319,15 +352,29 @@ fn offset(from: u64, first: u64, rows: u64, scroll: f64) -> f64 {
 
 fn line(columns: &[Column], window: &Window, row: u64) -> El {
     let values = window
-        .chunks
-        .get(&(row / CHUNK))
+        .chunk(row / CHUNK)
         .and_then(|chunk| chunk.get((row % CHUNK) as usize));
-    el("tr")
+    tag("tr", "filter")
         .attr("aria-rowindex", &(row + 2).to_string())
-        .all(cells(columns, values.map(Vec::as_slice), false))
+        .all(cells(columns, values.map(Vec::as_slice), None, row))
 }
 
-fn cells(columns: &[Column], row: Option<&[Cell]>, is_total: bool) -> Vec<El> {
+/// The number of the row that an event came from.
+fn row_of(event: &web_sys::Event) -> Option<u64> {
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let row = target.closest("tr").ok()??;
+    let index: u64 = row.get_attribute("aria-rowindex")?.parse().ok()?;
+    index.checked_sub(2)
+}
+
+/// The cells of a row, or of the totals where there are notes on them.
+fn cells(
+    columns: &[Column],
+    row: Option<&[Cell]>,
+    notes: Option<&[(u32, String)]>,
+    index: u64,
+) -> Vec<El> {
+    let is_total = notes.is_some();
     columns
         .iter()
         .enumerate()
@@ -339,8 +386,20 @@ fn cells(columns: &[Column], row: Option<&[Cell]>, is_total: bool) -> Vec<El> {
                 Some(cell) => say::cell(cell, column.unit),
                 None => String::new(),
             };
-            let out = words("td", number_class(column), &text);
+            let class = match cell {
+                // A number that is shown as words: the file and line of a row.
+                Some(Cell::Text(_)) => "",
+                _ => number_class(column),
+            };
+            let note = notes.and_then(|notes| notes.iter().find(|(at, _)| *at as usize == i));
+            let out = if i == 0 && !is_total && cell.is_some() {
+                let open = words("button", "link", &text).attr("type", "button");
+                tag("td", class).put(open.attr("id", &format!("row-{index}")))
+            } else {
+                words("td", class, &text)
+            };
             match cell {
+                _ if note.is_some() => out.attr("title", note.map_or("", |note| &note.1)),
                 // Why it is null is in the column's documentation.
                 Some(Cell::Null) if !is_total => out.attr("title", &column.doc),
                 Some(Cell::Text(text)) if text.len() > 24 => out.attr("title", text),

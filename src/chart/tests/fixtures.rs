@@ -39,7 +39,7 @@ fn hues() -> Vec<Hue> {
         .collect()
 }
 
-fn names(list: &[&str]) -> Vec<String> {
+pub(super) fn names(list: &[&str]) -> Vec<String> {
     list.iter().map(|s| (*s).to_owned()).collect()
 }
 
@@ -53,7 +53,7 @@ pub(super) fn series(name: &str, unit: Unit, hue: Hue, values: Vec<Option<f64>>)
     }
 }
 
-fn base(kind: &str, finding: &str, subtitle: &str) -> ChartView {
+pub(super) fn base(kind: &str, finding: &str, subtitle: &str) -> ChartView {
     ChartView {
         id: format!("fixture_{kind}"),
         kind: kind.to_owned(),
@@ -79,7 +79,7 @@ pub(super) fn fixtures(kind: &str) -> Vec<(&'static str, ChartView)> {
         "heatmap" => vec![("regions", heatmap()), ("sampled", heatmap_sampled())],
         "diagram" => vec![("model", diagram())],
         "spark" => vec![("weeks", spark())],
-        _ => Vec::new(),
+        _ => super::subjects::fixtures(kind),
     }
 }
 
@@ -112,7 +112,15 @@ fn bars() -> ChartView {
         Some(19),
         Some(52),
     ];
-    view.axis.notes = names(&["", "", "", "", "no spend", "no spend", "no spend"]);
+    view.axis.notes = names(&[
+        "",
+        "",
+        "",
+        "",
+        "No spend is recorded here",
+        "no spend",
+        "no spend",
+    ]);
     view.series = vec![series(
         "ROI",
         Unit::Percent,

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::too_many_lines)]
 
 mod fixtures;
+mod subjects;
 mod svg;
 
 use super::{Drawn, Surface, Theme, draw, height, registry, render_svg, text};
@@ -282,6 +283,41 @@ fn a_click_gives_the_value_that_the_filter_names() {
     assert_eq!(funnel[0], None);
     assert_eq!(funnel[6].as_deref(), Some("Google Ads"));
     assert!(filters("lines", 0).iter().all(Option::is_none));
+}
+
+#[test]
+fn a_crowded_scatter_names_every_point() {
+    let mut view = fixtures("scatter").swap_remove(0).1;
+    let near = |n: usize| Some(1000.0 + 40.0 * n as f64);
+    view.axis.names = (0..9).map(|n| format!("Channel {n}")).collect();
+    for series in &mut view.series {
+        series.values = (0..9).map(near).collect();
+        series.values.extend([Some(400_000.0)]);
+    }
+    view.axis.names.push("Far away".to_owned());
+    for width in [300, 340, 800] {
+        let picture = render_svg(&view, Theme::Light, width).unwrap();
+        svg::check_texts("crowded", width, &picture);
+        for name in &view.axis.names {
+            assert!(picture.contains(name.as_str()), "{name} at {width}");
+        }
+    }
+}
+
+#[test]
+fn a_flow_is_a_row_of_its_table_and_opens_after_the_nodes() {
+    let view = fixtures("sankey").swap_remove(0).1;
+    let csv = super::csv(&view);
+    assert!(
+        csv.starts_with("from,to,count\nGoogle Ads,Email,310\n"),
+        "{csv}"
+    );
+    let hits = drawn(&view, Theme::Light, 800).0.hits;
+    let flow = hits.iter().find(|hit| hit.category == view.nodes.len());
+    assert!(
+        flow.is_some_and(|hit| hit.text.starts_with("Google Ads → Email\n310\n59.6 %")),
+        "{flow:?}"
+    );
 }
 
 #[test]

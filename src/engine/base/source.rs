@@ -26,6 +26,9 @@ pub struct SourceColumn {
     pub aliases: &'static [&'static str],
     /// A name, title or URL: `N/A`, `None` and the like are text here, not null.
     pub keeps_null_words: bool,
+    /// The only values of a text column, in normal form (compared as header names are); any other is at fault. Empty:
+    /// any value.
+    pub one_of: &'static [&'static str],
 }
 
 /// A source: what a file of it looks like, and its typed table.
@@ -35,9 +38,10 @@ pub struct SourceSpec {
     pub id: &'static str,
     /// One row is …
     pub grain: &'static str,
-    /// Names of the columns that identify a row. A source without an id of its own names `_source_row` among them; where
-    /// that is the whole key, two equal rows are two facts, and import takes no duplicates out.
+    /// Names of the columns that identify a row; `_source_row` where nothing else does.
     pub key: &'static [&'static str],
+    /// Whether a row that equals another is kept: a ledger that names a sale twice says so with its rows.
+    pub keeps_equal_rows: bool,
     /// Columns in order. The typed table has these, then `_source_row` (integer: files by name, then line).
     pub columns: &'static [SourceColumn],
 }
@@ -46,11 +50,6 @@ pub struct SourceSpec {
 pub const SOURCE_ROW: &str = "_source_row";
 
 impl SourceSpec {
-    /// Whether a row that equals another is kept: a report that names a sale twice says so with its rows.
-    pub fn keeps_equal_rows(&self) -> bool {
-        self.key == [SOURCE_ROW]
-    }
-
     /// Whether so few columns of a header are enough to take a file for this source. Where a single column is required,
     /// as common as `id`, two more must be there.
     pub fn is_named_by(&self, found: usize) -> bool {

@@ -31,6 +31,17 @@ impl House {
                         .map_or_else(|e| failed(ticket, &e), |rows| Reply::Rows { ticket, rows }),
                 ]
             }
+            Request::Row {
+                ticket,
+                table,
+                params,
+                query,
+            } => {
+                vec![
+                    self.row(&table, &params, &query)
+                        .map_or_else(|e| failed(ticket, &e), |row| Reply::Row { ticket, row }),
+                ]
+            }
             Request::Export {
                 ticket,
                 download,

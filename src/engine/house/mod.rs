@@ -5,19 +5,22 @@
 //!
 //! - `files`: what was dropped and what became of it; sources from files. `describe`: the data page's view.
 //! - `samples`: the sample files of each subject, loaded when a page of it is opened.
-//! - `rows`: windows of a table. `answer`: requests to replies. `trials`: data tests after the page is painted.
+//! - `rows`: windows of a table; `detail`: one row in full, with what is behind it. `answer`: requests to replies. `trials`: data tests after the page is painted.
 
 mod answer;
 mod describe;
+mod detail;
 mod files;
 mod rows;
 pub mod samples;
+#[cfg(test)]
+mod tests;
 mod trials;
 
 pub use files::{Arrival, Outcome};
 
 use super::base::{Result, Table};
-use super::ingest::SourceData;
+use super::ingest::{Rates, SourceData};
 use super::models;
 use super::warehouse::Warehouse;
 use crate::protocol::Params;
@@ -33,6 +36,8 @@ pub struct House {
     next_file: u32,
     /// What ingest made of the files, by source.
     sources: BTreeMap<&'static str, Made>,
+    /// Rates of the link for amounts in other currencies.
+    rates: Rates,
     is_sample: bool,
     /// Subjects whose sample files were asked for, while the sample data is on show.
     sampled: BTreeSet<&'static str>,
@@ -50,6 +55,7 @@ impl House {
             files: Vec::new(),
             next_file: 1,
             sources: BTreeMap::new(),
+            rates: Rates::default(),
             is_sample: false,
             sampled: BTreeSet::new(),
             shown: None,

@@ -1,7 +1,10 @@
 //! A window of a table's rows: filtered, sorted, counted, with totals.
 
 use super::House;
+use super::detail::place;
 use crate::engine::base::{Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::metrics::{self, Line, Totals};
+use crate::engine::warehouse::SOURCE_ROW;
 use crate::protocol::{Cell, Day, Params, RowQuery, RowsView, TableCard};
 
 /// Rows sent at once, at most.
@@ -16,24 +19,11 @@ impl House {
             .into_iter()
             .find(|card| card.id == table);
         let built = self.warehouse.table(table, params)?;
-        let mut rows: Vec<u32> = match query.sort.as_deref().filter(|column| built.has(column)) {
-            Some(column) => built.order_by(&[(column, query.descending)])?,
-            None if query.descending => (0..built.height() as u32).rev().collect(),
-            None => (0..built.height() as u32).collect(),
-        };
-        for (column, value) in &query.wheres {
-            let keep = holding(&built, column, value)?;
-            rows.retain(|row| keep[*row as usize]);
-        }
-        let wanted = query.filter.trim().to_lowercase();
-        if !wanted.is_empty() {
-            let keep = matches(&built, &wanted)?;
-            rows.retain(|row| keep[*row as usize]);
-        }
+        let rows = ordered(&built, query)?;
         let from = (query.offset as usize).min(rows.len());
         let to = (from + query.limit.min(WINDOW) as usize).min(rows.len());
         let names = built.names();
-        let window = rows[from..to]
+        let mut window = rows[from..to]
             .iter()
             .map(|row| {
                 names
@@ -42,11 +32,19 @@ impl House {
                     .collect::<Result<Vec<Cell>>>()
             })
             .collect::<Result<Vec<_>>>()?;
-        let totals = match card {
+        if let Some(at) = names.iter().position(|name| *name == SOURCE_ROW) {
+            let files = self.origins(table);
+            for cell in window.iter_mut().filter_map(|row| row.get_mut(at)) {
+                if let Some(place) = place(cell, &files) {
+                    *cell = Cell::Text(format!("{} · {}", place.0, place.1));
+                }
+            }
+        }
+        let (totals, total_notes) = match card {
             Some(card) if matches!(card.layer.as_str(), "mart" | "fact" | "source" | "staging") => {
                 totals(&built, &card, &rows)?
             }
-            _ => Vec::new(),
+            _ => Default::default(),
         };
         Ok(RowsView {
             table: table.to_owned(),
@@ -55,14 +53,34 @@ impl House {
             total: built.height() as u64,
             rows: window,
             totals,
+            total_notes,
         })
     }
+}
+
+/// The rows that a query keeps, in its order.
+pub(super) fn ordered(built: &Table, query: &RowQuery) -> Result<Vec<u32>> {
+    let mut rows: Vec<u32> = match query.sort.as_deref().filter(|column| built.has(column)) {
+        Some(column) => built.order_by(&[(column, query.descending)])?,
+        None if query.descending => (0..built.height() as u32).rev().collect(),
+        None => (0..built.height() as u32).collect(),
+    };
+    for (column, value) in &query.wheres {
+        let keep = holding(built, column, value)?;
+        rows.retain(|row| keep[*row as usize]);
+    }
+    let wanted = query.filter.trim().to_lowercase();
+    if !wanted.is_empty() {
+        let keep = matches(built, &wanted)?;
+        rows.retain(|row| keep[*row as usize]);
+    }
+    Ok(rows)
 }
 
 /// Which rows have a value in a column: the text of the cell as exported, empty for null, or a span `a..b` of days or
 /// numbers with both ends in. A column that the table does not have holds for none, so that a wrong link shows nothing
 /// rather than everything.
-fn holding(table: &Table, column: &str, value: &str) -> Result<Vec<bool>> {
+pub(super) fn holding(table: &Table, column: &str, value: &str) -> Result<Vec<bool>> {
     let height = table.height();
     if !table.has(column) {
         return Ok(vec![false; height]);
@@ -133,7 +151,7 @@ fn matches(table: &Table, wanted: &str) -> Result<Vec<bool>> {
     Ok(keep)
 }
 
-fn written(cell: &Cell) -> String {
+pub(super) fn written(cell: &Cell) -> String {
     match cell {
         Cell::Null => String::new(),
         Cell::Text(text) => text.to_lowercase(),
@@ -145,38 +163,68 @@ fn written(cell: &Cell) -> String {
     }
 }
 
-/// Sums of the columns that may be added: counts and amounts of money that are no ratio and no distinct count.
-fn totals(table: &Table, card: &TableCard, rows: &[u32]) -> Result<Vec<Cell>> {
-    let mut cells = Vec::with_capacity(card.columns.len());
-    for name in table.names() {
-        let column = card.columns.iter().find(|column| column.name == name);
+/// Totals by column, and how those came about that are no sums.
+type Total = (Vec<Cell>, Vec<(u32, String)>);
+
+/// Sums of the columns that may be added: counts and amounts of money that are no ratio and no distinct count. Ratios
+/// from the sums, by the total rule, where the table has what they are made of.
+fn totals(table: &Table, card: &TableCard, rows: &[u32]) -> Result<Total> {
+    let names = table.names();
+    let mut cells = Vec::with_capacity(names.len());
+    let mut notes = Vec::new();
+    let mut sums: Option<Totals> = None;
+    for (at, name) in names.iter().enumerate() {
+        let column = card.columns.iter().find(|column| column.name == *name);
         let adds = column.is_some_and(|c| {
             !c.is_key
                 && matches!(c.unit, Unit::Count | Unit::Usd)
                 && !is_ratio_or_distinct(&c.name)
                 && matches!(c.kind, Kind::Integer | Kind::Amount)
         });
-        cells.push(if !adds {
+        let of_table =
+            |metric: &metrics::MetricSpec| metric.inputs().iter().all(|input| table.has(input));
+        let ratio = metrics::metric(name).filter(|metric| of_table(metric));
+        let rows = rows.iter().map(|row| *row as usize);
+        cells.push(if let Some(metric) = ratio {
+            let sums = match &mut sums {
+                Some(sums) => sums,
+                none => {
+                    let lines = Line::read(table, &[])?;
+                    let kept: Vec<Line> = rows.filter_map(|row| lines.get(row).cloned()).collect();
+                    none.insert(Totals::of(&kept))
+                }
+            };
+            let line = sums.line(metric);
+            let paid = if Totals::is_paid_only(metric) {
+                "Of paid channels: "
+            } else {
+                ""
+            };
+            let value = sums.get(name);
+            if value.is_some() {
+                let filled = metric.filled(&|column| line.get(column));
+                notes.push((at as u32, format!("{paid}{filled}")));
+            }
+            value.map_or(Cell::Null, Cell::Number)
+        } else if !adds {
             Cell::Null
         } else if table.kind(name)? == Kind::Integer {
             let values = table.integers(name)?;
-            Cell::Integer(
-                rows.iter()
-                    .filter_map(|row| values.get(*row as usize))
-                    .sum(),
-            )
+            Cell::Integer(rows.filter_map(|row| values.get(row)).sum())
         } else {
             let values = table.amounts(name)?;
-            Cell::Number(
-                rows.iter()
-                    .filter_map(|row| values.get(*row as usize))
-                    .sum(),
-            )
+            Cell::Number(rows.filter_map(|row| values.get(row)).sum())
         });
     }
-    Ok(cells)
+    Ok((cells, notes))
 }
 
+/// Means, and counts in which one thing stands several times.
+const NEVER_ADDED: [&str; 5] = ["avg_", "median_", "influenced_", "contacts", "accounts"];
+
 fn is_ratio_or_distinct(column: &str) -> bool {
-    crate::engine::metrics::metric(column).is_some() || column == "users" || column == "_source_row"
+    metrics::metric(column).is_some()
+        || column == "users"
+        || column == SOURCE_ROW
+        || NEVER_ADDED.iter().any(|start| column.starts_with(start))
 }

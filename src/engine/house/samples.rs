@@ -19,6 +19,36 @@ pub const SAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "signup",
+        &[
+            "signup/funnel_events.csv",
+            "signup/members.csv",
+            "signup/employers.csv",
+            "signup/projects.csv",
+            "signup/project_history.csv",
+            "signup/tasks.csv",
+            "signup/task_history.csv",
+        ],
+    ),
+    (
+        "pipeline",
+        &[
+            "pipeline/marketing_touchpoints.csv",
+            "pipeline/sales_touchpoints.csv",
+            "pipeline/contacts.csv",
+            "pipeline/pipeline_opportunities.csv",
+            "pipeline/channel_costs.csv",
+        ],
+    ),
+    (
+        "attribution",
+        &[
+            "attribution/events.csv",
+            "attribution/clients.csv",
+            "channel_funnel/ad_spend.csv",
+        ],
+    ),
+    (
         "commerce",
         &[
             "commerce/web_events.csv",
@@ -38,6 +68,7 @@ impl House {
     /// Says which page is on show from now on, without composing it.
     pub fn show(&mut self, request: &Request) {
         if let Request::Page { page, params } = request {
+            self.set_rates(params);
             self.shown = Some((page.clone(), params.clone()));
         }
     }

@@ -46,46 +46,72 @@ pub fn later_equals(slices: &[&[[u64; 2]]]) -> Vec<u64> {
     later
 }
 
-fn candidates<T>(slices: &[&[T]], key: impl Fn(&T) -> u64) -> Vec<u64> {
+/// Values taken in one call: many calls, so that a browser optimises them (see `collapse`).
+const RUN: usize = 8192;
+
+/// A set of slots that hashes fall into.
+struct Slots {
+    words: Vec<u64>,
+    mask: u64,
+}
+
+impl Slots {
+    fn of(&self, hash: u64) -> (usize, u64) {
+        let slot = hash & self.mask;
+        ((slot / 64) as usize, 1 << (slot % 64))
+    }
+
+    /// Fills the slots of a run of hashes; slots that were full already go to `twice`.
+    #[inline(never)]
+    fn fill<T>(&mut self, run: &[T], key: fn(&T) -> u64, twice: &mut Vec<u64>) {
+        for value in run {
+            let hash = key(value);
+            let (word, bit) = self.of(hash);
+            if let Some(word) = self.words.get_mut(word) {
+                if *word & bit != 0 {
+                    twice.push(hash);
+                }
+                *word |= bit;
+            }
+        }
+    }
+
+    /// Rows of a run whose slot is full; its first row is `row`.
+    #[inline(never)]
+    fn full<T>(&self, run: &[T], key: fn(&T) -> u64, row: u64, found: &mut Vec<u64>) {
+        for (value, row) in run.iter().zip(row..) {
+            let (word, bit) = self.of(key(value));
+            if self.words.get(word).is_some_and(|word| word & bit != 0) {
+                found.push(row);
+            }
+        }
+    }
+}
+
+fn candidates<T>(slices: &[&[T]], key: fn(&T) -> u64) -> Vec<u64> {
     let total: usize = slices.iter().map(|slice| slice.len()).sum();
     // About one row in 32 shares a slot by chance.
     let bits = (total * 32).next_power_of_two().clamp(1024, MOST_BITS);
-    let slot = |hash: u64| {
-        let slot = hash as usize & (bits - 1);
-        (slot / 64, 1_u64 << (slot % 64))
+    let mut slots = Slots {
+        words: vec![0; bits / 64],
+        mask: bits as u64 - 1,
     };
-    let mut seen = vec![0_u64; bits / 64];
     let mut twice: Vec<u64> = Vec::new();
-    for value in slices.iter().flat_map(|slice| slice.iter()) {
-        let (word, bit) = slot(key(value));
-        if let Some(word) = seen.get_mut(word) {
-            if *word & bit != 0 {
-                twice.push(key(value) & (bits as u64 - 1));
-            }
-            *word |= bit;
-        }
+    for run in slices.iter().flat_map(|slice| slice.chunks(RUN)) {
+        slots.fill(run, key, &mut twice);
     }
     if twice.is_empty() {
         return Vec::new();
     }
-    seen.fill(0);
-    for at in twice {
-        let (word, bit) = slot(at);
-        if let Some(word) = seen.get_mut(word) {
-            *word |= bit;
-        }
+    slots.words.fill(0);
+    slots.fill(&twice, |hash| *hash, &mut Vec::new());
+    let mut found = Vec::new();
+    let mut row = 0;
+    for run in slices.iter().flat_map(|slice| slice.chunks(RUN)) {
+        slots.full(run, key, row, &mut found);
+        row += run.len() as u64;
     }
-    slices
-        .iter()
-        .flat_map(|slice| slice.iter())
-        .zip(0_u64..)
-        .filter_map(|(value, row)| {
-            let (word, bit) = slot(key(value));
-            seen.get(word)
-                .is_some_and(|word| word & bit != 0)
-                .then_some(row)
-        })
-        .collect()
+    found
 }
 
 #[cfg(test)]

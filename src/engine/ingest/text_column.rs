@@ -1,10 +1,13 @@
 //! A text column while it is read: codes into a dictionary.
 //!
-//! Values are looked up, until a sample says that they practically never repeat (ids): from there on they are appended
-//! without a look, and the few that do repeat are found at the end and given one code. So equal text has equal codes
-//! in every column handed on, and the dictionary says so truthfully.
+//! Values are looked up, until it shows that there are too many different ones for it to pay: from there on they are
+//! appended without a look, and made distinct later. A first sample finds ids that practically never repeat; the few
+//! that do are given one code at the end. A second look, at a table that has outgrown the caches, finds values that
+//! repeat but rarely (users): they are collapsed every few million rows, so that memory is bounded by the different
+//! ones. So equal text has equal codes in every column handed on, and the dictionary says so truthfully.
 
 use super::cells::Moves;
+use super::collapse::collapse;
 use super::date_column::Read;
 use super::dedupe;
 use super::scan::{Batch, onward};
@@ -17,6 +20,16 @@ use std::sync::Arc;
 const SAMPLE: usize = 8192;
 const FEW: usize = SAMPLE / 1024;
 
+/// Entries at which the second look is taken: a table of them is larger than the nearest caches. Values are appended
+/// where at least every second row brought a new one.
+const LARGE: usize = 1 << 16;
+
+/// Entries appended before they are collapsed.
+const MANY: usize = 1 << 21;
+
+/// Bytes copied at once; what is too much is written over.
+const WIDE: usize = 32;
+
 /// Rows looked up together: their keys stay at hand, and a large table is waited for once for all of them.
 const TOGETHER: usize = 64;
 
@@ -28,13 +41,28 @@ pub struct TextCells {
     keeps_null_words: bool,
     /// Values seen, until the sample is full.
     sampled: usize,
-    nulls: bool,
+    /// Whether the second look was taken.
+    is_judged: bool,
+    /// Whether a null or two equal values of the sample (they have one code already, so nothing later would find them)
+    /// rule out that every row differs.
+    is_ruled_out: bool,
 }
 
 #[derive(Clone, Debug)]
 enum Store {
     Looked(Interner),
-    Appended { bytes: Vec<u8>, ends: Vec<u32> },
+    Appended(Appended),
+}
+
+/// Entries appended without a look.
+#[derive(Clone, Debug)]
+struct Appended {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+    /// Whether many repeat: they are collapsed, where else a few are given one code.
+    repeats: bool,
+    /// How many entries are distinct already.
+    distinct: usize,
 }
 
 /// A text column.
@@ -96,20 +124,21 @@ impl TextCells {
             store: Store::Looked(Interner::new()),
             keeps_null_words,
             sampled: 0,
-            nulls: false,
+            is_judged: false,
+            is_ruled_out: false,
         }
     }
 
     /// Whether the batch's bytes should be known to be ASCII or not.
     pub fn wants_ascii(&self) -> bool {
-        matches!(self.store, Store::Appended { .. })
+        matches!(self.store, Store::Appended(_))
     }
 
     /// Bytes of text held: a dictionary ends at 4 GB.
     pub fn text_bytes(&self) -> usize {
         match &self.store {
             Store::Looked(interner) => interner.dict().arena().len(),
-            Store::Appended { bytes, .. } => bytes.len(),
+            Store::Appended(store) => store.bytes.len(),
         }
     }
 
@@ -123,6 +152,7 @@ impl TextCells {
         ascii: bool,
         mut other: impl FnMut(u32, Read),
     ) {
+        self.weigh();
         self.codes.reserve(batch.rows());
         let mut row = 0;
         let one = |cells: &mut TextCells, record: &[u32]| {
@@ -193,7 +223,7 @@ impl TextCells {
                             one(self, record)
                         }
                     }
-                    Store::Appended { .. } => one(self, record),
+                    Store::Appended(_) => one(self, record),
                 };
                 if read != Read::Value {
                     other(row, read);
@@ -242,22 +272,22 @@ impl TextCells {
     #[inline]
     fn append_all<'a>(&mut self, fields: impl Iterator<Item = (&'a [u8], usize)> + Clone) -> bool {
         let keeps_null_words = self.keeps_null_words;
-        let Store::Appended { bytes, ends } = &mut self.store else {
+        let Store::Appended(Appended { bytes, ends, .. }) = &mut self.store else {
             return false;
         };
         let short = |(rest, len): (&[u8], usize)| {
             let raw = rest.get(..len).unwrap_or_default();
-            len <= 16 && rest.len() >= 16 && is_plain(raw, keeps_null_words)
+            len <= WIDE && rest.len() >= WIDE && is_plain(raw, keeps_null_words)
         };
         if !fields.clone().all(short) {
             return false;
         }
         let mut end = bytes.len();
-        bytes.resize(end + 16 * TOGETHER, 0);
+        bytes.resize(end + WIDE * TOGETHER, 0);
         for (rest, len) in fields {
             // A copy of fixed length is a few instructions; the next one writes over what is too much.
             let room = bytes.get_mut(end..).and_then(|room| room.first_chunk_mut());
-            if let (Some(wide), Some(room)) = (rest.first_chunk::<16>(), room) {
+            if let (Some(wide), Some(room)) = (rest.first_chunk::<WIDE>(), room) {
                 *room = *wide;
             }
             end += len;
@@ -268,8 +298,46 @@ impl TextCells {
         true
     }
 
+    /// Looks at the last `rows` values: `stranger` is called for each that `is_one` does not hold of, and it becomes null
+    /// unless its row goes anyway. `known` keeps what was said of each code.
+    pub fn judge(
+        &mut self,
+        rows: usize,
+        known: &mut Vec<bool>,
+        is_one: &dyn Fn(&str) -> bool,
+        stays: bool,
+        mut stranger: impl FnMut(u32),
+    ) {
+        let seen = known.len() as u32;
+        match &self.store {
+            Store::Looked(interner) => {
+                let dict = interner.dict();
+                let new = (seen..dict.len() as u32).filter_map(|code| dict.get(code));
+                known.extend(new.map(is_one));
+            }
+            Store::Appended(Appended { bytes, ends, .. }) => {
+                let start = |code: usize| code.checked_sub(1).and_then(|at| ends.get(at));
+                for (code, end) in ends.iter().enumerate().skip(seen as usize) {
+                    let from = start(code).copied().unwrap_or(0) as usize;
+                    let text = bytes.get(from..*end as usize).unwrap_or_default();
+                    known.push(std::str::from_utf8(text).is_ok_and(is_one));
+                }
+            }
+        }
+        let from = self.codes.len().saturating_sub(rows);
+        let last = self.codes.iter_mut().skip(from);
+        for (row, code) in (0..).zip(last) {
+            if known.get(*code as usize) == Some(&false) {
+                stranger(row);
+                if !stays {
+                    *code = NULL_CODE;
+                }
+            }
+        }
+    }
+
     fn push_null(&mut self) {
-        self.nulls = true;
+        self.is_ruled_out = true;
         self.codes.push(NULL_CODE);
     }
 
@@ -292,7 +360,9 @@ impl TextCells {
                 }
                 code.map(|_| ()).ok_or(BadEncoding)
             }
-            Store::Appended { bytes: arena, ends } => {
+            Store::Appended(Appended {
+                bytes: arena, ends, ..
+            }) => {
                 let bytes = rest.get(..len).unwrap_or_default();
                 if !valid && std::str::from_utf8(bytes).is_err() {
                     self.codes.push(NULL_CODE);
@@ -319,11 +389,32 @@ impl TextCells {
         if let Store::Looked(interner) = &mut self.store
             && interner.dict().len() + FEW >= SAMPLE
         {
-            let (mut bytes, mut ends) = std::mem::take(interner).into_dict().into_arena();
+            let dict = std::mem::take(interner).into_dict();
+            self.is_ruled_out |= dict.len() < SAMPLE;
             let rows = self.codes.capacity().max(SAMPLE);
-            ends.reserve(rows.saturating_sub(ends.len()));
-            bytes.reserve((bytes.len() / SAMPLE + 1) * rows - bytes.len().min(rows));
-            self.store = Store::Appended { bytes, ends };
+            self.store = Store::Appended(Appended::new(dict, rows, false));
+        }
+    }
+
+    /// The second look at values that are looked up; and where they are appended, the collapse of what has gathered.
+    #[inline]
+    fn weigh(&mut self) {
+        match &mut self.store {
+            Store::Looked(interner) => {
+                if !self.is_judged && interner.dict().len() >= LARGE {
+                    self.is_judged = true;
+                    if interner.dict().len() * 2 >= self.codes.len() {
+                        let dict = std::mem::take(interner).into_dict();
+                        let rows = self.codes.capacity().min(self.codes.len() + MANY);
+                        self.store = Store::Appended(Appended::new(dict, rows, true));
+                    }
+                }
+            }
+            Store::Appended(store) => {
+                if store.repeats && store.ends.len() - store.distinct >= MANY {
+                    store.collapse(&mut self.codes);
+                }
+            }
         }
     }
 
@@ -341,12 +432,21 @@ impl TextCells {
                 dict: interner.finish(),
                 unique: false,
             }),
-            Store::Appended { bytes, ends } => {
-                let dict = Dict::from_arena(bytes, ends, true)
+            Store::Appended(mut store) => {
+                let mut candidates = Vec::new();
+                if !store.repeats {
+                    candidates = sharing(&store.bytes, &store.ends);
+                    // The sample may have been of another kind than what came after it.
+                    store.repeats = candidates.len() * 8 > store.ends.len();
+                }
+                if store.repeats {
+                    store.collapse(&mut codes);
+                }
+                let dict = Dict::from_arena(store.bytes, store.ends, true)
                     .ok_or_else(|| Error::internal("appended text is not UTF-8"))?;
-                let repeated = unify(&dict, &mut codes);
+                let repeated = store.repeats || unify_few(&dict, candidates, &mut codes);
                 Ok(Texts {
-                    unique: !repeated && !self.nulls,
+                    unique: !repeated && !self.is_ruled_out,
                     codes,
                     dict: Arc::new(dict),
                 })
@@ -355,23 +455,73 @@ impl TextCells {
     }
 }
 
+impl Appended {
+    /// Goes on from a dictionary, with room for as many rows.
+    fn new(dict: Dict, rows: usize, repeats: bool) -> Appended {
+        let (mut bytes, mut ends) = dict.into_arena();
+        let distinct = ends.len();
+        let each = bytes.len() / distinct.max(1) + 1;
+        ends.reserve(rows.saturating_sub(distinct));
+        bytes.reserve((each * rows + WIDE * TOGETHER).saturating_sub(bytes.len()));
+        Appended {
+            bytes,
+            ends,
+            repeats,
+            distinct,
+        }
+    }
+
+    /// Makes the entries distinct.
+    #[cold]
+    fn collapse(&mut self, codes: &mut [u32]) {
+        let made = collapse(std::mem::take(&mut self.bytes), &self.ends);
+        for run in codes.chunks_mut(SAMPLE) {
+            recode(run, &made.codes);
+        }
+        (self.bytes, self.ends) = (made.bytes, made.ends);
+        self.distinct = self.ends.len();
+    }
+}
+
+/// Gives a run of rows their new codes. A null is beyond the end, and stays null.
+#[inline(never)]
+fn recode(run: &mut [u32], codes: &[u32]) {
+    for code in run {
+        *code = codes.get(*code as usize).copied().unwrap_or(NULL_CODE);
+    }
+}
+
 /// Gives equal entries the code of the first; whether there were any.
 pub fn unify(dict: &Dict, codes: &mut [u32]) -> bool {
-    let arena = dict.arena().as_bytes();
+    let candidates = sharing(dict.arena().as_bytes(), dict.ends());
+    unify_few(dict, candidates, codes)
+}
+
+/// Entries that may not be alone, with their hashes.
+fn sharing(arena: &[u8], ends: &[u32]) -> Vec<(u64, u32)> {
+    let mut hashes: Vec<u64> = Vec::with_capacity(ends.len());
     let mut start = 0;
-    let hashes: Vec<u64> = dict
-        .ends()
-        .iter()
-        .map(|end| {
-            let text = arena.get(start..*end as usize).unwrap_or_default();
-            start = *end as usize;
-            hash(text)
-        })
-        .collect();
-    let mut candidates: Vec<(u64, u32)> = dedupe::sharing(&hashes)
+    for run in ends.chunks(SAMPLE) {
+        start = hash_all(arena, start, run, &mut hashes);
+    }
+    dedupe::sharing(&hashes)
         .into_iter()
         .filter_map(|code| Some((*hashes.get(code as usize)?, code)))
-        .collect();
+        .collect()
+}
+
+/// Hashes a run of entries that begins at `start`: one of many calls (see `collapse`). Where the next run begins.
+#[inline(never)]
+fn hash_all(arena: &[u8], start: usize, run: &[u32], hashes: &mut Vec<u64>) -> usize {
+    let mut start = start;
+    for end in run {
+        hashes.push(hash(arena.get(start..*end as usize).unwrap_or_default()));
+        start = *end as usize;
+    }
+    start
+}
+
+fn unify_few(dict: &Dict, mut candidates: Vec<(u64, u32)>, codes: &mut [u32]) -> bool {
     candidates.sort_unstable();
     // Text is compared where whole hashes are equal, which most candidates' are not.
     let mut shared: Vec<u32> = candidates
@@ -418,6 +568,63 @@ mod tests {
         assert!(!texts.unique && texts.dict.is_distinct());
         assert_eq!(texts.codes.get(20_000..), Some(&[77, 19_999][..]));
         assert_eq!(texts.dict.get(77), Some("S77"));
+    }
+
+    #[test]
+    fn users_that_repeat_rarely_are_appended_and_come_out_as_if_looked_up() {
+        let mut column = TextCells::new(false, 0);
+        let mut interner = Interner::new();
+        let mut looked = Vec::new();
+        let mut state = 1_u64;
+        for n in 0..400_000 {
+            if n % 1000 == 0 {
+                column.weigh();
+            }
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            let text = format!("GA1.1.{}.17525", state >> 46);
+            looked.push(interner.intern(&text));
+            assert_eq!(column.push(text.as_bytes(), text.len(), false), Ok(true));
+            if n % 5000 == 0 {
+                column.push_null();
+                looked.push(NULL_CODE);
+            }
+        }
+        assert!(column.wants_ascii());
+        let texts = column.finish().expect("valid text");
+        assert!(!texts.unique && texts.dict.is_distinct());
+        assert!(texts.codes == looked);
+        assert!(*texts.dict == interner.into_dict());
+    }
+
+    #[test]
+    fn a_column_whose_first_values_differ_and_whose_later_ones_repeat_is_collapsed() {
+        let mut column = TextCells::new(false, 0);
+        for n in 0..60_000 {
+            let text = (n % 20_000).to_string();
+            assert_eq!(column.push(text.as_bytes(), text.len(), false), Ok(true));
+        }
+        let texts = column.finish().expect("valid text");
+        assert_eq!(texts.dict.len(), 20_000);
+        assert!(
+            texts
+                .codes
+                .iter()
+                .zip(0..)
+                .all(|(code, n)| *code == n % 20_000)
+        );
+    }
+
+    #[test]
+    fn a_repeat_among_the_first_values_is_a_repeat() {
+        let mut column = TextCells::new(false, 0);
+        for n in (0..3_000).chain(2_999..10_000) {
+            let text = n.to_string();
+            assert_eq!(column.push(text.as_bytes(), text.len(), false), Ok(true));
+        }
+        assert!(column.wants_ascii());
+        assert!(!column.finish().expect("valid text").unique);
     }
 
     #[test]

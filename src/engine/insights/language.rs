@@ -64,6 +64,20 @@ pub fn sample(n: f64, one: &str, many: &str) -> String {
     }
 }
 
+/// A channel's id as people say it: `paid_search` is Paid search.
+pub fn channel(id: &str) -> String {
+    match id {
+        "sms" | "ppc" | "seo" | "sem" | "tv" => id.to_uppercase(),
+        _ => capital(&id.replace('_', " ")),
+    }
+}
+
+/// A path of channel ids as people say it: `paid_search > email` is Paid search > Email.
+pub fn path(ids: &str) -> String {
+    let names: Vec<String> = ids.split(" > ").map(channel).collect();
+    names.join(" > ")
+}
+
 /// A text with its first letter a capital.
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
@@ -88,5 +102,9 @@ mod tests {
         assert_eq!(count(0.0, "channel", "channels"), "0 channels");
         assert_eq!(sample(17.0, "deal", "deals"), "17 deals: a small sample");
         assert_eq!(capital("éa"), "Éa");
+        assert_eq!(
+            path("paid_search > email > sms"),
+            "Paid search > Email > SMS"
+        );
     }
 }

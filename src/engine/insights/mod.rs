@@ -4,6 +4,7 @@
 //! where it has nothing to say; chance is not reported as news (each claim about a rate is tested, and a sample
 //! under 30 is said to be small). Left out: advice that the data cannot carry.
 
+pub mod attribution;
 mod best;
 mod campaigns;
 pub mod commerce;
@@ -13,7 +14,9 @@ pub mod language;
 mod leaks;
 mod limits;
 mod losing;
+pub mod pipeline;
 mod regions;
+pub mod signup;
 pub mod stats;
 mod trend;
 mod unseen;

@@ -29,7 +29,7 @@ pub const ADDITIVE: [&str; 12] = [
 pub const OTHERS: [&str; 3] = ["users", "cycle_days", "cycle_deals"];
 
 /// Columns that only spend rows fill.
-const OF_SPEND: [&str; 3] = ["spend_usd", "impressions", "clicks"];
+pub const OF_SPEND: [&str; 3] = ["spend_usd", "impressions", "clicks"];
 
 /// Sums by column.
 #[derive(Clone, Debug, Default, PartialEq)]

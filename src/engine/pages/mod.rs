@@ -3,11 +3,15 @@
 //! Contract: a page is shown whatever is missing. An absent source is named with the header that would fill it, a
 //! table that cannot be built becomes a notice, and the rest stands. Left out: how anything is drawn.
 
+pub mod attribution;
 pub mod commerce;
 mod context;
+pub mod journeys;
 mod kit;
 pub mod metrics;
 pub mod overview;
+pub mod pipeline;
+pub mod signup;
 
 #[cfg(test)]
 mod tests;
@@ -46,7 +50,15 @@ pub struct Need {
 }
 
 /// Every page that the engine composes.
-pub static PAGES: &[PageSpec] = &[overview::PAGE, commerce::PAGE, metrics::PAGE];
+pub static PAGES: &[PageSpec] = &[
+    overview::PAGE,
+    attribution::PAGE,
+    journeys::PAGE,
+    pipeline::PAGE,
+    signup::PAGE,
+    commerce::PAGE,
+    metrics::PAGE,
+];
 
 /// The page of an id.
 pub fn page(id: &str) -> Option<&'static PageSpec> {

@@ -20,12 +20,14 @@ const DATE: SourceColumn = SourceColumn {
     required: true,
     aliases: &[],
     keeps_null_words: false,
+    one_of: &[],
 };
 
 const fn source(id: &'static str) -> SourceSpec {
     SourceSpec {
         id,
         grain: "one thing",
+        keeps_equal_rows: false,
         key: &["date"],
         columns: &[DATE],
     }
@@ -143,13 +145,13 @@ fn all(query: &str) -> PageView {
     shown("overview", query, [1, 1, 1], &|_| true)
 }
 
-fn blocks(view: &PageView) -> impl Iterator<Item = &Block> {
+pub(super) fn blocks(view: &PageView) -> impl Iterator<Item = &Block> {
     view.sections
         .iter()
         .flat_map(|s| s.blocks.iter().map(|b| &b.1))
 }
 
-fn charts(view: &PageView) -> Vec<&ChartView> {
+pub(super) fn charts(view: &PageView) -> Vec<&ChartView> {
     blocks(view)
         .filter_map(|b| {
             if let Block::Chart(c) = b {
@@ -161,7 +163,7 @@ fn charts(view: &PageView) -> Vec<&ChartView> {
         .collect()
 }
 
-fn tables(view: &PageView) -> Vec<&TableView> {
+pub(super) fn tables(view: &PageView) -> Vec<&TableView> {
     blocks(view)
         .filter_map(|b| {
             if let Block::Table(t) = b {
@@ -173,7 +175,7 @@ fn tables(view: &PageView) -> Vec<&TableView> {
         .collect()
 }
 
-fn kpis(view: &PageView) -> Vec<&Kpi> {
+pub(super) fn kpis(view: &PageView) -> Vec<&Kpi> {
     blocks(view)
         .filter_map(|b| {
             if let Block::Kpis(k) = b {
@@ -187,7 +189,7 @@ fn kpis(view: &PageView) -> Vec<&Kpi> {
 }
 
 /// What must hold of every view, whatever the data.
-fn well_formed(view: &PageView) {
+pub(super) fn well_formed(view: &PageView) {
     for chart in charts(view) {
         assert!(!chart.finding.is_empty() && !chart.finding.ends_with('.'));
         for series in &chart.series {

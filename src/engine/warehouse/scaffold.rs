@@ -27,11 +27,12 @@ pub fn project(models: &[&ModelSpec], sources: &[&SourceSpec]) -> Vec<ProjectFil
         file("dbt_project.yml", PROJECT),
         file("macros/names.sql", include_str!("dbt/names.sql")),
         file("macros/filters.sql", include_str!("dbt/filters.sql")),
+        file("macros/touches.sql", include_str!("dbt/touches.sql")),
         file("seeds/channel_aliases.csv", aliases::SEED),
         file("models/sources.yml", &sources_yml(sources)),
     ];
     let mut subjects: BTreeMap<&str, Vec<&ModelSpec>> = BTreeMap::new();
-    for model in models {
+    for model in models.iter().filter(|model| model.has_twin()) {
         subjects.entry(model.subject).or_default().push(model);
         let path = format!("models/{}/{}.sql", model.subject, model.id);
         files.push(file(&path, model.sql));
@@ -112,7 +113,11 @@ fn schema_yml(models: &[&ModelSpec]) -> String {
                 model.key.join(", ")
             ))
         );
-        for column in model.columns {
+        for column in model
+            .columns
+            .iter()
+            .filter(|column| model.twin_has(column.name))
+        {
             let _ = writeln!(
                 out,
                 "      - name: {}\n        data_type: {}\n        description: {}",

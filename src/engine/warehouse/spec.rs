@@ -23,10 +23,29 @@ pub struct ModelSpec {
     pub inputs: &'static [Input],
     /// Tests beyond the key: relations and reconciliation identities.
     pub tests: &'static [DataTest],
-    /// The dbt twin (`include_str!` of the file beside).
+    /// The dbt twin (`include_str!` of the file beside); empty where there is none. A first line `-- Left out, …: a, b.`
+    /// names columns that the twin lacks.
     pub sql: &'static str,
     /// Builds the table: columns as declared, rows in any order (the warehouse sorts by key).
     pub build: fn(&Build<'_>) -> Result<Table>,
+}
+
+impl ModelSpec {
+    /// Whether there is a dbt twin.
+    pub fn has_twin(&self) -> bool {
+        !self.sql.is_empty()
+    }
+
+    /// Whether the twin has a column.
+    pub fn twin_has(&self, column: &str) -> bool {
+        let line = self.sql.lines().next().unwrap_or_default();
+        let list = line
+            .strip_prefix("-- Left out")
+            .and_then(|rest| rest.rsplit(": ").next())
+            .unwrap_or_default();
+        let mut lacking = list.trim_end_matches('.').split(", ");
+        self.has_twin() && lacking.all(|name| name != column)
+    }
 }
 
 /// A layer of the warehouse, in the order of building.

@@ -18,11 +18,13 @@ static SOURCE: SourceSpec = SourceSpec {
     id: "things",
     grain: "one thing",
     key: &["id"],
+    keeps_equal_rows: false,
     columns: &[SourceColumn {
         column: ID,
         required: true,
         aliases: &[],
         keeps_null_words: false,
+        one_of: &[],
     }],
 };
 

@@ -3,6 +3,7 @@
 use super::super::combine;
 use super::super::specs::AD_SPEND;
 use super::{column, load, load_by, reconcile, source};
+use std::fmt::Write as _;
 
 fn codes(data: &super::SourceData) -> Vec<(u64, &str)> {
     data.rejects
@@ -155,4 +156,30 @@ fn a_source_is_recognised_whatever_its_file_is_called() {
         load("session_id,session_date,session_id\nS1,2025-07-01,S2\n").rows(),
         1
     );
+}
+
+#[test]
+fn a_value_that_is_none_of_those_declared_sets_its_row_aside_or_is_null() {
+    let mut text =
+        "voter,vote,mood\nA,In Favour,glad\nB,perhaps,sad\nC,,sad\nD,AGAINST,so so\nE,perhaps,\n"
+            .to_owned();
+    let data = source(&text);
+    assert_eq!(
+        codes(&data),
+        [(3, "bad_vote"), (4, "missing_vote"), (6, "bad_vote")]
+    );
+    let message = data.rejects.first().map(|row| row.message.as_str());
+    assert_eq!(
+        message,
+        Some("`vote` is none of in_favour, against: write one of them.")
+    );
+    assert_eq!(column(&data, "vote"), ["In Favour", "AGAINST"]);
+    assert_eq!(column(&data, "mood"), ["glad", "∅"]);
+    // Also where values practically never repeat, so that they are no longer looked up.
+    for row in 0..20_000 {
+        let _ = writeln!(text, "V{row},against,mood {row}");
+    }
+    let data = source(&text);
+    assert_eq!(data.rejects.len(), 3);
+    assert_eq!(column(&data, "mood").last().map(String::as_str), Some("∅"));
 }

@@ -15,6 +15,8 @@
 use crate::engine::warehouse::ChannelAlias;
 use std::collections::BTreeMap;
 
+pub use crate::engine::models::shown::fold;
+
 /// Why a name stands for its channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
@@ -56,14 +58,6 @@ pub struct Evidence<'a> {
     pub aliases: &'a [ChannelAlias],
     /// The user's edits: (name, channel); of two for one name the later wins.
     pub mapping: &'a [(String, String)],
-}
-
-/// A name for comparison: lower case, without spaces, dashes and underscores. Empty: no name.
-pub fn fold(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '_'))
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// `paid_social` -> `Paid Social`.

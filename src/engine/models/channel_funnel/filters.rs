@@ -1,25 +1,9 @@
 //! What a mart keeps under a link: rows of the channels shown; and the ratios that a mart's row has.
 
-use super::channel::fold;
 use crate::engine::base::{Column, ColumnSpec, Error, Result};
 use crate::engine::metrics;
-use std::collections::BTreeSet;
 
-/// The channels that the link shows, compared folded; none named shows all.
-#[derive(Debug, Default)]
-pub struct Shown(BTreeSet<String>);
-
-impl Shown {
-    /// From the values of `channel` in the link.
-    pub fn new(channels: &[String]) -> Shown {
-        Shown(channels.iter().map(|channel| fold(channel)).collect())
-    }
-
-    /// Whether a channel's rows are shown.
-    pub fn has(&self, channel: &str) -> bool {
-        self.0.is_empty() || self.0.contains(&fold(channel))
-    }
-}
+pub use crate::engine::models::shown::Shown;
 
 /// A metric of the registry as a column: its value for each row's sums.
 ///

@@ -9,6 +9,7 @@ const fn required(column: ColumnSpec, aliases: &'static [&'static str]) -> Sourc
         required: true,
         aliases,
         keeps_null_words: false,
+        one_of: &[],
     }
 }
 
@@ -31,6 +32,7 @@ pub static AD_SPEND: SourceSpec = SourceSpec {
     id: "ad_spend",
     grain: "one day of one campaign",
     key: &["date", "campaign_id"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::date("date", "Day of the spend."),
@@ -101,6 +103,7 @@ pub static WEB_ANALYTICS: SourceSpec = SourceSpec {
     id: "web_analytics",
     grain: "one session",
     key: &["session_id"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::text("session_id", "Id of the session."),
@@ -174,6 +177,13 @@ pub static WEB_ANALYTICS: SourceSpec = SourceSpec {
                 "leads",
             ],
         ),
+        optional(
+            super::count(
+                "sessions",
+                "Sessions that the row stands for, in an export that counts them together; null: one.",
+            ),
+            &[],
+        ),
     ],
 };
 
@@ -182,6 +192,7 @@ pub static SALESFORCE_OPPORTUNITIES: SourceSpec = SourceSpec {
     id: "salesforce_opportunities",
     grain: "one opportunity",
     key: &["opportunity_id"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::text("opportunity_id", "Id of the opportunity."),

@@ -11,6 +11,7 @@ const fn required(column: ColumnSpec, aliases: &'static [&'static str]) -> Sourc
         required: true,
         aliases,
         keeps_null_words: false,
+        one_of: &[],
     }
 }
 
@@ -37,6 +38,7 @@ pub static WEB_EVENTS: SourceSpec = SourceSpec {
     id: "web_events",
     grain: "one event on the site",
     key: &["id"],
+    keeps_equal_rows: false,
     columns: &[
         required(text("id", "Id of the event."), &["event_id"]),
         optional(
@@ -81,6 +83,7 @@ pub static PRODUCTS: SourceSpec = SourceSpec {
     id: "products",
     grain: "one product",
     key: &["id"],
+    keeps_equal_rows: false,
     columns: &[
         required(text("id", "Id of the product."), &["product_id"]),
         optional(
@@ -104,6 +107,7 @@ pub static USERS: SourceSpec = SourceSpec {
     id: "users",
     grain: "one user",
     key: &["id"],
+    keeps_equal_rows: false,
     columns: &[
         required(text("id", "Id of the user."), &[]),
         optional(number("age", "Age in years; null: not known."), &[]),
@@ -128,6 +132,7 @@ pub static ORDER_ITEMS: SourceSpec = SourceSpec {
     id: "order_items",
     grain: "one item of an order",
     key: &["id"],
+    keeps_equal_rows: false,
     columns: &[
         required(text("id", "Id of the item."), &["order_item_id"]),
         required(text("order_id", "Id of the order."), &["orderid"]),
@@ -162,6 +167,7 @@ pub static TRANSACTIONS: SourceSpec = SourceSpec {
     id: "transactions",
     grain: "one transaction",
     key: &["user_id", "_source_row"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             text("user_id", "Id of the user."),
@@ -192,6 +198,7 @@ pub static SOURCE_REVENUE: SourceSpec = SourceSpec {
     id: "source_revenue",
     grain: "one line of the sales system's revenue report",
     key: &["_source_row"],
+    keeps_equal_rows: true,
     columns: &[
         required(
             text("order_id", "Id of the order."),

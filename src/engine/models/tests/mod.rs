@@ -1,7 +1,11 @@
 //! Tests over the registry and the models on real and made-up data.
 
+mod attribution;
+mod attribution_speed;
 mod golden;
 mod marts;
+mod pipeline;
+mod pipeline_speed;
 mod registry;
 mod speed;
 pub mod support;

@@ -42,7 +42,11 @@ pub fn typed(id: &str, text: &str) -> Arc<Table> {
                         .iter()
                         .map(|v| v.map(|v| Day::parse(v).expect("a day").0)),
                 ),
-                Kind::Timestamp | Kind::Boolean => unreachable!("no source has {kind:?}"),
+                Kind::Timestamp => Column::timestamps(
+                    name,
+                    cells.iter().map(|v| v.map(|v| moment(v).expect("a time"))),
+                ),
+                Kind::Boolean => unreachable!("no source has {kind:?}"),
             }
         })
         .collect();
@@ -51,6 +55,15 @@ pub fn typed(id: &str, text: &str) -> Arc<Table> {
         (2..records.len() as i64 + 2).collect(),
     ));
     Arc::new(Table::new(columns).expect("columns of one length"))
+}
+
+/// `2025-07-01T12:30:00Z` in milliseconds.
+fn moment(text: &str) -> Option<i64> {
+    let (day, clock) = text.strip_suffix('Z')?.split_once('T')?;
+    let seconds = clock
+        .split(':')
+        .try_fold(0, |sum, part| Some(sum * 60 + part.parse::<i64>().ok()?))?;
+    Some((i64::from(Day::parse(day)?.0) * 86_400 + seconds) * 1000)
 }
 
 /// A warehouse with these sources.
@@ -122,6 +135,13 @@ pub fn imported(files: &[(&str, &str)]) -> Warehouse {
             .expect(source.id);
     }
     warehouse
+}
+
+/// The rows of a file that the real import sets aside: line and code.
+pub fn rejects(id: &str, text: &str) -> Vec<(u64, String)> {
+    let file = import(id, text);
+    let rows = file.rejects.iter();
+    rows.map(|row| (row.line, row.code.clone())).collect()
 }
 
 fn import(name: &str, text: &str) -> FileData {

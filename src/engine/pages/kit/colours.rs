@@ -7,8 +7,24 @@ use crate::engine::base::{Result, Table};
 use crate::protocol::Hue;
 
 const PLACES: [&str; 5] = ["Google Ads", "Meta", "LinkedIn", "Twitter", "Microsoft Ads"];
+
+/// Marketing channels by id, each with its place. What a paid one of them buys on has the same place above.
+const MARKETING: [&str; 8] = [
+    "paid_search",
+    "paid_social",
+    "email",
+    "organic_search",
+    "social",
+    "referral",
+    "display",
+    "affiliate",
+];
+
 const SERIES: u8 = 8;
 const GREYS: u8 = 4;
+
+/// Visits that no marketing brought.
+const DIRECT: &str = "direct";
 
 /// Channels in order of colour with their colours.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,6 +87,30 @@ impl Colours {
         Colours(colours)
     }
 
+    /// Of marketing channels by id (`paid_search`), as attribution has them: known ones have their own place, others take
+    /// the places of known ones that are absent, then the grey of "Other"; direct, which no marketing brought, is grey.
+    pub fn marketing<'a>(ids: impl IntoIterator<Item = &'a str>) -> Colours {
+        let mut ids: Vec<&str> = ids.into_iter().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let place = |id: &str| MARKETING.iter().position(|known| *known == id);
+        let mut free = (0..MARKETING.len())
+            .rev()
+            .filter(|at| !ids.contains(&MARKETING[*at]));
+        let mut out: Vec<(usize, &str, Hue)> = Vec::new();
+        for id in &ids {
+            let (place, hue) = match place(id).or_else(|| free_place(id, &mut free)) {
+                Some(at) => (at, Hue::Series(at as u8)),
+                None if *id == DIRECT => (usize::MAX, Hue::Grey(2)),
+                None => (usize::MAX - 1, Hue::Grey(0)),
+            };
+            out.push((place, id, hue));
+        }
+        out.sort_by_key(|(place, id, _)| (*place, *id));
+        let named = out.into_iter().map(|(_, id, hue)| (id.to_owned(), hue));
+        Colours(named.collect())
+    }
+
     /// The colour of a channel; grey for one that the dimension does not know.
     pub fn hue(&self, channel: &str) -> Hue {
         self.0
@@ -86,6 +126,10 @@ impl Colours {
             .position(|(name, _)| name == channel)
             .unwrap_or(usize::MAX)
     }
+}
+
+fn free_place(id: &str, free: &mut dyn Iterator<Item = usize>) -> Option<usize> {
+    if id == DIRECT { None } else { free.next() }
 }
 
 #[cfg(test)]
@@ -111,6 +155,18 @@ mod tests {
         assert_eq!(few.hue("Organic"), Hue::Grey(1));
         assert_eq!(few.hue("Nobody"), Hue::Grey(0));
         assert!(few.place("Meta") < few.place("Direct"));
+    }
+
+    #[test]
+    fn marketing_channels_keep_their_colours_and_direct_is_grey() {
+        let few = Colours::marketing(["email", "direct"]);
+        let many = Colours::marketing(["paid_search", "sms", "direct", "email", "podcast"]);
+        assert_eq!(few.hue("email"), many.hue("email"));
+        assert_eq!(many.hue("paid_search"), Hue::Series(0));
+        assert_eq!(many.hue("podcast"), Hue::Series(7));
+        assert_eq!(many.hue("sms"), Hue::Series(6));
+        assert_eq!(many.hue("direct"), Hue::Grey(2));
+        assert_eq!(many.0.last().map(|(id, _)| id.as_str()), Some("direct"));
     }
 
     #[test]

@@ -1,5 +1,8 @@
-//! What pages are put together from: channel colours, tables of metrics, dates in words. No domain question here.
+//! What pages are put together from: channel colours, tables of metrics, tables cell by cell, charts, dates in words. No
+//! domain question here.
 
+pub mod charts;
 pub mod colours;
 pub mod dates;
 pub mod grid;
+pub mod sheet;

@@ -36,6 +36,9 @@ fn kpi(data: &Data, id: &str) -> Kpi {
             let get = |column: &str| line.get(column);
             let label = if Totals::is_paid_only(metric) {
                 format!("{}, paid channels", words::title(id))
+            } else if id == "mer" {
+                // Hardly anybody knows it by its letters.
+                metric.name.to_owned()
             } else {
                 words::title(id)
             };

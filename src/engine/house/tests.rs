@@ -1,0 +1,173 @@
+//! The house over the sample data: rows in full, totals, conditions, origins.
+
+use super::{Arrival, House, Outcome};
+use crate::engine::ingest::{Finished, Reader};
+use crate::engine::models::SOURCES;
+use crate::protocol::{Cell, Params, RowQuery, RowView, RowsView};
+
+const FILES: [(&str, &[u8]); 3] = [
+    (
+        "ad_spend.csv",
+        include_bytes!("../../../sample-data/channel_funnel/ad_spend.csv"),
+    ),
+    (
+        "web_analytics.csv",
+        include_bytes!("../../../sample-data/channel_funnel/web_analytics.csv"),
+    ),
+    (
+        "salesforce_opportunities.csv",
+        include_bytes!("../../../sample-data/channel_funnel/salesforce_opportunities.csv"),
+    ),
+];
+
+fn house() -> House {
+    let arrival = |(name, bytes): (&str, &[u8])| {
+        let mut reader = Reader::new(name, bytes.len() as u64, SOURCES);
+        let outcome = loop {
+            reader.push(bytes).expect("a file that is read");
+            match reader.finish().expect("a file that is read") {
+                Finished::Done(file) => break Outcome::Loaded(file),
+                Finished::Again(again) => reader = *again,
+            }
+        };
+        Arrival {
+            name: name.to_owned(),
+            bytes: bytes.len() as u64,
+            outcome,
+            millis: 0.0,
+        }
+    };
+    let mut house = House::new(|| 0.0);
+    house.adopt(FILES.map(arrival).into_iter().collect(), true, true);
+    house
+}
+
+fn params(query: &str) -> Params {
+    Params::parse(query).0
+}
+
+fn rows(house: &mut House, table: &str, query: &str) -> RowsView {
+    let params = params(query);
+    let query = RowQuery {
+        wheres: params.wheres(),
+        limit: 2_000,
+        ..RowQuery::default()
+    };
+    house.rows(table, &params, &query).expect("rows")
+}
+
+fn row(house: &mut House, table: &str, query: &str, offset: u64) -> RowView {
+    let params = params(query);
+    let query = RowQuery {
+        wheres: params.wheres(),
+        offset,
+        limit: 1,
+        ..RowQuery::default()
+    };
+    house.row(table, &params, &query).expect("a row")
+}
+
+fn position(house: &House, table: &str, column: &str) -> usize {
+    let cards = house.warehouse.cards(&Params::default());
+    let card = cards.iter().find(|card| card.id == table).expect("a table");
+    let mut columns = card.columns.iter();
+    columns.position(|c| c.name == column).expect("a column")
+}
+
+#[test]
+fn the_rows_behind_a_number_of_a_mart_are_as_many_and_sum_to_it() {
+    let mut house = house();
+    let query = "from=2025-07-01&to=2025-07-31&where=channel~Meta";
+    let meta = row(&mut house, "channel_funnel", query, 0);
+    let opportunities = position(&house, "channel_funnel", "opportunities");
+    let count = meta.cells[opportunities].number().expect("a count");
+    let (text, hash) = meta
+        .links
+        .iter()
+        .find(|(text, _)| text.ends_with("of stg_opportunities"))
+        .expect("a link to the opportunities");
+    assert_eq!(*text, format!("{count} rows of stg_opportunities"));
+    let (path, query) = hash.split_once('?').expect("conditions");
+    assert_eq!(path, "#/tables/stg_opportunities");
+    assert!(
+        query.contains("where=created_date~2025-07-01..2025-07-31"),
+        "{query}"
+    );
+    let behind = rows(&mut house, "stg_opportunities", query);
+    assert_eq!(behind.matching as f64, count);
+}
+
+#[test]
+fn a_row_says_its_formulas_and_why_a_value_is_missing() {
+    let mut house = house();
+    let roas = position(&house, "channel_funnel", "roas") as u32;
+    let note = |house: &mut House, channel: &str| {
+        let query = format!("where=channel~{channel}");
+        let row = row(house, "channel_funnel", &query, 0);
+        let found = row.notes.iter().find(|(at, _)| *at == roas);
+        found.map(|(_, text)| text.clone()).unwrap_or_default()
+    };
+    let meta = note(&mut house, "Meta");
+    assert!(
+        meta.starts_with("revenue ÷ spend = $") && meta.ends_with('×'),
+        "{meta}"
+    );
+    assert_eq!(note(&mut house, "Direct"), "No spend is recorded here.");
+}
+
+#[test]
+fn a_row_of_a_file_says_its_name_and_line() {
+    let mut house = house();
+    for table in ["salesforce_opportunities", "stg_opportunities"] {
+        let found = row(&mut house, table, "", 3);
+        let (file, line) = found.origin.split_once(", line ").expect("a place");
+        assert_eq!(file, "salesforce_opportunities.csv", "{table}");
+        let line: usize = line.parse().expect("a line");
+        let id = position(&house, table, "opportunity_id");
+        let Cell::Text(id) = &found.cells[id] else {
+            panic!("an id in {table}")
+        };
+        let text = std::str::from_utf8(FILES[2].1).expect("UTF-8");
+        let raw = text.lines().nth(line - 1).expect("that line");
+        assert!(raw.contains(id.as_str()), "{id} in line {line}: {raw}");
+        let at = position(&house, table, "_source_row");
+        let shown = &rows(&mut house, table, "").rows[3][at];
+        let words = format!("salesforce_opportunities.csv · line {line}");
+        assert_eq!(*shown, Cell::Text(words), "{table}");
+    }
+    let links = row(&mut house, "stg_opportunities", "", 3).links;
+    assert!(
+        links
+            .iter()
+            .any(|(text, _)| text == "1 row of salesforce_opportunities"),
+        "{links:?}"
+    );
+}
+
+#[test]
+fn the_total_of_a_ratio_is_made_from_sums_over_paid_channels() {
+    let mut house = house();
+    let all = rows(&mut house, "channel_funnel", "");
+    let at = |column: &str| position(&house, "channel_funnel", column);
+    let (spend, revenue, roas, users) =
+        (at("spend_usd"), at("revenue_usd"), at("roas"), at("users"));
+    let sum = |column: usize| -> f64 {
+        let paid = all
+            .rows
+            .iter()
+            .filter(|row| row[spend].number() != Some(0.0));
+        paid.filter_map(|row| row[column].number()).sum()
+    };
+    let total = all.totals[roas].number().expect("a total");
+    assert!((total - sum(revenue) / sum(spend)).abs() < 1e-9, "{total}");
+    assert_eq!(
+        all.totals[users],
+        Cell::Null,
+        "distinct users do not add up"
+    );
+    let note = all.total_notes.iter().find(|(at, _)| *at as usize == roas);
+    assert!(
+        note.is_some_and(|(_, text)| text.starts_with("Of paid channels: $")),
+        "{note:?}"
+    );
+}

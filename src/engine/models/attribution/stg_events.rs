@@ -1,0 +1,264 @@
+//! `stg_events`: events with their channel resolved.
+//! Grain: one event; its id is its place in the files. The channel is decided once for each distinct channel, medium,
+//! source and host (`channel`), never once a row. A purchase without revenue counts as 0 and is named by a test. All
+//! other columns are the source's, not copied.
+
+use super::channel::{self, DIRECT};
+use super::{SUBJECT, column, text, time};
+use crate::engine::base::{
+    Column, Dict, Interner, Kind, NULL_CODE, Numbers, Result, Table, TextColumn, Unit,
+};
+use crate::engine::warehouse::{
+    Build, DataTest, Input, Layer, ModelSpec, SOURCE_ROW, Severity, checks,
+};
+use std::sync::Arc;
+
+/// A page seen.
+pub const PAGE_VIEW: &str = "page_view";
+
+/// Something bought, or given back.
+pub const PURCHASE: &str = "purchase";
+
+/// The model.
+pub static SPEC: ModelSpec = ModelSpec {
+    id: "stg_events",
+    subject: SUBJECT,
+    layer: Layer::Staging,
+    grain: "one event of a client",
+    key: &["event_id"],
+    columns: &[
+        column(
+            "event_id",
+            Kind::Integer,
+            Unit::Number,
+            "Where the event came from: index of the file (by name) × 2^32 + line in the file.",
+        ),
+        text("client_id", "Id of the client."),
+        text("event_type", "What happened: page_view or purchase."),
+        text("session_id", "Id of the session; null: not known."),
+        text(
+            "channel",
+            "Channel in lower snake case; direct where nothing says where the client came from.",
+        ),
+        text("campaign_id", "Id of the campaign; null: none."),
+        text("utm_source", "utm_source as recorded; null: none."),
+        text("utm_medium", "utm_medium as recorded; null: none."),
+        text("page_url", "Address of the page; null: not known."),
+        text(
+            "referrer_url",
+            "Address of the page before; null: none or not known.",
+        ),
+        text("product_id", "Id of the product; null: none."),
+        text("product_category", "Category of the product; null: none."),
+        column(
+            "revenue",
+            Kind::Amount,
+            Unit::Usd,
+            "Revenue of a purchase, 0 where the export has none; negative: a refund. Null: no purchase.",
+        ),
+        time("event_time", "When it happened (UTC)."),
+    ],
+    inputs: &[Input::Source("events"), Input::ChannelAliases],
+    tests: &[
+        DataTest {
+            id: "client_known",
+            sentence: "Every client is in stg_clients, where a clients file is loaded.",
+            severity: Severity::Warn,
+            run: |table, build| {
+                let clients = build.model("stg_clients")?;
+                if clients.height() == 0 {
+                    return Ok(Vec::new());
+                }
+                checks::relation(table, "client_id", clients, "client_id")
+            },
+        },
+        DataTest {
+            id: "revenue_known",
+            sentence: "Every purchase has a revenue (without, it counts as 0).",
+            severity: Severity::Warn,
+            run: |table, build| {
+                purchases(table, build.source("events")?, |revenue| revenue.is_none())
+            },
+        },
+        DataTest {
+            id: "no_refund",
+            sentence: "No purchase has a negative revenue (it is kept as a refund).",
+            severity: Severity::Warn,
+            run: |table, _| purchases(table, table, |revenue| revenue.is_some_and(|r| r < 0.0)),
+        },
+    ],
+    sql: include_str!("stg_events.sql"),
+    build,
+};
+
+fn build(build: &Build<'_>) -> Result<Table> {
+    let events = build.source("events")?;
+    let aliases = build.aliases()?;
+    let (types, type_dict) = event_types(events.text("event_type")?);
+
+    let mut channels = Interner::new();
+    channels.intern(DIRECT);
+    let of_source = |text: &str| channel::of_source(text, aliases);
+    let evidence = [
+        Evidence::new(events.text("channel")?, &mut channels, &channel::snake),
+        Evidence::new(
+            events.text("utm_medium")?,
+            &mut channels,
+            &channel::of_medium,
+        ),
+        Evidence::new(events.text("utm_source")?, &mut channels, &of_source),
+    ];
+    let referrers = Referrers::new(
+        events.text("referrer_url")?,
+        events.text("page_url")?,
+        &mut channels,
+    );
+    let codes: Vec<u32> = (0..events.height())
+        .map(|row| {
+            let told = evidence.iter().map(|evidence| evidence.channel(row));
+            let told = told.into_iter().find(|code| *code != NULL_CODE);
+            told.unwrap_or_else(|| referrers.channel(row))
+        })
+        .collect();
+
+    let revenue = events.amounts("revenue")?;
+    let table = events
+        .with(Column::text("channel", codes, channels.finish()))?
+        .with(events.column(SOURCE_ROW)?.renamed("event_id"))?;
+    let table = match filled(revenue, &types) {
+        Some(column) => table.with(column)?,
+        None => table,
+    };
+    let names: Vec<&str> = SPEC.columns.iter().map(|column| column.name).collect();
+    table
+        .with(Column::text("event_type", types, type_dict))?
+        .select(&names)
+}
+
+/// Event types in normal form: page views are 0, purchases 1.
+fn event_types(text: TextColumn<'_>) -> (Vec<u32>, Arc<Dict>) {
+    let mut known = Interner::new();
+    known.intern(PAGE_VIEW);
+    known.intern(PURCHASE);
+    let of: Vec<u32> = text
+        .dict
+        .iter()
+        .map(|entry| known.intern(&entry.to_lowercase().replace([' ', '-', '.'], "_")))
+        .collect();
+    let codes = text.codes.iter().map(|code| at(&of, *code)).collect();
+    (codes, known.finish())
+}
+
+/// The channel that each entry of a column's dictionary stands for.
+struct Evidence<'a> {
+    codes: &'a [u32],
+    channels: Vec<u32>,
+}
+
+impl<'a> Evidence<'a> {
+    fn new(
+        text: TextColumn<'a>,
+        channels: &mut Interner,
+        resolve: &dyn Fn(&str) -> Option<String>,
+    ) -> Evidence<'a> {
+        let of = |entry| resolve(entry).map_or(NULL_CODE, |name| channels.intern(&name));
+        Evidence {
+            codes: text.codes,
+            channels: text.dict.iter().map(of).collect(),
+        }
+    }
+
+    fn channel(&self, row: usize) -> u32 {
+        at(&self.channels, self.codes[row])
+    }
+}
+
+/// The hosts of referrers and of pages: a referrer of the page's own host is no evidence.
+struct Referrers<'a> {
+    referrer: Evidence<'a>,
+    referrer_hosts: Vec<u32>,
+    pages: &'a [u32],
+    page_hosts: Vec<u32>,
+}
+
+impl<'a> Referrers<'a> {
+    fn new(
+        referrer: TextColumn<'a>,
+        page: TextColumn<'a>,
+        channels: &mut Interner,
+    ) -> Referrers<'a> {
+        let mut hosts = Interner::new();
+        let mut of = |text: TextColumn<'_>| -> Vec<u32> {
+            let host = |entry| channel::host(entry).map_or(NULL_CODE, |host| hosts.intern(&host));
+            text.dict.iter().map(host).collect()
+        };
+        let referrer_hosts = of(referrer);
+        // Without a referrer nothing is compared with the page.
+        let page_hosts = if referrer_hosts.is_empty() {
+            Vec::new()
+        } else {
+            of(page)
+        };
+        let resolve = |url: &str| channel::host(url).map(|host| channel::of_host(&host).to_owned());
+        Referrers {
+            referrer: Evidence::new(referrer, channels, &resolve),
+            referrer_hosts,
+            pages: page.codes,
+            page_hosts,
+        }
+    }
+
+    /// The channel of a row's referrer; direct is the first code.
+    fn channel(&self, row: usize) -> u32 {
+        let host = at(&self.referrer_hosts, self.referrer.codes[row]);
+        if host == NULL_CODE || host == at(&self.page_hosts, self.pages[row]) {
+            return 0;
+        }
+        self.referrer.channel(row)
+    }
+}
+
+fn at(codes: &[u32], code: u32) -> u32 {
+    codes.get(code as usize).copied().unwrap_or(NULL_CODE)
+}
+
+/// The revenue column with 0 for each purchase without; `None` where there is no such purchase.
+fn filled(revenue: Numbers<'_, f64>, types: &[u32]) -> Option<Column> {
+    let valid = revenue.valid?;
+    let lacks = |row: usize| types[row] == 1 && !valid.get_bit(row);
+    if !(0..types.len()).any(lacks) {
+        return None;
+    }
+    let values = (0..types.len()).map(|row| {
+        if lacks(row) {
+            Some(0.0)
+        } else {
+            revenue.get(row)
+        }
+    });
+    Some(Column::amounts("revenue", values))
+}
+
+/// The purchases whose revenue, in another table of the same rows, is at fault.
+fn purchases(
+    events: &Table,
+    amounts: &Table,
+    at_fault: fn(Option<f64>) -> bool,
+) -> Result<Vec<String>> {
+    let revenue = amounts.amounts("revenue")?;
+    let (ids, types) = (events.integers("event_id")?, events.text("event_type")?);
+    let (clients, times) = (events.text("client_id")?, events.integers("event_time")?);
+    let purchase = super::int_page_views::code_of(types, PURCHASE);
+    let mut out = Vec::new();
+    for row in 0..events.height() {
+        if types.codes[row] == purchase && at_fault(revenue.get(row)) {
+            out.push(format!(
+                "client {} at {}, line {}",
+                clients.get(row).unwrap_or_default(),
+                crate::protocol::format::timestamp(times.values[row]),
+                ids.values[row] as u32
+            ));
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,104 @@
+//! The journeys that a Markov chain is made of, one by one: those of the purchases of the range, and one that led to
+//! nothing for each client without a purchase in the range: the touches of the lookback that ends at the client's last
+//! page view in the range. A path is the channels of the touches that take credit, neighbouring repeats once.
+
+use super::int_page_views::Views;
+use super::journeys::Journeys;
+use super::settings::{Lookback, span};
+use crate::engine::base::Interner;
+use crate::protocol::Range;
+
+/// One journey.
+#[derive(Clone, Copy, Debug)]
+pub struct Walk {
+    /// Client's code.
+    pub client: u32,
+    /// Index of its path.
+    pub path: u32,
+    /// The purchase among those of `Journeys`; `None`: it led to nothing.
+    pub purchase: Option<usize>,
+}
+
+/// Paths told apart without a list for each: a channel is one character of a text.
+#[derive(Default)]
+pub struct Paths {
+    known: Interner,
+    text: String,
+}
+
+impl Paths {
+    /// The index of the path along these channels.
+    fn along(&mut self, channels: &mut dyn Iterator<Item = u32>) -> u32 {
+        self.text.clear();
+        let mut before = None;
+        for channel in channels {
+            if before.replace(channel) != Some(channel) {
+                self.text
+                    .push(char::from_u32(channel + 0x100).unwrap_or('?'));
+            }
+        }
+        self.known.intern(&self.text)
+    }
+
+    /// The channels of each path.
+    pub fn channels(&self) -> Vec<Vec<u32>> {
+        let codes = |path: &str| path.chars().map(|c| c as u32 - 0x100).collect();
+        self.known.dict().iter().map(codes).collect()
+    }
+}
+
+/// Every journey of a range: purchases first, then those that led to nothing.
+pub fn walks(
+    journeys: &Journeys<'_>,
+    views: &Views<'_>,
+    lookback: Lookback,
+    range: Range,
+) -> (Vec<Walk>, Paths) {
+    let mut paths = Paths::default();
+    let mut out = Vec::new();
+    let mut has_bought = vec![false; journeys.clients.dict.len()];
+    for row in journeys.bought(range) {
+        let client = journeys.clients.codes[row];
+        if let Some(flag) = has_bought.get_mut(client as usize) {
+            *flag = true;
+        }
+        let mut channels = journeys
+            .credited(row)
+            .map(|touch| journeys.channels.codes[touch]);
+        out.push(Walk {
+            client,
+            path: paths.along(&mut channels),
+            purchase: Some(row),
+        });
+    }
+    let (from, to) = span(range);
+    for own in views.clients() {
+        let client = views.clients.codes[own.0];
+        if has_bought.get(client as usize) == Some(&true) {
+            continue;
+        }
+        let (first, after) = views.between(own, from, to.saturating_sub(1));
+        if first == after {
+            continue;
+        }
+        let last = views.times[after - 1];
+        let (first, after) = views.between(own, lookback.opens(last), last);
+        let channels = &views.channels.codes[first..after];
+        let mut marketing = channels
+            .iter()
+            .copied()
+            .filter(|channel| *channel != journeys.direct)
+            .peekable();
+        let path = if marketing.peek().is_some() {
+            paths.along(&mut marketing)
+        } else {
+            paths.along(&mut std::iter::once(journeys.direct))
+        };
+        out.push(Walk {
+            client,
+            path,
+            purchase: None,
+        });
+    }
+    (out, paths)
+}

@@ -1,0 +1,184 @@
+//! How much depends on how far back a visit counts? Purchases that change hands at each lookback from 1 to 90 days, and
+//! what the lookback in force moves between channels.
+
+use super::super::kit::charts::{axis, chart, series};
+use super::super::kit::sheet::{Put, Sheet};
+use super::data::Data;
+use super::found;
+use super::rules::total;
+use crate::engine::base::Unit;
+use crate::engine::insights::attribution::{FINDERS, Lookback};
+use crate::engine::insights::found as run;
+use crate::engine::insights::language::{count, percent, usd};
+use crate::engine::models::attribution::settings::DEFAULT_DAYS;
+use crate::protocol::{Block, ChartView, Hue, Section, Span, TableView};
+
+/// The section; absent without a purchase.
+pub fn section(data: &Data) -> Option<Section> {
+    let evidence = &data.evidence;
+    if evidence.lookbacks.is_empty() || evidence.purchases.count <= 0.0 {
+        return None;
+    }
+    let mut blocks = vec![(Span::Full, Block::Chart(curve(data)))];
+    blocks.extend(found(data, &["credit_lookback"]));
+    if !data.usual.is_empty() {
+        blocks.push((Span::Full, Block::Table(table(data))));
+    }
+    Some(Section {
+        id: "lookback".to_owned(),
+        title: "How much depends on how far back a visit counts?".to_owned(),
+        intro: intro(data),
+        blocks,
+    })
+}
+
+/// What the lookback in force changes.
+fn intro(data: &Data) -> String {
+    let evidence = &data.evidence;
+    let (days, all) = (evidence.lookback_days, evidence.purchases.count);
+    let here = evidence.lookbacks.iter().find(|l| l.days == days);
+    match here {
+        Some(here) if !data.usual.is_empty() => format!(
+            "At {} against the default of {DEFAULT_DAYS}, {} of {} change hands by first touch and {} by last touch; by {}, {} goes to other channels.",
+            count(days as f64, "day", "days"),
+            count(here.first, "purchase", "purchases"),
+            crate::engine::insights::language::number(all),
+            crate::engine::insights::language::number(here.last),
+            evidence.method().said(),
+            usd(moved(data))
+        ),
+        _ => format!(
+            "Slide the lookback above to see which purchases change hands against the default of {DEFAULT_DAYS} days."
+        ),
+    }
+}
+
+/// Every channel with what the method in focus gives it now and under the default lookback.
+fn both(data: &Data) -> Vec<(&str, Option<f64>, Option<f64>)> {
+    let evidence = &data.evidence;
+    let of = |channels: &[crate::engine::insights::attribution::Channel], id: &str| {
+        let found = channels.iter().find(|channel| channel.id == id)?;
+        evidence.credit(found).map(|credit| credit.revenue)
+    };
+    let mut ids: Vec<&str> = evidence.everyone.iter().map(|c| c.id.as_str()).collect();
+    ids.extend(data.usual.iter().map(|c| c.id.as_str()));
+    let mut seen = std::collections::BTreeSet::new();
+    ids.retain(|id| seen.insert(*id));
+    ids.into_iter()
+        .map(|id| (id, of(&evidence.everyone, id), of(&data.usual, id)))
+        .collect()
+}
+
+/// Revenue that goes to other channels than under the default lookback.
+fn moved(data: &Data) -> f64 {
+    let gaps = both(data)
+        .into_iter()
+        .map(|(_, now, usual)| (now.unwrap_or_default() - usual.unwrap_or_default()).abs());
+    gaps.sum::<f64>() / 2.0
+}
+
+fn table(data: &Data) -> TableView {
+    let evidence = &data.evidence;
+    let now = format!("Revenue credited at {} days.", evidence.lookback_days);
+    let usual = format!("Revenue credited at {DEFAULT_DAYS} days.");
+    let columns = [
+        ("channel", Unit::Text, "Channel."),
+        ("revenue", Unit::Usd, now.as_str()),
+        ("revenue_by_default", Unit::Usd, usual.as_str()),
+        (
+            "change",
+            Unit::Usd,
+            "The difference; all channels together lose what they gain.",
+        ),
+    ];
+    let mut sheet = Sheet::new(
+        (
+            "lookback_change",
+            "What the lookback moves between channels",
+        ),
+        &format!(
+            "By {}: {} days against {DEFAULT_DAYS}.",
+            evidence.method().said(),
+            evidence.lookback_days
+        ),
+        &columns,
+    )
+    .filters("channel");
+    let why = "The channel has no event in the range.";
+    for (id, now, usual) in both(data) {
+        let change = now.unwrap_or_default() - usual.unwrap_or_default();
+        sheet.row(vec![
+            Put::text(crate::engine::insights::language::channel(id)),
+            Put::number(now, why),
+            Put::number(usual, why),
+            Put::number(Some(change), ""),
+        ]);
+    }
+    let (now, usual) = (
+        total(&evidence.everyone, evidence.focus),
+        total(&data.usual, evidence.focus),
+    );
+    sheet.total(vec![
+        Put::text("All channels"),
+        Put::number(Some(now), ""),
+        Put::number(Some(usual), ""),
+        Put::number(Some(now - usual), ""),
+    ])
+}
+
+fn curve(data: &Data) -> ChartView {
+    let evidence = &data.evidence;
+    let all = evidence.purchases.count;
+    let findings = run(FINDERS, evidence);
+    let said = findings.iter().find(|f| f.id == "credit_lookback");
+    let finding = said.map_or("No lookback changes a first or a last touch", |f| {
+        &f.sentence
+    });
+    let line = |name: &str, hue: Hue, of: fn(&Lookback) -> f64| {
+        let values = evidence.lookbacks.iter().map(|l| Some(of(l) / all));
+        series(name, Unit::Percent, hue, values.collect())
+    };
+    let mut axis = axis(
+        "days",
+        evidence
+            .lookbacks
+            .iter()
+            .map(|l| l.days.to_string())
+            .collect(),
+    );
+    let here = evidence.lookbacks.iter().map(|l| {
+        let marks = [
+            (l.days == DEFAULT_DAYS, "the default"),
+            (l.days == evidence.lookback_days, "in force"),
+        ];
+        let said: Vec<&str> = marks.iter().filter(|m| m.0).map(|m| m.1).collect();
+        said.join(", ")
+    });
+    axis.notes = here.collect();
+    let now = evidence
+        .lookbacks
+        .iter()
+        .find(|l| l.days == evidence.lookback_days);
+    ChartView {
+        axis,
+        series: vec![
+            line("First touch", Hue::Series(0), |l| l.first),
+            line("Last touch", Hue::Series(4), |l| l.last),
+        ],
+        footnote: now.map_or_else(String::new, |now| {
+            format!(
+                "In force: {} days, {} by first touch and {} by last touch.",
+                now.days,
+                percent(now.first / all),
+                percent(now.last / all)
+            )
+        }),
+        ..chart(
+            "lines",
+            "lookback_curve",
+            finding,
+            "Share of purchases that change hands against a lookback of 30 days, by lookback in days"
+                .to_owned(),
+        )
+    }
+}
