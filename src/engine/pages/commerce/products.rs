@@ -54,10 +54,14 @@ pub fn section(data: &Data) -> Option<Section> {
     if all.sum("views") > 0.0 {
         let drawn = rows.get(..DRAWN.min(rows.len())).unwrap_or_default();
         blocks.push((Span::Half, Block::Chart(funnel(data, &all))));
-        let said = title(
-            &findings,
-            "No product is carted clearly less than the others",
-        );
+        let said = if data.level == 0 {
+            title(
+                &findings,
+                "No category is carted clearly less than the others",
+            )
+        } else {
+            extremes(drawn)
+        };
         blocks.push((Span::Half, Block::Chart(rates(data, &all, drawn, said))));
     }
     blocks.extend(blocks_found);
@@ -99,6 +103,26 @@ pub fn section(data: &Data) -> Option<Section> {
         ),
         blocks,
     })
+}
+
+/// `Calder is carted most, 45 times for 100 product pages; Lumen least, 31 times`.
+fn extremes(rows: &[&Row]) -> String {
+    let mut rates: Vec<(f64, &Row)> = rows
+        .iter()
+        .filter_map(|row| Some((row.metric("view_to_cart_rate")?, *row)))
+        .collect();
+    rates.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let times = |rate: f64| count((rate * 100.0).round(), "time", "times");
+    match rates.as_slice() {
+        [(most, first), .., (least, last)] if most > least => format!(
+            "{} is carted most, {} for 100 product pages; {} least, {}",
+            Data::name(first),
+            times(*most),
+            Data::name(last),
+            times(*least)
+        ),
+        _ => "All are carted equally often".to_owned(),
+    }
 }
 
 /// The products of a category, brand or department; the events of a product.

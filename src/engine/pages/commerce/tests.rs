@@ -236,6 +236,25 @@ fn each_check_says_how_it_stands_on_this_data() {
 }
 
 #[test]
+fn a_number_leads_to_its_rows_of_the_same_days() {
+    let view = shown(&FILES, "by=product&from=2025-07-01&to=2025-07-31");
+    let table = table(&view, "Product funnel by product");
+    let columns: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
+    let links: Vec<&str> = table
+        .links
+        .iter()
+        .filter(|(row, column, _)| *row == 0 && columns[*column as usize] == "returns")
+        .map(|(_, _, link)| link.as_str())
+        .collect();
+    assert_eq!(
+        links,
+        [
+            "#/tables/stg_order_items?from=2025-07-01&to=2025-07-31&where=product_id~p1&where=is_cancelled~false&where=is_returned~true&where=created_date~2025-07-01..2025-07-31"
+        ]
+    );
+}
+
+#[test]
 fn the_switch_rolls_products_up_and_a_bad_value_says_so() {
     for (query, name, rows) in [
         ("", "Product funnel by category", 2),
