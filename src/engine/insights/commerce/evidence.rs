@@ -3,14 +3,15 @@
 use crate::engine::base::{Kind, Result, Table};
 use crate::engine::metrics::metric;
 use crate::protocol::Day;
+use std::sync::Arc;
 
 /// One row of a mart: its text columns and its numbers by name.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
-    /// Text, by column.
-    pub texts: Vec<(String, Option<String>)>,
+    /// Text, by column. Rows of one table share the names.
+    pub texts: Vec<(Arc<str>, Option<String>)>,
     /// Numbers, by column.
-    pub numbers: Vec<(String, Option<f64>)>,
+    pub numbers: Vec<(Arc<str>, Option<f64>)>,
 }
 
 impl Row {
@@ -18,14 +19,15 @@ impl Row {
     pub fn read(table: &Table) -> Result<Vec<Row>> {
         let mut rows = vec![Row::default(); table.height()];
         for name in table.names() {
+            let shared: Arc<str> = name.into();
             if table.kind(name)? == Kind::Text {
                 let cells = table.text(name)?.iter();
                 for (row, text) in rows.iter_mut().zip(cells) {
-                    row.texts.push((name.to_owned(), text.map(str::to_owned)));
+                    row.texts.push((shared.clone(), text.map(str::to_owned)));
                 }
             } else {
                 for (row, value) in rows.iter_mut().zip(table.numbers(name)?) {
-                    row.numbers.push((name.to_owned(), value));
+                    row.numbers.push((shared.clone(), value));
                 }
             }
         }
@@ -38,24 +40,24 @@ impl Row {
         Row {
             texts: texts
                 .iter()
-                .map(|(name, text)| ((*name).to_owned(), Some((*text).to_owned())))
+                .map(|(name, text)| ((*name).into(), Some((*text).to_owned())))
                 .collect(),
             numbers: numbers
                 .iter()
-                .map(|(name, value)| ((*name).to_owned(), Some(*value)))
+                .map(|(name, value)| ((*name).into(), Some(*value)))
                 .collect(),
         }
     }
 
     /// A text; empty where it is null or not there.
     pub fn text(&self, column: &str) -> &str {
-        let found = self.texts.iter().find(|(name, _)| name == column);
+        let found = self.texts.iter().find(|(name, _)| **name == *column);
         found.and_then(|(_, text)| text.as_deref()).unwrap_or("")
     }
 
     /// A number; null where it is null or not there.
     pub fn get(&self, column: &str) -> Option<f64> {
-        let found = self.numbers.iter().find(|(name, _)| name == column);
+        let found = self.numbers.iter().find(|(name, _)| **name == *column);
         found.and_then(|(_, value)| *value)
     }
 

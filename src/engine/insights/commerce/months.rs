@@ -45,7 +45,8 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
             continue;
         };
         let base = of(then, name);
-        if change.abs() < 1.0 || base <= 0.0 {
+        // Less than a twentieth is not worth a sentence.
+        if base <= 0.0 || (change / base).abs() < 0.05 {
             continue;
         }
         out.push(Finding {

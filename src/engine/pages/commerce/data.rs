@@ -3,9 +3,9 @@
 use super::super::Context;
 use super::super::kit::dates;
 use super::settings;
-use crate::engine::base::Error;
+use crate::engine::base::{Error, Result, Table};
 use crate::engine::insights::commerce::{Evidence, Row};
-use crate::protocol::{Day, Params};
+use crate::protocol::{Day, Params, Range};
 
 /// What the sections read.
 #[derive(Default)]
@@ -28,8 +28,8 @@ pub struct Data {
     pub sources_before: Vec<Row>,
     /// `commerce_trend`, cut months among them.
     pub months: Vec<Row>,
-    /// `revenue_reconciliation`.
-    pub orders: Vec<Row>,
+    /// Orders that the shop and the sales system count in different months.
+    pub other_month: u64,
     /// What the detectors read.
     pub evidence: Evidence,
     /// Notices of tables that could not be built.
@@ -83,7 +83,11 @@ impl Data {
             data.evidence.customers = data.rows(context, "loyalty_scores");
         }
         if data.has("order_items") && data.has("source_revenue") {
-            data.orders = data.rows(context, "revenue_reconciliation");
+            let orders = context.table("revenue_reconciliation");
+            match orders.and_then(|orders| other_month(&orders)) {
+                Ok(count) => data.other_month = count,
+                Err(error) => drop(data.failed(&error)),
+            }
             data.evidence.causes = data.rows(context, "reconciliation_summary");
         }
         data
@@ -118,7 +122,7 @@ impl Data {
     }
 
     /// What a row of `products` is called.
-    pub fn name(&self, row: &Row) -> String {
+    pub fn name(row: &Row) -> String {
         match (row.text("member"), row.text("product_id")) {
             ("", "unknown") => "Unknown product".to_owned(),
             ("", id) => {
@@ -130,14 +134,27 @@ impl Data {
         }
     }
 
-    /// The hash link to the rows of a table that meet these conditions, under the same range.
+    /// The hash link to the rows of a table that meet these conditions, under the same range. Tables below the marts
+    /// are never filtered by the range: there it is a condition on the day that counts.
     pub fn rows_link(&self, table: &str, wheres: &[(&str, &str)]) -> String {
-        let wheres = wheres
-            .iter()
-            .map(|(column, value)| ("where".to_owned(), format!("{column}~{value}")));
+        let own = |(column, value): &(&str, &str)| format!("{column}~{value}");
+        let mut wheres: Vec<String> = wheres.iter().map(own).collect();
+        let day = match table {
+            "int_event_products" | "stg_order_items" => "created_date",
+            "int_sessions" => "session_date",
+            _ => "",
+        };
+        let range = self.params.range;
+        if !day.is_empty() && range != Range::default() {
+            let end = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+            wheres.push(format!("{day}~{}..{}", end(range.from), end(range.to)));
+        }
         let params = Params {
-            range: self.params.range,
-            others: wheres.collect(),
+            range,
+            others: wheres
+                .into_iter()
+                .map(|value| ("where".to_owned(), value))
+                .collect(),
             ..Params::default()
         };
         let query = params.query();
@@ -180,6 +197,17 @@ impl Data {
         };
         self.months.iter().filter(is_whole).cloned().collect()
     }
+}
+
+/// Orders whose day in the shop and day in the sales system lie in different months.
+fn other_month(orders: &Table) -> Result<u64> {
+    let (ordered, booked) = (orders.days("order_date")?, orders.days("booked_date")?);
+    let month = |day: i32| Day(day).first_of_month();
+    let differs = |row: &usize| {
+        let days = ordered.get(*row).zip(booked.get(*row));
+        days.is_some_and(|(a, b)| month(a) != month(b))
+    };
+    Ok((0..orders.height()).filter(differs).count() as u64)
 }
 
 /// First and last day of a month written `2025-07`.

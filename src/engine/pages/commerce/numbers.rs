@@ -5,7 +5,7 @@ use super::data::Data;
 use super::table::totals;
 use crate::engine::insights::commerce::Row;
 use crate::engine::insights::language::{count, usd};
-use crate::engine::metrics::{Direction, metric, unit, words};
+use crate::engine::metrics::{Direction, MetricSpec, metric, unit, words};
 use crate::protocol::{Block, Delta, Kpi, Section, Span, Tone, Unit};
 use std::collections::BTreeMap;
 
@@ -107,7 +107,7 @@ fn kpi(
             .filter(|_| is_known)
             .and_then(|before| delta(data, id, value, value_of(before))),
         spark: by_month(data, id),
-        formula: metric(id).map(|metric| metric.words()).unwrap_or_default(),
+        formula: metric(id).map(MetricSpec::words).unwrap_or_default(),
         filled: metric(id)
             .map(|metric| metric.filled(&get))
             .unwrap_or_default(),

@@ -7,6 +7,7 @@ use crate::engine::insights::commerce::Row;
 use crate::engine::insights::commerce::revenue::{Plain, cents, ranked, totals};
 use crate::engine::insights::language::{count, list, number, plural};
 use crate::protocol::Day;
+use std::fmt::Write as _;
 
 /// Working days after the last day of the data on which each next step is due, and the comparison after them.
 const DUE: [i32; 3] = [2, 5, 8];
@@ -95,10 +96,12 @@ fn explained(data: &Data, causes: &[(&'static Plain, &Row)]) -> String {
         .map(|row| row.sum("orders"))
         .sum();
     if all > orders {
-        out.push_str(&format!(
+        // Writing to a String cannot fail.
+        let _ = write!(
+            out,
             " {} the same on both sides.",
             count(all - orders, "order is", "orders are")
-        ));
+        );
     }
     out
 }

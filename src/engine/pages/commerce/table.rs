@@ -112,7 +112,7 @@ pub fn totals(rows: &[Row], columns: &[&str]) -> Row {
         texts: Vec::new(),
         numbers: columns
             .iter()
-            .map(|name| ((*name).to_owned(), Some(sum(name))))
+            .map(|name| ((*name).into(), Some(sum(name))))
             .collect(),
     }
 }

@@ -157,7 +157,7 @@ fn the_whole_story_is_told_where_everything_is_loaded() {
     assert_eq!(view.missing, []);
     assert_eq!(
         view.headline,
-        "The shop earned $27.50 with 2 items. It counts $119.00 less than the sales system, and every cent of that has a cause below."
+        "The shop earned $27.50 with 2 items. The shop counts $119.00 less than the sales system, and every cent of that has a cause below."
     );
 }
 
@@ -231,6 +231,25 @@ fn each_check_says_how_it_stands_on_this_data() {
             "Text(\"Holds\")",
             "Text(\"Fails for 1 order\")",
             "Text(\"Holds\")"
+        ]
+    );
+}
+
+#[test]
+fn a_number_leads_to_its_rows_of_the_same_days() {
+    let view = shown(&FILES, "by=product&from=2025-07-01&to=2025-07-31");
+    let table = table(&view, "Product funnel by product");
+    let columns: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
+    let links: Vec<&str> = table
+        .links
+        .iter()
+        .filter(|(row, column, _)| *row == 0 && columns[*column as usize] == "returns")
+        .map(|(_, _, link)| link.as_str())
+        .collect();
+    assert_eq!(
+        links,
+        [
+            "#/tables/stg_order_items?from=2025-07-01&to=2025-07-31&where=product_id~p1&where=is_cancelled~false&where=is_returned~true&where=created_date~2025-07-01..2025-07-31"
         ]
     );
 }
