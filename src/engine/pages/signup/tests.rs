@@ -40,12 +40,13 @@ fn events() -> String {
 }
 
 fn files() -> Vec<(&'static str, String)> {
-    let members: String = (0..100)
-        .map(|n| format!("M{n},2025-05-01,C{}\n", n % 2))
-        .collect();
+    let mut members = "user_id,created,client_id\n".to_owned();
+    for n in 0..100 {
+        let _ = writeln!(members, "M{n},2025-05-01,C{}", n % 2);
+    }
     vec![
         ("funnel_events", events()),
-        ("members", format!("user_id,created,client_id\n{members}")),
+        ("members", members),
         (
             "employers",
             "id,name,created,client_size,client_industry,verification_type\n\
