@@ -5,6 +5,7 @@ pub mod column;
 pub mod dict;
 pub mod error;
 pub mod md5;
+pub mod order;
 pub mod source;
 pub mod table;
 
@@ -12,5 +13,6 @@ pub use crate::protocol::{Cell, Day, Kind, Unit};
 pub use column::{Column, Numbers, TextColumn};
 pub use dict::{Dict, Interner, NULL_CODE};
 pub use error::{Error, Result};
+pub use order::{Arrange, Ordered};
 pub use source::{ColumnSpec, SOURCE_ROW, SourceColumn, SourceSpec};
 pub use table::Table;

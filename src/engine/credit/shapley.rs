@@ -6,6 +6,7 @@
 //! its touches. `coalitions` shows the arithmetic.
 
 use super::{Rule, Touch};
+use crate::engine::base::Arrange;
 use std::collections::BTreeMap;
 
 /// The rule.
@@ -49,7 +50,7 @@ pub fn coalitions(
 ) -> Vec<Coalition> {
     let mut own: BTreeMap<Vec<u32>, f64> = BTreeMap::new();
     for (mut channels, conversions) in journeys {
-        channels.sort_unstable();
+        channels.arrange();
         channels.dedup();
         if !channels.is_empty() && conversions != 0.0 {
             *own.entry(channels).or_default() += conversions;
@@ -60,7 +61,7 @@ pub fn coalitions(
         channels.all(|channel| large.binary_search(channel).is_ok())
     };
     let mut largest: Vec<(&Vec<u32>, f64)> = own.iter().map(|(c, n)| (c, *n)).collect();
-    largest.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    largest.arrange_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     largest.truncate(most);
     let worth = |channels: &[u32]| -> f64 {
         let within = own.iter().filter(|(other, _)| is_within(other, channels));

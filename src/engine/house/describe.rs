@@ -2,6 +2,7 @@
 
 use super::House;
 use super::files::{Held, Outcome};
+use crate::engine::base::Arrange;
 use crate::engine::base::SourceSpec;
 use crate::engine::models;
 use crate::protocol::{Column, DataView, FileCard, FileStatus, RejectRow, SourceCard};
@@ -50,12 +51,34 @@ impl House {
                 .map(|held| held.arrival.name.clone())
                 .collect();
             let name = |file: u32| names.get(file as usize).cloned().unwrap_or_default();
-            let mut lost = self.warehouse.key_rejects(source.id).unwrap_or_default();
+            let own = models::LEAVES_OUT
+                .iter()
+                .find(|own| own.source == source.id);
+            let lost = match own {
+                Some(own) => (own.rows)(&made.data.table)
+                    .and_then(|rows| self.warehouse.rejects_of(source.id, &rows)),
+                None => self.warehouse.key_rejects(source.id),
+            };
+            let mut lost = lost.unwrap_or_default();
             // A row that was spread over days is one row of its file.
-            lost.sort_by_key(|lost| (lost.file, lost.line));
+            lost.arrange_by_key(|lost| (lost.file, lost.line));
             lost.dedup_by_key(|lost| (lost.file, lost.line));
             for lost in lost {
                 let (file, line) = lost.kept;
+                if let Some(own) = own.filter(|_| lost.kept == (lost.file, lost.line)) {
+                    let (code, column, message) = own.because;
+                    all.push(RejectRow {
+                        source: source.id.to_owned(),
+                        file: name(file),
+                        line: u64::from(line),
+                        column: column.to_owned(),
+                        value: String::new(),
+                        code: code.to_owned(),
+                        message: message.to_owned(),
+                        raw: lost.raw,
+                    });
+                    continue;
+                }
                 let place = if file == lost.file {
                     format!("line {line}")
                 } else {
@@ -75,7 +98,7 @@ impl House {
                     raw: lost.raw,
                 });
             }
-            all[first..].sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+            all[first..].arrange_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         }
         all
     }

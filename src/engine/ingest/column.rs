@@ -1,7 +1,7 @@
 //! One declared column of a file while it is read: fields in, typed cells out, a batch of records at a time.
 
 use super::cells::{Cells, Moves};
-use super::date::{Rule, timestamp};
+use super::date::{Rule, plain_timestamp, timestamp};
 use super::date_column::{DateCells, Read};
 use super::header;
 use super::number::{self, Evidence, Mark};
@@ -176,6 +176,10 @@ impl Filling {
                 each(at, place, required, around, faults, |raw| cells.push(raw));
             }
             Data::Timestamp(cells) => each(at, place, required, around, faults, |raw| {
+                if let Some(value) = plain_timestamp(raw) {
+                    cells.push(value);
+                    return Read::Value;
+                }
                 other(cells, raw, timestamp)
             }),
             Data::Flag(cells) => {

@@ -2,6 +2,7 @@
 
 use super::Evidence;
 use super::language::{list_some, sample, usd};
+use crate::engine::base::Arrange;
 use crate::engine::metrics::{Line, metric};
 use crate::protocol::{Finding, Tone};
 use std::fmt::Write as _;
@@ -15,7 +16,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         .spenders()
         .filter_map(|line| Some((line, line.metric("roas")?)))
         .collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.name().cmp(b.0.name())));
+    ranked.arrange_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.name().cmp(b.0.name())));
     let Some(((best, roas), rest)) = ranked.split_first() else {
         return Vec::new();
     };

@@ -3,6 +3,7 @@
 use super::Evidence;
 use super::language::{count, list_some, number, percent, plural, sample, usd};
 use super::stats::{gap_by_chance, one_in};
+use crate::engine::base::Arrange;
 use crate::engine::metrics::Line;
 use crate::protocol::{Finding, Tone};
 
@@ -72,7 +73,7 @@ pub fn name(line: &Line) -> String {
 
 fn names(lines: &[&Line]) -> String {
     let mut ranked = lines.to_vec();
-    ranked.sort_by(|a, b| {
+    ranked.arrange_by(|a, b| {
         b.sum("spend_usd")
             .total_cmp(&a.sum("spend_usd"))
             .then_with(|| a.keys.cmp(&b.keys))

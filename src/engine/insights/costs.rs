@@ -2,6 +2,7 @@
 
 use super::Evidence;
 use super::language::{capital, list, plural, sample, usd};
+use crate::engine::base::Arrange;
 use crate::engine::metrics::{Line, MetricSpec, metric};
 use crate::protocol::{Finding, Tone};
 use std::fmt::Write as _;
@@ -43,7 +44,7 @@ fn finding(
         .spenders()
         .filter_map(|line| Some((line, line.metric(metric.id)?)))
         .collect();
-    ranked.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.name().cmp(b.0.name())));
+    ranked.arrange_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.name().cmp(b.0.name())));
     let sentence = match (ranked.first(), ranked.last()) {
         (Some((least, low)), Some((most, high))) if least.name() != most.name() => format!(
             "{} costs {} of media spend on average: least at {} ({}), most at {} ({}).",

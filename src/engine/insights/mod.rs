@@ -7,6 +7,7 @@
 pub mod attribution;
 mod best;
 mod campaigns;
+pub mod commerce;
 mod costs;
 mod evidence;
 pub mod language;

@@ -169,6 +169,15 @@ pub static METRICS: &[MetricSpec] = &[
         "Null without carts.",
     ),
     line(
+        "return_rate",
+        "Return rate",
+        "returns / items",
+        Percent,
+        Lower,
+        "Share of ordered items, cancelled ones left out, that were returned.",
+        "Null without ordered items.",
+    ),
+    line(
         "cart_session_rate",
         "Share of sessions that cart",
         "cart_sessions / sessions",

@@ -37,14 +37,21 @@ fn view(context: &mut Context<'_>) -> PageView {
             Block::Metrics(METRICS.iter().map(super::super::metrics::MetricSpec::doc).collect()),
         )],
     }];
-    let chart = diagram(context.models);
-    if !chart.nodes.is_empty() {
+    let mut subjects: Vec<&str> = context.models.iter().map(|model| model.subject).collect();
+    subjects.dedup();
+    let charts: Vec<(Span, Block)> = subjects
+        .into_iter()
+        .map(|subject| diagram(context.models, subject, &SHOWN))
+        .filter(|chart| !chart.links.is_empty())
+        .map(|chart| (Span::Full, Block::Chart(chart)))
+        .collect();
+    if !charts.is_empty() {
         sections.push(Section {
             id: "model".to_owned(),
             title: "How do the tables hang together?".to_owned(),
             intro: "Each box is a table with the meaning of its rows and its key; a line says by which column it joins a dimension."
                 .to_owned(),
-            blocks: vec![(Span::Full, Block::Chart(chart))],
+            blocks: charts,
         });
     }
     PageView {
@@ -57,17 +64,29 @@ fn view(context: &mut Context<'_>) -> PageView {
     }
 }
 
-/// The dimensional model: dimensions at the left, facts, then marts.
-pub fn diagram(models: &[&'static ModelSpec]) -> ChartView {
+/// The layers of the dimensional model, in the order of its columns.
+const SHOWN: [Layer; 3] = [Layer::Dimension, Layer::Fact, Layer::Mart];
+
+/// The dimensional model of a subject: dimensions at the left, facts, then marts, as far as these layers are wanted. A
+/// dimension of another subject is there where a table of this one joins it.
+pub fn diagram(models: &[&'static ModelSpec], subject: &str, layers: &[Layer]) -> ChartView {
+    let own = |model: &ModelSpec| model.subject == subject && layers.contains(&model.layer);
     let shown: Vec<&ModelSpec> = models
         .iter()
         .copied()
-        .filter(|model| rank(model.layer).is_some())
+        .filter(|model| {
+            let is_joined = || {
+                models
+                    .iter()
+                    .any(|child| own(child) && join(child, model).is_some())
+            };
+            own(model) || (model.layer == Layer::Dimension && is_joined())
+        })
         .collect();
     let mut links = Vec::new();
-    for child in &shown {
+    for child in shown.iter().filter(|model| own(model)) {
         for parent in shown.iter().filter(|m| m.layer == Layer::Dimension) {
-            if child.layer == Layer::Dimension && child.id == parent.id {
+            if child.id == parent.id {
                 continue;
             }
             if let Some(columns) = join(child, parent) {
@@ -81,13 +100,21 @@ pub fn diagram(models: &[&'static ModelSpec]) -> ChartView {
         }
     }
     let count = |layer: Layer| shown.iter().filter(|model| model.layer == layer).count();
+    let mut parts = vec![said(count(Layer::Fact), "fact", "facts")];
+    if count(Layer::Mart) > 0 {
+        parts.push(said(count(Layer::Mart), "mart", "marts"));
+    }
     ChartView {
-        id: "model".to_owned(),
+        // The first subject's keeps the id that links know.
+        id: if models.first().is_none_or(|model| model.subject == subject) {
+            "model".to_owned()
+        } else {
+            format!("model_{subject}")
+        },
         kind: "diagram".to_owned(),
         finding: format!(
-            "{} and {} share {}",
-            said(count(Layer::Fact), "fact", "facts"),
-            said(count(Layer::Mart), "mart", "marts"),
+            "{} share {}",
+            parts.join(" and "),
             said(count(Layer::Dimension), "dimension", "dimensions")
         ),
         subtitle: "Grain, key and join of each table, from the registry".to_owned(),
@@ -135,10 +162,25 @@ fn node(model: &ModelSpec) -> Node {
     }
 }
 
-/// The columns by which a table joins a dimension: the dimension's whole key, by its own name or, for a day, as
-/// `<event>_date`. `None` where the table does not carry it.
+/// The columns by which a table joins a dimension: its surrogate key, else the natural key behind it, else the whole
+/// key, by its own name or, for a day, as `<event>_date`. `None` where the table does not carry it.
 fn join(child: &ModelSpec, parent: &ModelSpec) -> Option<String> {
+    if child.id == parent.id {
+        return None;
+    }
     let has = |name: &str| child.columns.iter().any(|column| column.name == name);
+    let surrogate = parent.columns.iter().position(|c| c.name.ends_with("_key"));
+    if let Some(at) = surrogate {
+        let names = parent.columns.get(at..).unwrap_or_default().iter().take(2);
+        let mut names = names.map(|column| column.name);
+        let own = names.next().filter(|name| has(name));
+        let natural = names
+            .next()
+            .filter(|name| parent.key.len() == 1 && at == 0 && has(name));
+        if let Some(found) = own.or(natural) {
+            return Some(found.to_owned());
+        }
+    }
     let mut labels = Vec::new();
     for key in parent.key {
         if has(key) {

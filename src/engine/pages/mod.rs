@@ -4,6 +4,7 @@
 //! table that cannot be built becomes a notice, and the rest stands. Left out: how anything is drawn.
 
 pub mod attribution;
+pub mod commerce;
 mod context;
 pub mod journeys;
 mod kit;
@@ -55,6 +56,7 @@ pub static PAGES: &[PageSpec] = &[
     journeys::PAGE,
     pipeline::PAGE,
     signup::PAGE,
+    commerce::PAGE,
     metrics::PAGE,
 ];
 

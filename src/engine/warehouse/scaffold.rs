@@ -5,6 +5,7 @@
 //! parameters of the link, and so is every other key that a model reads (`lookback_days`), as text.
 
 use super::{Input, Layer, ModelSpec, SOURCE_ROW, aliases};
+use crate::engine::base::Arrange;
 use crate::engine::base::{Kind, SourceSpec};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -164,7 +165,7 @@ pub fn references(sql: &str) -> (Vec<String>, Vec<String>) {
             })
             .map(str::to_owned)
             .collect();
-        found.sort_unstable();
+        found.arrange();
         found.dedup();
         found
     };
@@ -182,8 +183,8 @@ pub fn declared(model: &ModelSpec) -> (Vec<String>, Vec<String>) {
             Input::Param(_) => {}
         }
     }
-    models.sort_unstable();
-    sources.sort_unstable();
+    models.arrange();
+    sources.arrange();
     (models, sources)
 }
 

@@ -3,6 +3,7 @@
 //! A method is a rule of credit: the eight touch rules, then the Markov chain of order 1. Every vector over methods runs
 //! in that order.
 
+use crate::engine::base::Arrange;
 use crate::engine::base::{Result, Table};
 use crate::engine::credit::{self, markov};
 
@@ -226,6 +227,6 @@ pub fn channels(table: &Table, methods: &[Method], focus: usize) -> Result<Vec<C
         }
     }
     let of = |channel: &Channel| channel.credits.get(focus).map_or(0.0, |c| c.revenue);
-    out.sort_by(|a, b| of(b).total_cmp(&of(a)).then_with(|| a.id.cmp(&b.id)));
+    out.arrange_by(|a, b| of(b).total_cmp(&of(a)).then_with(|| a.id.cmp(&b.id)));
     Ok(out)
 }

@@ -1,6 +1,7 @@
 //! The channel whose credit depends most on the rule.
 
 use super::{Channel, Evidence};
+use crate::engine::base::Arrange;
 use crate::engine::insights::language::{list_some, sample, usd};
 use crate::protocol::{Finding, Tone};
 
@@ -17,7 +18,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         .iter()
         .filter_map(|other| Some((other, gap_of(evidence, other)?)))
         .collect();
-    others.sort_by(|a, b| b.1.total_cmp(&a.1));
+    others.arrange_by(|a, b| b.1.total_cmp(&a.1));
     let said: Vec<String> = others
         .iter()
         .map(|(other, gap)| format!("{} {}", other.name, usd(*gap)))

@@ -2,6 +2,7 @@
 
 use super::super::language::{count, list, list_some, percent, plural, usd};
 use super::evidence::{Evidence, Row};
+use crate::engine::base::Arrange;
 use crate::protocol::{Finding, Tone};
 
 /// Up to two findings: what the known costs say, and which costs are not known.
@@ -15,7 +16,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
             Some((row, cost, row.pipeline / cost))
         })
         .collect();
-    known.sort_by(|a, b| a.2.total_cmp(&b.2));
+    known.arrange_by(|a, b| a.2.total_cmp(&b.2));
     if let Some((row, cost, per)) = known.first() {
         let needs = if row.pipeline > 0.0 {
             format!(

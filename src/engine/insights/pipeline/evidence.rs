@@ -1,5 +1,6 @@
 //! What the detectors of the pipeline look at: rows of its marts over the range, every channel, read once.
 
+use crate::engine::base::Arrange;
 use crate::engine::base::{Result, Table};
 use crate::engine::models::pipeline::UNSOURCED;
 use crate::engine::models::pipeline::lookback::Lookback;
@@ -142,7 +143,7 @@ impl Row {
                 cost: cost[at],
             });
         }
-        rows.sort_by(|a, b| {
+        rows.arrange_by(|a, b| {
             (a.is_unsourced().cmp(&b.is_unsourced()))
                 .then_with(|| b.pipeline.total_cmp(&a.pipeline))
                 .then_with(|| a.channel.cmp(&b.channel))
@@ -188,7 +189,7 @@ impl Profile {
                 days: days[at],
             });
         }
-        rows.sort_by(|a, b| b.counts[0].total_cmp(&a.counts[0]));
+        rows.arrange_by(|a, b| b.counts[0].total_cmp(&a.counts[0]));
         Ok(rows)
     }
 }
@@ -238,7 +239,7 @@ impl Evidence {
             }
         }
         let unknown = crate::engine::models::pipeline::UNKNOWN;
-        out.sort_by(|a, b| {
+        out.arrange_by(|a, b| {
             ((a.0 == unknown).cmp(&(b.0 == unknown)))
                 .then_with(|| b.1.total_cmp(&a.1))
                 .then_with(|| a.0.cmp(&b.0))

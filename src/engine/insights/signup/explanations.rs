@@ -145,6 +145,10 @@ fn is_failure(name: &str) -> bool {
 }
 
 fn eligibility(evidence: &Evidence, worst: usize) -> Vec<Prediction> {
+    // In any order a place of the chain is a number of steps, not a step.
+    if evidence.any_order {
+        return Vec::new();
+    }
     let Some(check) = evidence.steps.iter().position(|step| is_check(&step.name)) else {
         return Vec::new();
     };

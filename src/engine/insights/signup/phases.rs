@@ -39,7 +39,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     });
     vec![Finding {
         sentence: format!(
-            "“{}” of “{}” takes {} of all time spent on tasks: half of them are in it for more than {}.",
+            "The phase “{}” of “{}” takes {} of all time spent on tasks: half of them are in it for more than {}.",
             first.name,
             first.kind,
             percent(first.share),

@@ -89,6 +89,18 @@ struct Sums {
     refunded: Sum,
 }
 
+/// A channel as one character, of one byte where there are few channels; `channel_of` is its inverse.
+fn letter(channel: u32) -> char {
+    // The next 2,048 numbers after 0xD7FF are no characters.
+    let gap = if channel < 0xD7FF { 1 } else { 0x801 };
+    char::from_u32(channel + gap).unwrap_or(char::MAX)
+}
+
+fn channel_of(letter: char) -> u32 {
+    let number = letter as u32;
+    number - if number < 0xD800 { 1 } else { 0x801 }
+}
+
 /// Paths told apart without a list for each: a channel is one character of a text.
 #[derive(Default)]
 struct Paths {
@@ -104,8 +116,7 @@ impl Paths {
         let mut before = None;
         for channel in channels {
             if before.replace(channel) != Some(channel) {
-                self.text
-                    .push(char::from_u32(channel + 0x100).unwrap_or('?'));
+                self.text.push(letter(channel));
             }
         }
         let at = self.known.intern(&self.text) as usize;
@@ -169,13 +180,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         sums.nulls += 1;
     }
 
-    let name = |c: char| {
-        views
-            .channels
-            .dict
-            .get(c as u32 - 0x100)
-            .unwrap_or_default()
-    };
+    let name = |c: char| views.channels.dict.get(channel_of(c)).unwrap_or_default();
     let names: Vec<String> = paths
         .known
         .dict()

@@ -2,6 +2,7 @@
 //! Weeks are those of ISO 8601 (Monday first; week 1 holds the year's first Thursday).
 
 use super::{SUBJECT, column, count, date, flag, text};
+use crate::engine::base::Arrange;
 use crate::engine::base::{Column, Kind, Result, Table, Unit, md5};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity};
 use crate::protocol::Day;
@@ -36,7 +37,7 @@ pub static SPEC: ModelSpec = ModelSpec {
         severity: Severity::Error,
         run: |table, _| {
             let mut days: Vec<i32> = table.days("date")?.iter().flatten().collect();
-            days.sort_unstable();
+            days.arrange();
             Ok(days
                 .windows(2)
                 .filter(|pair| pair[1] != pair[0] + 1)

@@ -26,6 +26,8 @@ pub static SPEC: ModelSpec = ModelSpec {
         COLUMNS[6],
         COLUMNS[7],
         COLUMNS[8],
+        COLUMNS[9],
+        COLUMNS[10],
     ],
     inputs: INPUTS,
     tests: &[DataTest {

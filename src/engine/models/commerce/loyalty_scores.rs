@@ -182,11 +182,11 @@ fn from_orders(
     }
     orders.retain(|order| order.is_bought && order.user != NULL_CODE);
     orders.sort_by_key(|order| (order.user, order.first));
-    let mut last = NULL_CODE;
+    let mut before = NULL_CODE;
     let mut out = Vec::new();
     for order in orders {
-        let is_repeat = order.user == last;
-        last = order.user;
+        let is_repeat = order.user == before;
+        before = order.user;
         if inside(order.day) {
             out.push((order.user, order.amount.value(), Some(is_repeat)));
         }

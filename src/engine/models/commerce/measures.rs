@@ -23,7 +23,7 @@ pub const INPUTS: &[Input] = &[
 ];
 
 /// The measures, in the order of the columns.
-pub const COLUMNS: [ColumnSpec; 9] = [
+pub const COLUMNS: [ColumnSpec; 11] = [
     count("views", "Product pages seen."),
     count(
         "view_sessions",
@@ -53,6 +53,15 @@ pub const COLUMNS: [ColumnSpec; 9] = [
         "Sale price less cost of those items; items of unknown cost add nothing.",
     ),
     count("returns", "Items that were returned."),
+    count(
+        "items",
+        "Items that were ordered and not cancelled, returned ones among them.",
+    ),
+    ratio(
+        "return_rate",
+        Unit::Percent,
+        "Share of those items that were returned; null without items.",
+    ),
 ];
 
 /// The measures of one group.
@@ -72,6 +81,8 @@ pub struct Sums {
     pub margin: Sum,
     /// Returned items.
     pub returns: i64,
+    /// Items that were not cancelled.
+    pub items: i64,
 }
 
 /// A group: its month (`None` where months are not told apart) and its member.
@@ -206,6 +217,7 @@ fn add(row: &mut Sums, more: &Sums) {
     row.revenue.add(more.revenue.value());
     row.margin.add(more.margin.value());
     row.returns += more.returns;
+    row.items += more.items;
 }
 
 fn events(events: &Table, groups: &Groups) -> Result<Vec<Sums>> {
@@ -251,7 +263,9 @@ fn items(items: &Table, groups: &Groups) -> Result<Vec<Sums>> {
         };
         if returned == Some(true) {
             sums.returns += 1;
+            sums.items += 1;
         } else if cancelled != Some(true) {
+            sums.items += 1;
             sums.revenue.add(price.get(row).unwrap_or(0.0));
             sums.margin.add(margin.get(row).unwrap_or(0.0));
         }
@@ -277,12 +291,15 @@ pub fn columns(rows: &[Sums]) -> Result<Vec<Column>> {
             "revenue_usd" => amount(|row| row.revenue),
             "margin_usd" => amount(|row| row.margin),
             "returns" => whole(|row| row.returns),
+            "items" => whole(|row| row.items),
             _ => rate(spec.name, rows.len(), &|at, name| {
                 let row = rows.get(at)?;
                 Some(match name {
                     "views" => row.views,
                     "carts" => row.carts,
                     "purchases" => row.purchases,
+                    "returns" => row.returns,
+                    "items" => row.items,
                     _ => return None,
                 })
             })?,

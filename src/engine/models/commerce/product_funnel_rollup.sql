@@ -34,7 +34,8 @@ sold as (
         products.member,
         sum(case when not items.is_returned and not items.is_cancelled then items.sale_price_usd end) as revenue_usd,
         sum(case when not items.is_returned and not items.is_cancelled then items.margin_usd end) as margin_usd,
-        sum(case when items.is_returned then 1 else 0 end) as returns
+        sum(case when items.is_returned then 1 else 0 end) as returns,
+        sum(case when items.is_returned or not items.is_cancelled then 1 else 0 end) as items
     from {{ ref('fct_order_items') }} as items
     inner join products on products.product_key = items.product_key
     where {{ in_range('items.created_date') }}
@@ -51,7 +52,8 @@ sums as (
         coalesce(touches.purchases, 0) as purchases,
         coalesce(sold.revenue_usd, 0) as revenue_usd,
         coalesce(sold.margin_usd, 0) as margin_usd,
-        coalesce(sold.returns, 0) as returns
+        coalesce(sold.returns, 0) as returns,
+        coalesce(sold.items, 0) as items
     from touches
     full outer join sold on sold.level = touches.level and sold.member = touches.member
 )
@@ -67,5 +69,7 @@ select
     1.0 * purchases / nullif(carts, 0) as cart_to_purchase_rate,
     revenue_usd,
     margin_usd,
-    cast(returns as bigint) as returns
+    cast(returns as bigint) as returns,
+    cast(items as bigint) as items,
+    1.0 * returns / nullif(items, 0) as return_rate
 from sums

@@ -14,10 +14,10 @@ pub fn staged(
     source: &'static str,
     spec: &ModelSpec,
     names: &[(&str, &str)],
-    make: &dyn Fn(&Table) -> Result<Vec<Column>>,
+    more: &dyn Fn(&Table) -> Result<Vec<Column>>,
 ) -> Result<Table> {
     let table = build.unique_source(source)?;
-    let mut made = make(&table)?;
+    let mut made = more(&table)?;
     let mut columns = Vec::with_capacity(spec.columns.len());
     for declared in spec.columns {
         if let Some(at) = made.iter().position(|c| c.name() == declared.name) {

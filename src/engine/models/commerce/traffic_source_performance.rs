@@ -115,7 +115,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         dimension.text("traffic_source_key")?,
         dimension.text("traffic_source")?,
     );
-    let named: BTreeMap<&str, &str> = keys
+    let sources: BTreeMap<&str, &str> = keys
         .iter()
         .zip(names.iter())
         .filter_map(|(key, name)| key.zip(name))
@@ -123,7 +123,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
     merge(&mut rows, source, &by_session, &|text| text);
     merge(&mut rows, key, &by_key, &|key| {
-        let name = named.get(key).copied().unwrap_or(NONE);
+        let name = sources.get(key).copied().unwrap_or(NONE);
         if name == UNKNOWN { NONE } else { name }
     });
     table(&rows)

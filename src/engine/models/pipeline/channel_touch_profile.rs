@@ -6,6 +6,7 @@ use super::lookback::DAY_MS;
 use super::rollup::per;
 use super::settings::FIRST_TOUCH;
 use super::{SUBJECT, count, ratio, text};
+use crate::engine::base::Arrange;
 use crate::engine::base::{Column, NULL_CODE, Result, Table, Unit};
 use crate::engine::models::shown::Shown;
 use crate::engine::warehouse::rollup::{self, Groups};
@@ -206,7 +207,7 @@ fn reach(
 
 /// The middle value, or the mean of the two in the middle.
 fn median(values: &mut [i64]) -> Option<f64> {
-    values.sort_unstable();
+    values.arrange();
     let at = values.len() / 2;
     let high = *values.get(at)? as f64;
     if values.len() % 2 == 1 {

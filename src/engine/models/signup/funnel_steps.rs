@@ -8,6 +8,7 @@ use super::journeys::{row_of, rows_by_code};
 use super::quantiles::quantile;
 use super::rollup::{Steps, broken, columns, roll_up};
 use super::{SUBJECT, column, count, flag, ratio, text};
+use crate::engine::base::Arrange;
 use crate::engine::base::{Column, Kind, Result, Table, Unit};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity, checks};
 use std::collections::BTreeMap;
@@ -173,7 +174,7 @@ fn paths<'a>(build: &'a Build<'_>, visitors: &Table, chain: usize) -> Result<Pat
         }
     }
     if !taken.is_sorted() {
-        taken.sort_unstable();
+        taken.arrange();
     }
     let mut gaps = vec![Vec::new(); chain];
     for pair in taken.windows(2) {
@@ -185,7 +186,7 @@ fn paths<'a>(build: &'a Build<'_>, visitors: &Table, chain: usize) -> Result<Pat
         }
     }
     for list in &mut gaps {
-        list.sort_unstable_by(f64::total_cmp);
+        list.arrange_by(f64::total_cmp);
     }
     let seen = step.dict.iter().zip(counts).filter(|(_, count)| *count > 0);
     Ok(Paths {

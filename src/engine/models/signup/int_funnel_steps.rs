@@ -4,6 +4,7 @@
 
 use super::journeys::{row_of, rows_by_code};
 use super::{SUBJECT, column, settings, text};
+use crate::engine::base::Arrange;
 use crate::engine::base::{Column, Dict, Kind, Result, Table, Unit};
 use crate::engine::warehouse::{Build, Input, Layer, ModelSpec};
 use std::sync::Arc;
@@ -53,7 +54,7 @@ pub fn by_position(table: &Table) -> Result<Vec<&str>> {
     let position = table.amounts("median_position")?;
     let visitors = table.integers("visitor_count")?;
     let mut rows: Vec<usize> = (0..table.height()).collect();
-    rows.sort_by(|a, b| {
+    rows.arrange_by(|a, b| {
         position.values[*a]
             .total_cmp(&position.values[*b])
             .then_with(|| visitors.values[*b].cmp(&visitors.values[*a]))
@@ -68,7 +69,7 @@ pub fn chain(table: &Table) -> Result<Vec<&str>> {
     let mut steps: Vec<(i64, &str)> = (0..table.height())
         .filter_map(|row| Some((order.get(row)?, name.get(row)?)))
         .collect();
-    steps.sort_unstable();
+    steps.arrange();
     Ok(steps.into_iter().map(|(_, name)| name).collect())
 }
 

@@ -4,6 +4,7 @@
 use super::journeys::Journeys;
 use super::quantiles::quantile;
 use super::{SUBJECT, column, count, text};
+use crate::engine::base::Arrange;
 use crate::engine::base::{Column, Kind, NULL_CODE, Result, Table, Unit};
 use crate::engine::warehouse::{Build, Input, Layer, ModelSpec, rollup};
 
@@ -53,7 +54,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         }
     }
     for list in &mut positions {
-        list.sort_unstable_by(f64::total_cmp);
+        list.arrange_by(f64::total_cmp);
     }
     let present: Vec<u32> = (0..step.dict.len() as u32)
         .filter(|code| counts[*code as usize] > 0)

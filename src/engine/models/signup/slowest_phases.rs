@@ -3,6 +3,7 @@
 //! of open intervals is in no share: how long they will last is not known.
 
 use super::{SUBJECT, column, count, hours, ratio, text};
+use crate::engine::base::Arrange;
 use crate::engine::base::{Column, Kind, Result, Table, Unit};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity, checks};
 
@@ -76,7 +77,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
             hours[row] > 0.0 || completed.get(row) > Some(0) || revisits.get(row) > Some(0)
         })
         .collect();
-    order.sort_by(|a, b| {
+    order.arrange_by(|a, b| {
         let (a, b) = (*a as usize, *b as usize);
         hours[b]
             .total_cmp(&hours[a])

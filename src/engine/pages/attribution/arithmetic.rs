@@ -4,6 +4,7 @@
 use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet, rows};
 use super::data::{Data, Link};
+use crate::engine::base::Arrange;
 use crate::engine::base::Unit;
 use crate::engine::credit::markov::{State, solve};
 use crate::engine::credit::shapley;
@@ -72,7 +73,7 @@ fn effects(data: &Data) -> TableView {
     // What no path explains (purchases without a touch) stands in conversions, not in the chain's own total.
     let chained: f64 = data.paths.0.iter().map(|path| path.conversions).sum();
     let mut first: Vec<&Link> = of(1).collect();
-    first.sort_by(|a, b| {
+    first.arrange_by(|a, b| {
         b.conversions
             .total_cmp(&a.conversions)
             .then_with(|| a.channel.cmp(&b.channel))
@@ -145,7 +146,7 @@ fn transitions(data: &Data) -> ChartView {
             }
         }
     }
-    states.sort();
+    states.arrange();
     let into: Vec<&State> = states
         .iter()
         .copied()
@@ -231,7 +232,7 @@ fn coalitions(data: &Data) -> TableView {
             .filter_map(|code| ids.get(*code as usize))
             .map(|id| channel(id))
             .collect();
-        names.sort();
+        names.arrange();
         let filled = format!(
             "{} ÷ {} = {}",
             number(coalition.own),

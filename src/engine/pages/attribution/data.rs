@@ -2,6 +2,7 @@
 
 use super::super::Context;
 use super::super::kit::colours::Colours;
+use crate::engine::base::Arrange;
 use crate::engine::base::{Error, Result, Table};
 use crate::engine::credit::markov::Path;
 use crate::engine::insights::attribution::{
@@ -264,7 +265,7 @@ impl Data {
             sum.1 += 1.0;
             seen.push((*code, client.codes[row]));
         }
-        seen.sort_unstable();
+        seen.arrange();
         seen.dedup();
         for (code, _) in seen {
             sums[code as usize].2 += 1.0;
@@ -275,7 +276,7 @@ impl Data {
             .map(|(id, (revenue, purchases, clients))| (id.to_owned(), revenue, purchases, clients))
             .collect();
         self.first
-            .sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            .arrange_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         Ok(())
     }
 
@@ -401,7 +402,7 @@ fn purchases(table: &Table) -> Result<Purchases> {
         out.days.extend(days.get(row));
     }
     out.clients = clients.iter().filter(|seen| **seen).count() as f64;
-    out.days.sort_unstable();
-    out.touches.sort_unstable();
+    out.days.arrange();
+    out.touches.arrange();
     Ok(out)
 }

@@ -4,6 +4,8 @@ use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet, rows};
 use super::data::Data;
 use super::found;
+use crate::engine::base::Arrange;
+use crate::engine::base::Ordered;
 use crate::engine::base::Unit;
 use crate::engine::insights::attribution::{FINDERS, Pair};
 use crate::engine::insights::found as run;
@@ -31,9 +33,9 @@ fn ids(data: &Data) -> Vec<&str> {
     let pairs = data.evidence.pairs.iter();
     let known: BTreeSet<&str> = pairs
         .flat_map(|p| [p.first.as_str(), p.last.as_str()])
-        .collect();
+        .into_set();
     let mut ids: Vec<&str> = known.into_iter().collect();
-    ids.sort_by_key(|id| (data.colours.place(id), *id));
+    ids.arrange_by_key(|id| (data.colours.place(id), *id));
     ids
 }
 
@@ -99,7 +101,7 @@ pub fn table(data: &Data) -> TableView {
         &columns,
     );
     let mut pairs: Vec<&Pair> = data.evidence.pairs.iter().collect();
-    pairs.sort_by(|a, b| {
+    pairs.arrange_by(|a, b| {
         let tie = || (&a.first, &a.last).cmp(&(&b.first, &b.last));
         b.journeys.total_cmp(&a.journeys).then_with(tie)
     });

@@ -5,6 +5,7 @@ use super::super::attribution::data::noted;
 use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet, rows};
 use super::data::Data;
+use crate::engine::base::Arrange;
 use crate::engine::base::{NULL_CODE, Result, Table, TextColumn, Unit};
 use crate::engine::credit::{RULES, Touch};
 use crate::engine::insights::language::{channel, count, number, usd};
@@ -108,7 +109,7 @@ fn busiest(journeys: &Table) -> Result<Vec<String>> {
         rows.select_nth_unstable_by_key(most, key);
         rows.truncate(most);
     }
-    rows.sort_by_key(key);
+    rows.arrange_by_key(key);
     let mut out: Vec<String> = Vec::new();
     for name in rows.into_iter().filter_map(|row| client.get(row)) {
         if out.len() < SUGGESTIONS && !out.iter().any(|known| known == name) {
@@ -137,7 +138,7 @@ fn choose(
             near.push(name.to_owned());
         }
     }
-    near.sort();
+    near.arrange();
     let chosen = exact.or_else(|| near.first().cloned());
     let options = if near.is_empty() {
         busiest.to_vec()
@@ -181,7 +182,7 @@ fn own_events(events: &Table, name: &str) -> Result<Vec<Event>> {
             revenue: revenue.get(row),
         })
         .collect();
-    out.sort_by_key(|event| (event.time, event.id));
+    out.arrange_by_key(|event| (event.time, event.id));
     Ok(out)
 }
 
@@ -231,7 +232,7 @@ fn timeline(data: &Data, name: &str, events: &[Event], told: &str) -> ChartView 
             lanes.push(&event.channel);
         }
     }
-    lanes.sort_by_key(|id| (data.colours.place(id), *id));
+    lanes.arrange_by_key(|id| (data.colours.place(id), *id));
     let lane = |id: &str| {
         let moments = events
             .iter()

@@ -4,6 +4,7 @@
 use super::super::Context;
 use super::super::attribution::data::{lookback_notice, noted};
 use super::super::kit::colours::Colours;
+use crate::engine::base::Arrange;
 use crate::engine::base::{Result, Table, TextColumn};
 use crate::engine::models::attribution::path_performance::NONE;
 use crate::engine::models::attribution::settings::Lookback;
@@ -119,11 +120,11 @@ fn grouped(table: &Table, by: Option<TextColumn<'_>>) -> Result<Vec<Group>> {
     for (at, group) in groups.iter_mut().enumerate() {
         let name = by.and_then(|by| by.dict.get(at as u32));
         name.unwrap_or("Unknown").clone_into(&mut group.name);
-        group.days.sort_unstable();
-        group.touches.sort_unstable();
+        group.days.arrange();
+        group.touches.arrange();
     }
     groups.retain(|group| group.purchases > 0.0);
-    groups.sort_by(|a, b| {
+    groups.arrange_by(|a, b| {
         b.purchases
             .total_cmp(&a.purchases)
             .then_with(|| a.name.cmp(&b.name))
@@ -148,7 +149,7 @@ fn paths(table: &Table) -> Result<Vec<PathRow>> {
         days: days[row],
     };
     let mut out: Vec<PathRow> = (0..table.height()).map(row).collect();
-    out.sort_by(|a, b| {
+    out.arrange_by(|a, b| {
         b.journeys
             .total_cmp(&a.journeys)
             .then_with(|| a.path.cmp(&b.path))

@@ -3,6 +3,7 @@
 use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet, rows};
 use super::data::{Data, PathRow};
+use crate::engine::base::Arrange;
 use crate::engine::base::Unit;
 use crate::engine::insights::language::{channel, number, path, percent, usd};
 use crate::protocol::{Block, ChartView, Hue, Link, Node, Section, Span, TableView};
@@ -118,7 +119,7 @@ fn flows(data: &Data) -> ChartView {
     }
     let mut order: Vec<(&(usize, String), f64)> =
         nodes.iter().map(|(node, n)| (node, *n)).collect();
-    order.sort_by(|a, b| {
+    order.arrange_by(|a, b| {
         a.0.0
             .cmp(&b.0.0)
             .then_with(|| b.1.total_cmp(&a.1))

@@ -3,6 +3,7 @@
 //! Well-known paid channels have their own place in the series colours; other paid channels take the free places by
 //! the alphabet, and beyond eight share the grey of "Other". Unpaid channels take the grey family.
 
+use crate::engine::base::Arrange;
 use crate::engine::base::{Result, Table};
 use crate::protocol::Hue;
 
@@ -49,8 +50,8 @@ impl Colours {
     }
 
     fn assign(mut paid: Vec<String>, mut unpaid: Vec<String>) -> Colours {
-        paid.sort();
-        unpaid.sort();
+        paid.arrange();
+        unpaid.arrange();
         let place = |name: &String| PLACES.iter().position(|known| known == name);
         let mut out: Vec<(u8, String)> = Vec::new();
         let mut free = (0..SERIES).filter(|slot| {
@@ -60,7 +61,7 @@ impl Colours {
         });
         // Places of absent well-known channels are given away last, so that a new file rarely moves a colour.
         let mut order: Vec<u8> = free.by_ref().collect();
-        order.sort_by_key(|slot| (usize::from(*slot) < PLACES.len(), *slot));
+        order.arrange_by_key(|slot| (usize::from(*slot) < PLACES.len(), *slot));
         let mut order = order.into_iter();
         for name in &paid {
             let slot = match place(name) {
@@ -69,7 +70,7 @@ impl Colours {
             };
             out.push((slot, name.clone()));
         }
-        out.sort();
+        out.arrange();
         let mut colours: Vec<(String, Hue)> = out
             .into_iter()
             .map(|(slot, name)| {
@@ -91,7 +92,7 @@ impl Colours {
     /// the places of known ones that are absent, then the grey of "Other"; direct, which no marketing brought, is grey.
     pub fn marketing<'a>(ids: impl IntoIterator<Item = &'a str>) -> Colours {
         let mut ids: Vec<&str> = ids.into_iter().collect();
-        ids.sort_unstable();
+        ids.arrange();
         ids.dedup();
         let place = |id: &str| MARKETING.iter().position(|known| *known == id);
         let mut free = (0..MARKETING.len())
@@ -106,7 +107,7 @@ impl Colours {
             };
             out.push((place, id, hue));
         }
-        out.sort_by_key(|(place, id, _)| (*place, *id));
+        out.arrange_by_key(|(place, id, _)| (*place, *id));
         let named = out.into_iter().map(|(_, id, hue)| (id.to_owned(), hue));
         Colours(named.collect())
     }

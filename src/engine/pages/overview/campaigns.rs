@@ -3,6 +3,7 @@
 use super::super::kit::grid::Grid;
 use super::data::Data;
 use super::found;
+use crate::engine::base::Arrange;
 use crate::engine::insights::Topic;
 use crate::engine::insights::language::number;
 use crate::engine::metrics::{Line, Totals};
@@ -30,7 +31,7 @@ pub fn section(data: &Data) -> Option<Section> {
     if lines.is_empty() {
         return None;
     }
-    lines.sort_by(|a, b| {
+    lines.arrange_by(|a, b| {
         b.sum("spend_usd")
             .total_cmp(&a.sum("spend_usd"))
             .then_with(|| b.sum("sessions").total_cmp(&a.sum("sessions")))

@@ -3,6 +3,7 @@
 use super::super::kit::dates;
 use super::data::Data;
 use super::found;
+use crate::engine::base::Arrange;
 use crate::engine::insights::Topic;
 use crate::engine::metrics::{Line, MetricSpec, metric};
 use crate::protocol::{Axis, Block, ChartView, Hue, Reference, Section, Series, Span, Stroke};
@@ -20,7 +21,7 @@ pub fn section(data: &Data) -> Option<Section> {
         return None;
     }
     // In the order of the pictures above them: the steps of the journey.
-    findings.sort_by_key(|finding| COSTS.iter().position(|(id, _)| *id == finding.chart));
+    findings.arrange_by_key(|finding| COSTS.iter().position(|(id, _)| *id == finding.chart));
     let mut blocks = Vec::new();
     for (id, column) in COSTS {
         let finding = findings.iter().find(|finding| finding.chart == id);
@@ -44,7 +45,7 @@ fn bars(data: &Data, metric: &MetricSpec, column: &str, sentence: &str) -> Chart
         .spenders()
         .map(|line| (line, line.metric(metric.id)))
         .collect();
-    lines.sort_by(|a, b| match (a.1, b.1) {
+    lines.arrange_by(|a, b| match (a.1, b.1) {
         (Some(x), Some(y)) => y.total_cmp(&x),
         (x, y) => y.is_some().cmp(&x.is_some()),
     });

@@ -4,6 +4,7 @@
 use super::super::Context;
 use super::super::kit::colours::Colours;
 use super::super::kit::sheet::rows;
+use crate::engine::base::Arrange;
 use crate::engine::base::{Error, NULL_CODE, Result, Table};
 use crate::engine::insights::Evidence;
 use crate::engine::metrics::{ADDITIVE, Cut, Line, Step, Totals, steps};
@@ -128,7 +129,7 @@ impl Data {
         }
         data.channels = data.lines(context.table("channel_funnel"), &["channel"]);
         data.channels
-            .sort_by_key(|line| (data.colours.place(line.name()), line.name().to_owned()));
+            .arrange_by_key(|line| (data.colours.place(line.name()), line.name().to_owned()));
         data.totals = Totals::of(&data.channels);
         let sessions = data.sessions(context);
         let users = sessions

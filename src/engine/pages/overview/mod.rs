@@ -14,6 +14,7 @@ mod returns;
 mod trend;
 
 use super::{Context, Need, PageSpec};
+use crate::engine::base::Arrange;
 use crate::engine::insights::{self, Topic};
 use crate::engine::metrics::Line;
 use crate::protocol::{Block, Filters, Finding, PageView, Section, Span, Tone};
@@ -118,7 +119,7 @@ fn ranked(data: &Data) -> Vec<(&Line, f64)> {
         .spenders()
         .filter_map(|line| Some((line, line.metric("roas")?)))
         .collect();
-    lines.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.name().cmp(b.0.name())));
+    lines.arrange_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.name().cmp(b.0.name())));
     lines
 }
 

@@ -7,6 +7,7 @@ use super::super::kit::dates;
 use super::super::kit::grid::Grid;
 use super::data::Data;
 use super::found;
+use crate::engine::base::Arrange;
 use crate::engine::insights::Topic;
 use crate::engine::metrics::{Line, Totals};
 use crate::protocol::{Axis, Block, ChartView, Section, Series, Span, Stroke, Unit};
@@ -76,9 +77,9 @@ fn leading(lines: &[Line], key: usize, place: &dyn Fn(&str) -> usize) -> Vec<Str
         *sums.entry(line.key(key)).or_default() += line.sum("opportunities");
     }
     let mut names: Vec<(&str, f64)> = sums.into_iter().collect();
-    names.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    names.arrange_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     names.truncate(MOST);
-    names.sort_by_key(|(name, _)| (place(name), *name));
+    names.arrange_by_key(|(name, _)| (place(name), *name));
     names.into_iter().map(|(name, _)| name.to_owned()).collect()
 }
 

@@ -3,6 +3,7 @@
 use super::super::kit::dates;
 use super::data::Data;
 use super::found;
+use crate::engine::base::Arrange;
 use crate::engine::insights::Topic;
 use crate::engine::insights::language::{count, list, number, plural};
 use crate::engine::metrics::{Line, metric};
@@ -145,7 +146,7 @@ fn scatter(data: &Data, spenders: &[&Line]) -> ChartView {
 
 fn bars(data: &Data) -> ChartView {
     let mut lines: Vec<&Line> = data.channels.iter().collect();
-    lines.sort_by(|a, b| match (roi(a), roi(b)) {
+    lines.arrange_by(|a, b| match (roi(a), roi(b)) {
         (Some(x), Some(y)) => y.total_cmp(&x),
         (x, y) => y.is_some().cmp(&x.is_some()),
     });

@@ -4,6 +4,7 @@
 use super::data::Data;
 use super::sources::{column, days, series};
 use super::wide;
+use crate::engine::base::Arrange;
 use crate::engine::base::Cell;
 use crate::engine::insights::pipeline::Row;
 use crate::protocol::{Axis, Block, ChartView, Hue, Section, TableView, Unit};
@@ -22,7 +23,7 @@ pub fn section(data: &Data) -> Option<Section> {
         .filter(|row| per(row).is_some())
         .copied()
         .collect();
-    known.sort_by(|a, b| per(b).unwrap_or(0.0).total_cmp(&per(a).unwrap_or(0.0)));
+    known.arrange_by(|a, b| per(b).unwrap_or(0.0).total_cmp(&per(a).unwrap_or(0.0)));
     let mut blocks = Vec::new();
     if !known.is_empty() {
         blocks.push(wide(Block::Chart(bars(data, &known))));

@@ -3,6 +3,7 @@
 
 use super::super::Context;
 use super::difference;
+use crate::engine::base::Arrange;
 use crate::engine::base::{Error, Result, Table};
 use crate::engine::insights::pipeline::{Difference, Evidence, Profile, Row, RuleRow};
 use crate::engine::insights::{self, pipeline};
@@ -129,7 +130,7 @@ impl Data {
         {
             names = channels.iter().flatten().map(str::to_owned).collect();
         }
-        names.sort();
+        names.arrange();
         names.dedup();
         let hue = |at: usize| {
             u8::try_from(at)
@@ -146,7 +147,7 @@ impl Data {
         let mut order: Vec<String> = self.evidence.segments().into_iter().map(|s| s.0).collect();
         let by_pipeline = order.clone();
         order.retain(|name| name != UNKNOWN);
-        order.sort();
+        order.arrange();
         let of = |name: &String| order.iter().position(|known| known == name);
         self.segments = by_pipeline
             .into_iter()

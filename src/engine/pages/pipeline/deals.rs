@@ -4,8 +4,9 @@
 use super::data::Data;
 use super::sources::{column, days, series};
 use super::wide;
+use crate::engine::base::Arrange;
 use crate::engine::base::{Cell, Result, Table};
-use crate::engine::insights::language::{count, percent};
+use crate::engine::insights::language::count;
 use crate::engine::models::pipeline::settings::{FIRST_TOUCH, RULE};
 use crate::protocol::{Axis, Block, ChartView, Hue, Section, TableView, Unit};
 
@@ -46,22 +47,31 @@ fn histogram(data: &Data, deals: &Table, is_single: bool) -> Result<Option<Chart
     let channel = deals.text("channel")?;
     let shown: Vec<bool> = channel.dict.iter().map(|name| data.shows(name)).collect();
     let values = deals.integers("days_to_opportunity")?;
-    let width = (data.evidence.lookback.days + BINS) / BINS;
-    let mut bins = vec![0_u64; (data.evidence.lookback.days / width) as usize + 1];
-    let mut near = 0_u64;
+    let lookback = data.evidence.lookback.days;
+    let width = (lookback + BINS) / BINS;
+    let mut by_day = vec![0_u64; lookback as usize + 1];
     for (row, code) in channel.codes.iter().enumerate() {
         let is_shown = shown.get(*code as usize).copied().unwrap_or(false);
         if let Some(days) = values.get(row).filter(|_| is_shown)
-            && let Some(bin) = bins.get_mut((days / width) as usize)
+            && let Some(count) = by_day.get_mut(days as usize)
         {
-            *bin += 1;
-            near += u64::from(days <= 7);
+            *count += 1;
         }
     }
-    let all: u64 = bins.iter().sum();
+    let all: u64 = by_day.iter().sum();
     if all == 0 {
         return Ok(None);
     }
+    let bins: Vec<u64> = by_day
+        .chunks(width as usize)
+        .map(|days| days.iter().sum())
+        .collect();
+    let mut reached = 0;
+    let half = by_day.iter().position(|count| {
+        reached += count;
+        reached * 2 >= all
+    });
+    let half = half.unwrap_or_default() as f64;
     let span = |at: usize| (at as i64 * width, at as i64 * width + width - 1);
     let rule = if is_single {
         data.evidence.rule
@@ -86,8 +96,9 @@ fn histogram(data: &Data, deals: &Table, is_single: bool) -> Result<Option<Chart
         id: "days_to_opportunity".to_owned(),
         kind: "histogram".to_owned(),
         finding: format!(
-            "{} of sourced opportunities came within a week of the touch that {} credits",
-            percent(near as f64 / all as f64),
+            "Half of {} came within {} of the touch that {} credits",
+            count(all as f64, "sourced opportunity", "sourced opportunities"),
+            count(half, "day", "days"),
             rule.name.to_lowercase()
         ),
         subtitle: format!(
@@ -142,7 +153,7 @@ fn largest(data: &Data, deals: &Table) -> Result<Option<TableView>> {
         rows.select_nth_unstable_by(LARGEST, by_amount);
         rows.truncate(LARGEST);
     }
-    rows.sort_by(by_amount);
+    rows.arrange_by(by_amount);
     if rows.is_empty() {
         return Ok(None);
     }

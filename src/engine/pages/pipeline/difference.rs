@@ -1,6 +1,7 @@
 //! `first_touch` and `closest_day` opportunity by opportunity: which go to another channel, and how far back the touch
 //! lies that each credits.
 
+use crate::engine::base::Arrange;
 use crate::engine::base::{Result, Table};
 use crate::engine::insights::pipeline::{Difference, Flow};
 use crate::engine::models::pipeline::UNSOURCED;
@@ -44,7 +45,8 @@ pub fn between(first: &Table, closest: &Table) -> Result<Difference> {
             pipeline,
         });
     }
-    out.flows.sort_by(|a, b| b.pipeline.total_cmp(&a.pipeline));
+    out.flows
+        .arrange_by(|a, b| b.pipeline.total_cmp(&a.pipeline));
     (out.first_days, out.closest_days) = (median(early), median(late));
     Ok(out)
 }
@@ -55,7 +57,7 @@ fn days(table: &Table) -> Result<Vec<Option<f64>>> {
 
 fn median(values: Vec<Option<f64>>) -> Option<f64> {
     let mut values: Vec<f64> = values.into_iter().flatten().collect();
-    values.sort_unstable_by(f64::total_cmp);
+    values.arrange_by(f64::total_cmp);
     let middle = values.len() / 2;
     let high = values.get(middle)?;
     if values.len() % 2 == 1 {

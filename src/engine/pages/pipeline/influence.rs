@@ -3,6 +3,7 @@
 use super::data::Data;
 use super::sources::{column, days, series};
 use super::wide;
+use crate::engine::base::Arrange;
 use crate::engine::base::Cell;
 use crate::engine::insights::pipeline::{Profile, Row};
 use crate::protocol::{Axis, Block, ChartView, Hue, Section, TableView, Unit};
@@ -15,7 +16,7 @@ pub fn section(data: &Data) -> Option<Section> {
     if rows.is_empty() {
         return None;
     }
-    rows.sort_by(|a, b| b.influenced_pipeline.total_cmp(&a.influenced_pipeline));
+    rows.arrange_by(|a, b| b.influenced_pipeline.total_cmp(&a.influenced_pipeline));
     rows.truncate(MOST);
     let mut blocks = vec![wide(Block::Chart(bars(data, &rows)))];
     blocks.extend(data.written("influence"));

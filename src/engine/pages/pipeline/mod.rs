@@ -13,6 +13,9 @@ mod numbers;
 mod rules;
 mod sources;
 
+#[cfg(test)]
+mod tests;
+
 use super::{Context, Need, PageSpec};
 use crate::engine::insights::language::{percent, usd};
 use crate::engine::models::pipeline::lookback::Precision;
@@ -112,9 +115,9 @@ fn headline(data: &Data) -> String {
         _ => " Every opportunity has a touch before it.".to_owned(),
     };
     format!(
-        "{} sourced most of the {} pipeline: {} ({}){main}.{rest}",
-        best.channel,
+        "Of {} in the pipeline, {} sourced the largest part: {} ({}){main}.{rest}",
         usd(all),
+        best.channel,
         usd(best.pipeline),
         percent(best.pipeline / all)
     )

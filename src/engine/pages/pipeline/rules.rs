@@ -4,6 +4,7 @@
 use super::data::Data;
 use super::sources::{ALL, column, days, series};
 use super::wide;
+use crate::engine::base::Arrange;
 use crate::engine::base::Cell;
 use crate::engine::models::pipeline::settings::{CLOSEST_DAY, FIRST_TOUCH, RULES, Rule};
 use crate::protocol::{Axis, Block, ChartView, Hue, Section, Series, TableView, Unit};
@@ -63,7 +64,7 @@ fn change(data: &Data) -> ChartView {
             )
         })
         .collect();
-    rows.sort_by(|a, b| b.1.total_cmp(&a.1));
+    rows.arrange_by(|a, b| b.1.total_cmp(&a.1));
     let finding = match (rows.first(), rows.last()) {
         (Some((gains, most)), Some((loses, least))) if *most > 0.0 && *least < 0.0 => format!(
             "Under {} {gains} gains {} and {loses} loses {}",

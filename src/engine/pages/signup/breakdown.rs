@@ -3,9 +3,10 @@
 use super::data::Data;
 use super::grid::{Grid, amount, whole, words};
 use super::written;
+use crate::engine::base::Arrange;
 use crate::engine::insights::language::percent;
-use crate::engine::insights::signup::{FUNNEL, Part, contrast, dimension, label};
-use crate::engine::insights::stats::wilson;
+use crate::engine::insights::signup::{FUNNEL, Part, contrast, dimension};
+use crate::engine::insights::stats::{SMALL, wilson};
 use crate::engine::models::signup::UNKNOWN;
 use crate::engine::models::signup::funnel_steps_by::DIMENSIONS;
 use crate::protocol::{
@@ -23,7 +24,7 @@ pub fn section(data: &Data) -> Option<Section> {
     let known = groups.iter().any(|part| part.value != UNKNOWN);
     let mut blocks = Vec::new();
     if known {
-        groups.sort_by(|a, b| {
+        groups.arrange_by(|a, b| {
             (a.converted / a.decided)
                 .total_cmp(&(b.converted / b.decided))
                 .then_with(|| a.value.cmp(&b.value))
@@ -84,8 +85,8 @@ fn chart(data: &Data, worst: usize, groups: &[&Part]) -> ChartView {
         kind: "bars".to_owned(),
         finding,
         subtitle: format!(
-            "Went on from “{}” to {}, %, by {}, {}",
-            label(&step.name),
+            "Went on from {} to {}, %, by {}, {}",
+            data.evidence.name(worst),
             data.evidence.next(worst),
             dimension(data.by),
             data.range
@@ -156,7 +157,7 @@ fn every_step(data: &Data, groups: &[&Part]) -> ChartView {
     ChartView {
         id: "rates_by_group".to_owned(),
         kind: "heatmap".to_owned(),
-        finding: format!("Every step by {}", dimension(data.by)),
+        finding: widest(data, groups, last),
         subtitle: format!(
             "Went on to the next step, of those decided, %, {}",
             data.range
@@ -166,15 +167,43 @@ fn every_step(data: &Data, groups: &[&Part]) -> ChartView {
                 .to_owned(),
         axis: Axis {
             label: "step".to_owned(),
-            names: data.evidence.steps[..last]
-                .iter()
-                .map(|step| label(&step.name))
-                .collect(),
+            names: (0..last).map(|at| data.evidence.title(at)).collect(),
             ..Axis::default()
         },
         series: rates.chain(samples).collect(),
         ..ChartView::default()
     }
+}
+
+/// The step at which the known groups of enough visitors lie furthest apart.
+fn widest(data: &Data, groups: &[&Part], steps: usize) -> String {
+    let spread = |step: usize| {
+        let parts = data.evidence.groups(data.by, step);
+        let rates = parts
+            .iter()
+            .filter(|part| groups.iter().any(|group| group.value == part.value))
+            .filter(|part| part.value != UNKNOWN && part.decided >= SMALL)
+            .map(|part| part.converted / part.decided);
+        rates.fold(None, |span: Option<(f64, f64)>, rate| {
+            let (low, high) = span.unwrap_or((rate, rate));
+            Some((low.min(rate), high.max(rate)))
+        })
+    };
+    (0..steps)
+        .filter_map(|step| Some((step, spread(step)?)))
+        .max_by(|(_, a), (_, b)| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
+        .map_or_else(
+            || format!("Every step by {}", dimension(data.by)),
+            |(step, (low, high))| {
+                format!(
+                    "By {} the rates differ most on the way to {}: {} to {}",
+                    dimension(data.by),
+                    data.evidence.next(step),
+                    percent(low),
+                    percent(high)
+                )
+            },
+        )
 }
 
 /// What Unknown means where those lost are known less often.

@@ -2,6 +2,7 @@
 
 use super::super::Context;
 use super::super::kit::dates;
+use crate::engine::base::Arrange;
 use crate::engine::base::{NULL_CODE, Result, Table};
 use crate::engine::insights::signup::{Evidence, Page, Part, Phase, Seen, Step};
 use crate::engine::models::signup::funnel_steps_by::DIMENSIONS;
@@ -154,7 +155,7 @@ impl Data {
             })
             .collect();
         let pages = &mut self.evidence.pages;
-        pages.sort_by(|a, b| {
+        pages.arrange_by(|a, b| {
             b.visitors
                 .total_cmp(&a.visitors)
                 .then_with(|| a.path.cmp(&b.path))
@@ -221,7 +222,7 @@ fn read_steps(table: &Table) -> Result<Vec<Step>> {
             Some((order.get(row)?, step))
         })
         .collect();
-    steps.sort_by_key(|(order, _)| *order);
+    steps.arrange_by_key(|(order, _)| *order);
     Ok(steps.into_iter().map(|(_, step)| step).collect())
 }
 
@@ -275,7 +276,7 @@ fn read_phases(table: &Table) -> Result<Vec<Phase>> {
     let (completed, open) = (numbers("completed")?, numbers("open")?);
     let (median, late) = (numbers("median_hours")?, numbers("p90_hours")?);
     let mut rows: Vec<usize> = (0..table.height()).collect();
-    rows.sort_by(|a, b| rank[*a].unwrap_or(0.0).total_cmp(&rank[*b].unwrap_or(0.0)));
+    rows.arrange_by(|a, b| rank[*a].unwrap_or(0.0).total_cmp(&rank[*b].unwrap_or(0.0)));
     Ok(rows
         .into_iter()
         .filter_map(|row| {

@@ -2,6 +2,7 @@
 
 use super::data::Data;
 use super::grid::{Grid, amount, whole, words};
+use crate::engine::base::Arrange;
 use crate::engine::base::{Result, Table};
 use crate::engine::insights::language::{count, percent};
 use crate::engine::insights::signup::label;
@@ -80,7 +81,7 @@ fn latest(data: &Data, visitors: &Table) -> Result<TableView> {
         .filter(|row| outcome.get(*row) == Some(DROPPED))
         .collect();
     let all = rows.len() as f64;
-    rows.sort_by_key(|row| (std::cmp::Reverse(entered.get(*row)), *row));
+    rows.arrange_by_key(|row| (std::cmp::Reverse(entered.get(*row)), *row));
     rows.truncate(MOST);
     let link = data.link("member_intake_funnel_metrics", &[("outcome", DROPPED)]);
     let mut grid = Grid::new(

@@ -3,6 +3,7 @@
 use super::data::Data;
 use super::grid::{Grid, amount, whole, words};
 use super::written;
+use crate::engine::base::Arrange;
 use crate::engine::base::{Result, Table};
 use crate::engine::insights::language::{count, list, percent};
 use crate::engine::insights::signup::{DURATIONS, span};
@@ -121,7 +122,7 @@ fn by_type(
         .filter(|row| completed.get(*row) > Some(0))
         .collect();
     let hours = |row: usize| median.get(row).unwrap_or(0.0);
-    rows.sort_by(|a, b| hours(*b).total_cmp(&hours(*a)));
+    rows.arrange_by(|a, b| hours(*b).total_cmp(&hours(*a)));
     rows.truncate(MOST);
     let mut named = rows
         .iter()
@@ -209,7 +210,7 @@ fn by_phase(data: &Data, table: &Table) -> Result<Option<ChartView>> {
         id: "phase_spread".to_owned(),
         kind: "box".to_owned(),
         finding: format!(
-            "“{}” of “{}” holds {} of all time spent on tasks",
+            "The phase “{}” of “{}” holds {} of all time spent on tasks",
             first.name,
             first.kind,
             percent(first.share)

@@ -4,7 +4,7 @@ use super::data::Data;
 use super::grid::{Grid, amount, whole, words};
 use super::written;
 use crate::engine::insights::language::{number, percent};
-use crate::engine::insights::signup::{FUNNEL, Step, label, span, stays_lost};
+use crate::engine::insights::signup::{FUNNEL, Step, span, stays_lost};
 use crate::engine::insights::stats::wilson;
 use crate::protocol::{
     Axis, Block, ChartView, Hue, Section, Series, Span, Stroke, TableView, Unit,
@@ -96,7 +96,7 @@ fn chart(data: &Data) -> ChartView {
             .to_owned(),
         axis: Axis {
             label: "step".to_owned(),
-            names: steps.iter().map(|step| label(&step.name)).collect(),
+            names: (0..steps.len()).map(|at| data.evidence.title(at)).collect(),
             samples: steps.iter().map(|step| Some(step.reached as u64)).collect(),
             notes: notes.collect(),
             ..Axis::default()
@@ -180,7 +180,7 @@ fn table(data: &Data) -> TableView {
             |seconds: Option<f64>| seconds.map_or(crate::protocol::Cell::Null, |s| words(span(s)));
         let row = grid.row(
             vec![
-                words(label(&step.name)),
+                words(data.evidence.title(at)),
                 whole(Some(step.reached)),
                 whole(step.dropped),
                 whole(step.waiting),

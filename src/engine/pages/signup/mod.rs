@@ -12,6 +12,9 @@ mod explanations;
 mod funnel;
 mod grid;
 
+#[cfg(test)]
+mod tests;
+
 use super::{Context, Need, PageSpec};
 use crate::engine::insights::language::{count, number, percent};
 use crate::engine::insights::signup::{Contrast, LIMITS, contrast, label, stays_lost};
@@ -93,7 +96,7 @@ fn headline(data: &Data) -> String {
     if all <= 0.0 {
         return match evidence.phases.first() {
             Some(phase) => format!(
-                "“{}” of “{}” takes {} of all time spent on tasks.",
+                "The phase “{}” of “{}” takes {} of all time spent on tasks.",
                 phase.name,
                 phase.kind,
                 percent(phase.share)
@@ -132,7 +135,7 @@ fn headline(data: &Data) -> String {
 fn numbers(data: &Data) -> Option<Section> {
     let (completed, dropped, waiting) = data.evidence.outcomes;
     let all = completed + dropped + waiting;
-    let first = data.evidence.steps.first()?;
+    data.evidence.steps.first()?;
     let goal = label(&data.evidence.goal);
     let decided = all - waiting;
     let kpi = |id: &str, name: &str, unit: Unit, value: Option<f64>, words: [&str; 3]| Kpi {
@@ -162,7 +165,7 @@ fn numbers(data: &Data) -> Option<Section> {
     let cards = [
         (
             "entered",
-            format!("Began with “{}”", label(&first.name)),
+            format!("Began with {}", data.evidence.name(0)),
             counted(all, "Visitors with an entry in the range, members or not."),
         ),
         (

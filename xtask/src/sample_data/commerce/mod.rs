@@ -4,7 +4,7 @@
 //!
 //! What there is to find:
 //! - Outerwear is looked at most and carted least; shoes come back three times as often as anything else.
-//! - E-mail brings the sessions that buy, YouTube those that do not. Swimwear fades after July.
+//! - E-mail brings the sessions that buy, video those that do not. Swimwear fades after July.
 //! - The sales system counts more than the shop: mostly returned and cancelled items it never took out (`orders`).
 //!
 //! What is dirty: events exported twice and out of order, carts opened from a reminder without a product page, pages of
