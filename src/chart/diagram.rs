@@ -248,14 +248,13 @@ fn draw_box<DB: DrawingBackend>(pen: &Pen<'_, DB>, placed: &Placed<'_>) {
     }
 }
 
-/// Draws each join at right angles, arrow at the one side; hands back the labels, which go on top of everything.
-fn draw_links<DB: DrawingBackend>(
-    view: &ChartView,
-    pen: &Pen<'_, DB>,
-    boxes: &[Placed<'_>],
-) -> Vec<(String, Rect)> {
+/// A line between two boxes.
+type Ends<'v> = (&'v Link, &'v Placed<'v>, &'v Placed<'v>);
+
+/// The lines in the order of drawing.
+fn ends_of<'v>(view: &'v ChartView, boxes: &'v [Placed<'v>]) -> Vec<Ends<'v>> {
     let find = |id: &str| boxes.iter().find(|p| p.node.id == id);
-    let ends: Vec<(&Link, &Placed<'_>, &Placed<'_>)> = view
+    let ends: Vec<Ends<'v>> = view
         .links
         .iter()
         .filter_map(|link| Some((link, find(&link.from)?, find(&link.to)?)))
@@ -275,10 +274,19 @@ fn draw_links<DB: DrawingBackend>(
         })
     };
     let order = order(ends.len(), &|a, b| key(a).cmp(&key(b)));
-    let ends: Vec<_> = order
+    order
         .into_iter()
         .filter_map(|end| ends.get(end).copied())
-        .collect();
+        .collect()
+}
+
+/// Draws each join at right angles, arrow at the one side; hands back the labels, which go on top of everything.
+fn draw_links<DB: DrawingBackend>(
+    view: &ChartView,
+    pen: &Pen<'_, DB>,
+    boxes: &[Placed<'_>],
+) -> Vec<(String, Rect)> {
+    let ends = ends_of(view, boxes);
     let mut taken: Vec<Rect> = boxes.iter().map(|p| p.rect).collect();
     let mut labels = Vec::new();
     let lanes = ends.len() as i32;

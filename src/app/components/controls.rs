@@ -41,7 +41,8 @@ fn shape_of(view: &PageView) -> String {
         out.push('\n');
         out.push_str(&control.label);
         if let ControlKind::Slider { min, max, .. } = &control.kind {
-            out.push_str(&format!("{min} {max}"));
+            out.push_str(&min.to_string());
+            out.push_str(&max.to_string());
         }
     }
     out

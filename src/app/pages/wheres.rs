@@ -16,7 +16,7 @@ pub fn wheres(app: App, columns: &[Column]) -> El {
         let many = wheres.len() > 1;
         let chips = wheres
             .into_iter()
-            .map(|(column, value)| chip(app, &columns, column, value));
+            .map(|(column, value)| chip(app, &columns, &column, &value));
         let all = link("Show all rows", move || {
             app.change(|params| params.others.retain(|(key, _)| key != "where"));
         });
@@ -29,8 +29,8 @@ pub fn wheres(app: App, columns: &[Column]) -> El {
     })
 }
 
-fn chip(app: App, columns: &[Column], column: String, value: String) -> El {
-    let text = condition(columns, &column, &value);
+fn chip(app: App, columns: &[Column], column: &str, value: &str) -> El {
+    let text = condition(columns, column, value);
     let gone = format!("{column}~{value}");
     let remove = button("link", "✕", move || {
         app.change(|params| {

@@ -21,6 +21,8 @@ pub struct Grid<'a> {
     pub filter: Option<&'a str>,
     /// Why a sum is null (its source is not loaded).
     pub absent: &'a dyn Fn(&str) -> String,
+    /// The link to the rows behind a sum of a row, where there are such.
+    pub behind: &'a dyn Fn(&str, &Line) -> Option<String>,
 }
 
 impl Grid<'_> {
@@ -46,6 +48,10 @@ impl Grid<'_> {
                     Some(metric) => self.ratio(&mut view, (row, cells.len()), metric, line, ""),
                     None => self.sum(&mut view, (row, cells.len()), id, line),
                 };
+                let is_sum = metric(id).is_none() && line.sum(id) != 0.0;
+                if let Some(link) = is_sum.then(|| (self.behind)(id, line)).flatten() {
+                    view.links.push((row as u32, cells.len() as u32, link));
+                }
                 cells.push(cell);
             }
             view.rows.push(cells);
@@ -178,6 +184,7 @@ mod tests {
             totals: Some((&totals, "All channels")),
             filter: Some("channel"),
             absent: &|_| "None recorded.".to_owned(),
+            behind: &|column, line| Some(format!("{} {column}", line.name())),
         }
         .view();
         assert_eq!(view.rows[0][3], Cell::Number(1.5));
@@ -187,6 +194,8 @@ mod tests {
         let nulls = view.rows.iter().flatten().filter(|c| **c == Cell::Null);
         assert_eq!(nulls.count(), view.null_reasons.len());
         assert!(view.null_reasons.iter().all(|(_, _, why)| !why.is_empty()));
+        let links: Vec<(u32, u32)> = view.links.iter().map(|l| (l.0, l.1)).collect();
+        assert_eq!(links, [(0, 1), (0, 2), (1, 2)], "sums that are there");
         assert_eq!(view.formulas.len(), 3);
         assert!(
             view.formulas[2]

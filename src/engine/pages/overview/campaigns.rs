@@ -57,6 +57,8 @@ pub fn section(data: &Data) -> Option<Section> {
         totals: Some((&totals, "All campaigns")),
         filter: None,
         absent: &|column| data.reason(column),
+        // A campaign of the marts joins what staging keeps apart.
+        behind: &|_, _| None,
     }
     .view();
     let mut blocks = found(data, Topic::Campaigns).1;

@@ -54,6 +54,7 @@ pub fn section(data: &Data) -> Option<Section> {
         totals: Some((&data.totals, "All channels")),
         filter: Some("channel"),
         absent: &|column| data.reason(column),
+        behind: &|column, line| data.behind(column, &[("channel", line.name())]),
     }
     .view();
     Some(Section {

@@ -3,6 +3,7 @@
 
 use super::super::Context;
 use super::super::kit::colours::Colours;
+use super::super::kit::sheet::rows;
 use crate::engine::base::Arrange;
 use crate::engine::base::{Error, NULL_CODE, Result, Table};
 use crate::engine::insights::Evidence;
@@ -51,6 +52,21 @@ pub fn source_of(column: &str) -> &'static str {
     }
 }
 
+/// Where the rows behind a column are staged: the table, its day, and the group of stages that it counts.
+fn staged(column: &str) -> (&'static str, &'static str, Option<&'static str>) {
+    let group = match column {
+        "closed_won" | "revenue_usd" => Some("won"),
+        "closed_lost" => Some("lost"),
+        "open_opportunities" | "pipeline_usd" => Some("open"),
+        _ => None,
+    };
+    match source_of(column) {
+        "ad_spend" => ("stg_ad_spend", "date", None),
+        "web_analytics" => ("stg_web_sessions", "session_date", None),
+        _ => ("stg_opportunities", "created_date", group),
+    }
+}
+
 /// What a source records, in a sentence.
 fn what(source: &str) -> &'static str {
     match source {
@@ -61,6 +77,27 @@ fn what(source: &str) -> &'static str {
 }
 
 impl Data {
+    /// The link to the staged rows behind a sum, where these columns have these values. None where a value stands for
+    /// a missing one: it has no rows of that name.
+    pub fn behind(&self, column: &str, keys: &[(&str, &str)]) -> Option<String> {
+        if keys
+            .iter()
+            .any(|(_, value)| matches!(*value, "(none)" | "Unknown"))
+        {
+            return None;
+        }
+        let (table, date, group) = staged(column);
+        let mut wheres = keys.to_vec();
+        wheres.extend(group.map(|group| ("stage_group", group)));
+        let Range { from, to } = self.params.range;
+        let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
+        let span = format!("{}..{}", day(from), day(to));
+        if from.is_some() || to.is_some() {
+            wheres.push((date, &span));
+        }
+        Some(rows(&self.params, table, &wheres))
+    }
+
     /// Reads it all.
     pub fn load(context: &mut Context<'_>) -> Data {
         let mut data = Data {

@@ -185,6 +185,7 @@ fn steps(data: &Data) -> crate::protocol::TableView {
         totals: Some((&data.totals, "All channels")),
         filter: Some("channel"),
         absent: &|column| data.reason(column),
+        behind: &|column, line| data.behind(column, &[("channel", line.name())]),
     }
     .view()
 }

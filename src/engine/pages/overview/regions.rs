@@ -48,6 +48,10 @@ pub fn section(data: &Data) -> Option<Section> {
         totals: Some((&Totals::of(lines), "All regions")),
         filter: None,
         absent: &|column| data.reason(column),
+        behind: &|column, line| {
+            let keys = [("owner_region", line.key(0)), ("channel", line.key(1))];
+            data.behind(column, &keys)
+        },
     }
     .view();
     let mut blocks = vec![(Span::Full, Block::Chart(heatmap(data, title)))];
