@@ -27,6 +27,7 @@ cargo xtask <command>
   bench [--rows N] [--runs N]  load and query times in Chromium, paired with DuckDB-WASM
   parity                    every table against its dbt twin on DuckDB, cell by cell
   sample-data [--check]     writes the sample data again: the same bytes every time
+  sample-data --events N    writes a file of N events into the cache, for measuring
 ";
 
 fn main() -> ExitCode {

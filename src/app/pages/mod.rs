@@ -31,6 +31,31 @@ pub const PAGES: &[Entry] = &[
         is_composed: true,
     },
     Entry {
+        id: "attribution",
+        name: "Attribution",
+        is_composed: true,
+    },
+    Entry {
+        id: "journeys",
+        name: "Journeys",
+        is_composed: true,
+    },
+    Entry {
+        id: "pipeline",
+        name: "Pipeline",
+        is_composed: true,
+    },
+    Entry {
+        id: "signup",
+        name: "Sign-up",
+        is_composed: true,
+    },
+    Entry {
+        id: "commerce",
+        name: "Commerce",
+        is_composed: true,
+    },
+    Entry {
         id: "metrics",
         name: "Metrics",
         is_composed: true,

@@ -4,6 +4,7 @@
 pub mod column;
 pub mod dict;
 pub mod error;
+pub mod md5;
 pub mod source;
 pub mod table;
 
@@ -11,5 +12,5 @@ pub use crate::protocol::{Cell, Day, Kind, Unit};
 pub use column::{Column, Numbers, TextColumn};
 pub use dict::{Dict, Interner, NULL_CODE};
 pub use error::{Error, Result};
-pub use source::{ColumnSpec, SourceColumn, SourceSpec};
+pub use source::{ColumnSpec, SOURCE_ROW, SourceColumn, SourceSpec};
 pub use table::Table;

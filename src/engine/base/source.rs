@@ -40,11 +40,23 @@ pub struct SourceSpec {
     pub grain: &'static str,
     /// Names of the columns that identify a row; `_source_row` where nothing else does.
     pub key: &'static [&'static str],
+    /// Whether a row that equals another is kept: a ledger that names a sale twice says so with its rows.
+    pub keeps_equal_rows: bool,
     /// Columns in order. The typed table has these, then `_source_row` (integer: files by name, then line).
     pub columns: &'static [SourceColumn],
 }
 
+/// The column that ends every typed source: where a row came from.
+pub const SOURCE_ROW: &str = "_source_row";
+
 impl SourceSpec {
+    /// Whether so few columns of a header are enough to take a file for this source. Where a single column is required,
+    /// as common as `id`, two more must be there.
+    pub fn is_named_by(&self, found: usize) -> bool {
+        let required = self.columns.iter().filter(|c| c.required).count();
+        found >= self.columns.len().min(if required == 1 { 3 } else { 1 })
+    }
+
     /// A header that would be recognised: the declared columns, comma separated.
     pub fn header(&self) -> String {
         self.columns

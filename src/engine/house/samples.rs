@@ -36,6 +36,17 @@ pub const SAMPLES: &[(&str, &[&str])] = &[
             "channel_funnel/ad_spend.csv",
         ],
     ),
+    (
+        "commerce",
+        &[
+            "commerce/web_events.csv",
+            "commerce/products.csv",
+            "commerce/users.csv",
+            "commerce/order_items.csv",
+            "commerce/transactions.csv",
+            "commerce/source_revenue.csv",
+        ],
+    ),
 ];
 
 /// The subject that is shown where a page has none of its own.

@@ -44,6 +44,7 @@ pub fn combine(source: &'static SourceSpec, files: &[&FileData]) -> Result<Sourc
         several => merged(source, several)?,
     };
     let repeated = match sorted.as_slice() {
+        _ if source.keeps_equal_rows => Vec::new(),
         [only] if only.unique => Vec::new(),
         several => {
             let hashes: Vec<&[[u64; 2]]> = several.iter().map(|f| f.hashes.as_slice()).collect();

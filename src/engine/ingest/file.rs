@@ -34,8 +34,7 @@ pub struct FileData {
     pub(super) unique: bool,
 }
 
-/// The name of the last column of a typed source.
-pub const SOURCE_ROW: &str = "_source_row";
+pub use crate::engine::base::SOURCE_ROW;
 
 impl FileData {
     /// Names the rows kept, in any order: the sum of their hashes. Equal rows give an equal number, whatever the file

@@ -28,8 +28,7 @@ pub fn recognise(
     let mut tied = false;
     for source in sources {
         let fit = header.fit(source);
-        // One column alone is too little to tell a file by.
-        if !fit.missing.is_empty() || fit.found < source.columns.len().min(2) {
+        if !fit.missing.is_empty() || !source.is_named_by(fit.found) {
             continue;
         }
         match &best {
@@ -64,6 +63,10 @@ pub fn unknown(header: &Header, sources: &'static [&'static SourceSpec]) -> Refu
     let mut nearest: Option<(&'static SourceSpec, Fit)> = None;
     for source in sources {
         let fit = header.fit(source);
+        // Nothing is missing, yet too little is here to tell: naming it would only mislead.
+        if fit.missing.is_empty() {
+            continue;
+        }
         let better = nearest.as_ref().is_none_or(|(_, known)| {
             (fit.required_found, fit.found) > (known.required_found, known.found)
         });
@@ -145,6 +148,12 @@ mod tests {
             Some("salesforce_opportunities")
         );
         assert_eq!(id(both, "x.csv"), Some("ad_spend"));
+    }
+
+    #[test]
+    fn a_column_as_common_as_an_id_is_not_enough_for_a_source() {
+        assert_eq!(id("id,name,latitude,longitude", "products.csv"), None);
+        assert_eq!(id("id,label,price,x", "a"), Some("catalogue"));
     }
 
     #[test]

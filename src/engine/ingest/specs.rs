@@ -28,6 +28,7 @@ pub const AD_SPEND: SourceSpec = SourceSpec {
     id: "ad_spend",
     grain: "a campaign on a day",
     key: &["date", "campaign_id"],
+    keeps_equal_rows: false,
     columns: &[
         column("date", Kind::Date, true, &["day"]),
         column("campaign_id", Kind::Text, true, &[]),
@@ -45,6 +46,7 @@ pub const WEB_ANALYTICS: SourceSpec = SourceSpec {
     id: "web_analytics",
     grain: "a session",
     key: &["session_id"],
+    keeps_equal_rows: false,
     columns: &[
         column("session_id", Kind::Text, true, &[]),
         column("user_id", Kind::Text, false, &[]),
@@ -65,6 +67,7 @@ pub const OPPORTUNITIES: SourceSpec = SourceSpec {
     id: "salesforce_opportunities",
     grain: "an opportunity",
     key: &["opportunity_id"],
+    keeps_equal_rows: false,
     columns: &[
         column("opportunity_id", Kind::Text, true, &["id"]),
         column("account_id", Kind::Text, false, &[]),
@@ -84,6 +87,7 @@ pub const EVERY_KIND: SourceSpec = SourceSpec {
     id: "every_kind",
     grain: "a row",
     key: &["key"],
+    keeps_equal_rows: false,
     columns: &[
         column("key", Kind::Text, true, &[]),
         column("happened_at", Kind::Timestamp, true, &[]),
@@ -97,6 +101,7 @@ pub const VOTES: SourceSpec = SourceSpec {
     id: "votes",
     grain: "a vote",
     key: &["voter"],
+    keeps_equal_rows: false,
     columns: &[
         column("voter", Kind::Text, true, &[]),
         SourceColumn {
@@ -110,6 +115,32 @@ pub const VOTES: SourceSpec = SourceSpec {
     ],
 };
 
+/// A report without an id of its own: two equal rows are two facts.
+pub const REPORT: SourceSpec = SourceSpec {
+    id: "report",
+    grain: "a row of the report",
+    key: &["_source_row"],
+    keeps_equal_rows: true,
+    columns: &[
+        column("order_no", Kind::Text, true, &[]),
+        column("revenue", Kind::Amount, true, &[]),
+    ],
+};
+
+/// One required column, as common as `id`.
+pub const CATALOGUE: SourceSpec = SourceSpec {
+    id: "catalogue",
+    grain: "a thing",
+    key: &["id"],
+    keeps_equal_rows: false,
+    columns: &[
+        column("id", Kind::Text, true, &[]),
+        column("label", Kind::Text, false, &[]),
+        column("price", Kind::Amount, false, &[]),
+        column("name", Kind::Text, false, &[]),
+    ],
+};
+
 /// All of them.
 pub const SOURCES: &[&SourceSpec] = &[
     &AD_SPEND,
@@ -117,4 +148,6 @@ pub const SOURCES: &[&SourceSpec] = &[
     &OPPORTUNITIES,
     &EVERY_KIND,
     &VOTES,
+    &REPORT,
+    &CATALOGUE,
 ];

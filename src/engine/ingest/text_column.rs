@@ -44,6 +44,8 @@ pub struct TextCells {
     /// Whether the second look was taken.
     is_judged: bool,
     nulls: bool,
+    /// Whether two values of the sample are equal: they have one code already, so nothing later would find them.
+    twins: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -124,6 +126,7 @@ impl TextCells {
             sampled: 0,
             is_judged: false,
             nulls: false,
+            twins: false,
         }
     }
 
@@ -150,7 +153,7 @@ impl TextCells {
         ascii: bool,
         mut other: impl FnMut(u32, Read),
     ) {
-        self.judge();
+        self.weigh();
         self.codes.reserve(batch.rows());
         let mut row = 0;
         let one = |cells: &mut TextCells, record: &[u32]| {
@@ -313,7 +316,7 @@ impl TextCells {
                 let new = (seen..dict.len() as u32).filter_map(|code| dict.get(code));
                 known.extend(new.map(is_one));
             }
-            Store::Appended { bytes, ends } => {
+            Store::Appended(Appended { bytes, ends, .. }) => {
                 let start = |code: usize| code.checked_sub(1).and_then(|at| ends.get(at));
                 for (code, end) in ends.iter().enumerate().skip(seen as usize) {
                     let from = start(code).copied().unwrap_or(0) as usize;
@@ -388,6 +391,7 @@ impl TextCells {
             && interner.dict().len() + FEW >= SAMPLE
         {
             let dict = std::mem::take(interner).into_dict();
+            self.twins = dict.len() < SAMPLE;
             let rows = self.codes.capacity().max(SAMPLE);
             self.store = Store::Appended(Appended::new(dict, rows, false));
         }
@@ -395,7 +399,7 @@ impl TextCells {
 
     /// The second look at values that are looked up; and where they are appended, the collapse of what has gathered.
     #[inline]
-    fn judge(&mut self) {
+    fn weigh(&mut self) {
         match &mut self.store {
             Store::Looked(interner) => {
                 if !self.is_judged && interner.dict().len() >= LARGE {
@@ -443,7 +447,7 @@ impl TextCells {
                     .ok_or_else(|| Error::internal("appended text is not UTF-8"))?;
                 let repeated = store.repeats || unify_few(&dict, candidates, &mut codes);
                 Ok(Texts {
-                    unique: !repeated && !self.nulls,
+                    unique: !repeated && !self.twins && !self.nulls,
                     codes,
                     dict: Arc::new(dict),
                 })
@@ -575,7 +579,7 @@ mod tests {
         let mut state = 1_u64;
         for n in 0..400_000 {
             if n % 1000 == 0 {
-                column.judge();
+                column.weigh();
             }
             state = state
                 .wrapping_mul(6_364_136_223_846_793_005)
@@ -611,6 +615,17 @@ mod tests {
                 .zip(0..)
                 .all(|(code, n)| *code == n % 20_000)
         );
+    }
+
+    #[test]
+    fn a_repeat_among_the_first_values_is_a_repeat() {
+        let mut column = TextCells::new(false, 0);
+        for n in (0..3_000).chain(2_999..10_000) {
+            let text = n.to_string();
+            assert_eq!(column.push(text.as_bytes(), text.len(), false), Ok(true));
+        }
+        assert!(column.wants_ascii());
+        assert!(!column.finish().expect("valid text").unique);
     }
 
     #[test]

@@ -150,6 +150,42 @@ pub static METRICS: &[MetricSpec] = &[
         "Revenue a day to expect from the opportunities that are open, at the present deal size, win rate and pace.",
         "Null without a won opportunity or without close dates.",
     ),
+    line(
+        "view_to_cart_rate",
+        "View to cart rate",
+        "carts / views",
+        Percent,
+        Higher,
+        "Carts for each product page that was seen.",
+        "Null without product pages seen.",
+    ),
+    line(
+        "cart_to_purchase_rate",
+        "Cart to purchase rate",
+        "purchases / carts",
+        Percent,
+        Higher,
+        "Purchases for each cart.",
+        "Null without carts.",
+    ),
+    line(
+        "cart_session_rate",
+        "Share of sessions that cart",
+        "cart_sessions / sessions",
+        Percent,
+        Higher,
+        "Share of sessions in which something was put into the cart.",
+        "Null without sessions.",
+    ),
+    line(
+        "purchase_session_rate",
+        "Share of sessions that buy",
+        "purchase_sessions / sessions",
+        Percent,
+        Higher,
+        "Share of sessions with a purchase.",
+        "Null without sessions.",
+    ),
 ];
 
 const NO_SPEND: &str = "Null without spend rows, or where they add up to zero.";

@@ -5,8 +5,10 @@
 pub mod attribution;
 pub mod channel_funnel;
 mod columns;
+pub mod commerce;
 pub mod pipeline;
 pub mod shown;
+pub mod signup;
 
 use super::base::SourceSpec;
 use super::warehouse::ModelSpec;
@@ -23,6 +25,19 @@ pub static SOURCES: &[&SourceSpec] = &[
     &pipeline::sources::CHANNEL_COSTS,
     &attribution::sources::EVENTS,
     &attribution::sources::CLIENTS,
+    &commerce::sources::WEB_EVENTS,
+    &commerce::sources::PRODUCTS,
+    &commerce::sources::USERS,
+    &commerce::sources::ORDER_ITEMS,
+    &commerce::sources::TRANSACTIONS,
+    &commerce::sources::SOURCE_REVENUE,
+    &signup::sources::FUNNEL_EVENTS,
+    &signup::sources::MEMBERS,
+    &signup::sources::EMPLOYERS,
+    &signup::sources::PROJECTS,
+    &signup::sources::PROJECT_HISTORY,
+    &signup::sources::TASKS,
+    &signup::sources::TASK_HISTORY,
 ];
 
 /// Every model.
@@ -52,6 +67,7 @@ pub static MODELS: &[&ModelSpec] = &[
     &pipeline::sourced_pipeline::SPEC,
     &pipeline::pipeline_by_channel::SPEC,
     &pipeline::pipeline_by_channel_segment::SPEC,
+    &pipeline::pipeline_by_rule::SPEC,
     &pipeline::channel_touch_profile::SPEC,
     &attribution::stg_events::SPEC,
     &attribution::stg_clients::SPEC,
@@ -71,6 +87,49 @@ pub static MODELS: &[&ModelSpec] = &[
     &attribution::journey_lengths::SPEC,
     &attribution::path_performance::SPEC,
     &attribution::lookback_sensitivity::SPEC,
+    &commerce::stg_web_events::SPEC,
+    &commerce::stg_products::SPEC,
+    &commerce::stg_users::SPEC,
+    &commerce::stg_order_items::SPEC,
+    &commerce::stg_transactions::SPEC,
+    &commerce::stg_source_revenue::SPEC,
+    &commerce::int_event_products::SPEC,
+    &commerce::int_sessions::SPEC,
+    &commerce::dim_product::SPEC,
+    &commerce::dim_user::SPEC,
+    &commerce::dim_traffic_source::SPEC,
+    &commerce::fct_web_events::SPEC,
+    &commerce::fct_order_items::SPEC,
+    &commerce::product_funnel::SPEC,
+    &commerce::product_funnel_rollup::SPEC,
+    &commerce::commerce_trend::SPEC,
+    &commerce::traffic_source_performance::SPEC,
+    &commerce::loyalty_scores::SPEC,
+    &commerce::revenue_reconciliation::SPEC,
+    &commerce::reconciliation_summary::SPEC,
+    &signup::stg_funnel_events::SPEC,
+    &signup::stg_members::SPEC,
+    &signup::stg_employers::SPEC,
+    &signup::stg_projects::SPEC,
+    &signup::stg_project_history::SPEC,
+    &signup::stg_tasks::SPEC,
+    &signup::stg_task_history::SPEC,
+    &signup::int_visitor_identity::SPEC,
+    &signup::member_events::SPEC,
+    &signup::int_step_names::SPEC,
+    &signup::int_funnel_steps::SPEC,
+    &signup::int_visitor_steps::SPEC,
+    &signup::int_funnel_visitors::SPEC,
+    &signup::member_intake_funnel_metrics::SPEC,
+    &signup::funnel_steps::SPEC,
+    &signup::funnel_steps_by::SPEC,
+    &signup::optional_steps_seen::SPEC,
+    &signup::full_project_history::SPEC,
+    &signup::full_task_history::SPEC,
+    &signup::project_durations::SPEC,
+    &signup::task_durations::SPEC,
+    &signup::phase_durations::SPEC,
+    &signup::slowest_phases::SPEC,
 ];
 
 #[cfg(test)]

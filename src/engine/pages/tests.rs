@@ -27,6 +27,7 @@ const fn source(id: &'static str) -> SourceSpec {
     SourceSpec {
         id,
         grain: "one thing",
+        keeps_equal_rows: false,
         key: &["date"],
         columns: &[DATE],
     }

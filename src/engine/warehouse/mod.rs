@@ -26,7 +26,7 @@ pub use spec::{DataTest, Input, Layer, ModelSpec, Param, Severity};
 pub use store::{RunRecord, Warehouse};
 
 /// The column that ends every typed source: (file index << 32) | line, files by name.
-pub const SOURCE_ROW: &str = "_source_row";
+pub use super::base::SOURCE_ROW;
 
 #[cfg(test)]
 mod tests;

@@ -39,11 +39,12 @@ impl ModelSpec {
     /// Whether the twin has a column.
     pub fn twin_has(&self, column: &str) -> bool {
         let line = self.sql.lines().next().unwrap_or_default();
-        let named = line
+        let list = line
             .strip_prefix("-- Left out")
-            .and_then(|rest| rest.rsplit(": ").next());
-        let mut names = named.unwrap_or_default().trim_end_matches('.').split(", ");
-        self.has_twin() && names.all(|name| name != column)
+            .and_then(|rest| rest.rsplit(": ").next())
+            .unwrap_or_default();
+        let mut lacking = list.trim_end_matches('.').split(", ");
+        self.has_twin() && lacking.all(|name| name != column)
     }
 }
 

@@ -18,6 +18,7 @@ static SOURCE: SourceSpec = SourceSpec {
     id: "things",
     grain: "one thing",
     key: &["id"],
+    keeps_equal_rows: false,
     columns: &[SourceColumn {
         column: ID,
         required: true,

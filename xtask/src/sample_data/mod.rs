@@ -2,14 +2,18 @@
 //! bytes are the same on every machine. No clock, no environment, arithmetic on integers and plain multiplication only
 //! (functions of the platform's mathematics library differ in the last digit).
 //!
-//! Each subject’s files are committed below `sample-data/`; `bench` writes large files into the cache for measuring.
+//! One folder a subject, committed below `sample-data/`; `bench` and `bench_events` write large files into the cache for
+//! measuring.
 
 mod attribution;
 pub mod bench;
+mod bench_events;
 mod calendar;
 pub mod channel_funnel;
+pub mod commerce;
 pub mod pipeline;
 mod random;
+pub mod signup;
 
 use crate::house::{House, Result, write};
 
@@ -21,7 +25,9 @@ pub struct Sample {
     pub text: String,
 }
 
-/// Writes the sample data, or checks that the committed files are what would be written.
+const USAGE: &str = "Usage: cargo xtask sample-data [--check | --events ROWS]";
+
+/// Writes the sample data (or, for measuring, a file of so many events into the cache), or checks that the committed files are what would be written.
 pub fn command(house: &House, arguments: &[String]) -> Result<()> {
     match arguments {
         [] => {
@@ -37,7 +43,12 @@ pub fn command(house: &House, arguments: &[String]) -> Result<()> {
             Ok(())
         }
         [flag] if flag == "--check" => check(house),
-        _ => Err("Usage: cargo xtask sample-data [--check]".into()),
+        [flag, rows] if flag == "--events" => {
+            let rows = rows.replace('_', "").parse().map_err(|_| USAGE)?;
+            println!("{}", bench_events::file(house, rows)?.display());
+            Ok(())
+        }
+        _ => Err(USAGE.into()),
     }
 }
 
@@ -60,6 +71,8 @@ fn samples() -> Vec<Sample> {
     let mut all = channel_funnel::samples();
     all.extend(pipeline::samples());
     all.extend(attribution::samples());
+    all.extend(commerce::samples());
+    all.extend(signup::samples());
     all
 }
 

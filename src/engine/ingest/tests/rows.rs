@@ -3,6 +3,7 @@
 use super::super::combine;
 use super::super::specs::AD_SPEND;
 use super::{column, load, load_by, reconcile, source};
+use std::fmt::Write as _;
 
 fn codes(data: &super::SourceData) -> Vec<(u64, &str)> {
     data.rejects
@@ -110,6 +111,13 @@ fn files_of_a_source_are_read_in_order_of_name_and_duplicates_found_across_them(
 }
 
 #[test]
+fn a_source_keyed_by_its_row_keeps_equal_rows() {
+    let data = source("order_no,revenue\nA,10\nA,10\nB,4\n");
+    assert_eq!(column(&data, "order_no"), ["A", "A", "B"]);
+    assert_eq!(data.rows_deduplicated, [0]);
+}
+
+#[test]
 fn no_file_is_an_empty_table_with_the_declared_columns() {
     let data = combine(&AD_SPEND, &[]).expect("an empty table");
     assert_eq!(data.table.height(), 0);
@@ -169,7 +177,7 @@ fn a_value_that_is_none_of_those_declared_sets_its_row_aside_or_is_null() {
     assert_eq!(column(&data, "mood"), ["glad", "∅"]);
     // Also where values practically never repeat, so that they are no longer looked up.
     for row in 0..20_000 {
-        text.push_str(&format!("V{row},against,mood {row}\n"));
+        let _ = writeln!(text, "V{row},against,mood {row}");
     }
     let data = source(&text);
     assert_eq!(data.rejects.len(), 3);

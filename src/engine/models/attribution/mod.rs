@@ -14,7 +14,7 @@
 //! and whether it takes credit: direct touches do only where a journey has no other. The rules that weigh touches are
 //! `engine::credit`. Marts select purchases by the time of the purchase; touches before the range count all the same.
 //!
-//! Left out: touches that are not page views (calls, mails sent), and identity across devices (a client is a client_id).
+//! Left out: touches that are not page views (calls, mails sent), and identity across devices (a client is a `client_id`).
 
 pub mod attribution_credits;
 pub mod channel;

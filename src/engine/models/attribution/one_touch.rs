@@ -38,12 +38,11 @@ pub const fn columns(touch_time: ColumnSpec) -> [ColumnSpec; 9] {
     ]
 }
 
+/// Which of a purchase's touches is credited, and its time.
+pub type Pick<'a> = &'a dyn Fn(&Journeys<'_>, usize) -> (Option<usize>, Option<i64>);
+
 /// The table: of each purchase in the range, the touch that `pick` chooses among those that take credit.
-pub fn build(
-    build: &Build<'_>,
-    time_name: &str,
-    pick: &dyn Fn(&Journeys<'_>, usize) -> (Option<usize>, Option<i64>),
-) -> Result<Table> {
+pub fn build(build: &Build<'_>, time_name: &str, pick: Pick<'_>) -> Result<Table> {
     let (range, shown) = (build.range()?, Shown::new(build.channels()?));
     let purchases = build.model("int_purchases")?;
     let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;

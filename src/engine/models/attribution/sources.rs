@@ -33,6 +33,7 @@ pub static EVENTS: SourceSpec = SourceSpec {
     id: "events",
     grain: "one event of a client",
     key: &[SOURCE_ROW],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::text("client_id", "Id of the client (the visitor, the buyer)."),
@@ -127,6 +128,7 @@ pub static CLIENTS: SourceSpec = SourceSpec {
     id: "clients",
     grain: "one client",
     key: &["client_id"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::text("client_id", "Id of the client."),

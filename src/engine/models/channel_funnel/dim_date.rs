@@ -1,8 +1,8 @@
-//! `dim_date`: the calendar from the first to the last day that any fact has. Grain: one day, no gaps.
+//! `dim_date`: the calendar from the first to the last day that any fact of any subject has. Grain: one day, no gaps.
 //! Weeks are those of ISO 8601 (Monday first; week 1 holds the year's first Thursday).
 
 use super::{SUBJECT, column, count, date, flag, text};
-use crate::engine::base::{Column, Kind, Result, Table, Unit};
+use crate::engine::base::{Column, Kind, Result, Table, Unit, md5};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity};
 use crate::protocol::Day;
 
@@ -15,6 +15,7 @@ pub static SPEC: ModelSpec = ModelSpec {
     key: &["date"],
     columns: &[
         date("date", "The day."),
+        text("date_key", "Surrogate key: md5 of the day as text."),
         text("iso_week", "ISO week, `2025-W27`."),
         text("month", "Month, `2025-07`."),
         text("quarter", "Quarter, `2025-Q3`."),
@@ -26,6 +27,8 @@ pub static SPEC: ModelSpec = ModelSpec {
         Input::Model("stg_ad_spend"),
         Input::Model("stg_web_sessions"),
         Input::Model("stg_opportunities"),
+        Input::Model("stg_web_events"),
+        Input::Model("stg_order_items"),
     ],
     tests: &[DataTest {
         id: "no_gaps",
@@ -51,6 +54,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
         ("stg_ad_spend", "date"),
         ("stg_web_sessions", "session_date"),
         ("stg_opportunities", "created_date"),
+        ("stg_web_events", "created_date"),
+        ("stg_order_items", "created_date"),
     ] {
         for day in build.model(model)?.days(column)?.iter().flatten() {
             ends = Some(ends.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
@@ -72,6 +77,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     };
     Table::new(vec![
         Column::dates_dense("date", days.clone()),
+        labels("date_key", &|day, _, _| md5::text(&day.to_string())),
         labels("iso_week", &week),
         labels("month", &|_, year, month| format!("{year:04}-{month:02}")),
         labels("quarter", &|_, year, month| {

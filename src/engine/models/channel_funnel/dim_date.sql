@@ -14,6 +14,16 @@ with recursive ends as (
 
         select created_date
         from {{ ref('stg_opportunities') }}
+
+        union all
+
+        select created_date
+        from {{ ref('stg_web_events') }}
+
+        union all
+
+        select created_date
+        from {{ ref('stg_order_items') }}
     ) as facts
 ),
 
@@ -43,6 +53,7 @@ parts as (
 
 select
     date,
+    md5(cast(date as varchar)) as date_key,
     lpad(cast(iso_year as varchar), 4, '0') || '-W' || lpad(cast(week as varchar), 2, '0') as iso_week,
     lpad(cast(year as varchar), 4, '0') || '-' || lpad(cast(month_number as varchar), 2, '0') as month,
     lpad(cast(year as varchar), 4, '0') || '-Q' || cast(quarter_number as varchar) as quarter,

@@ -32,6 +32,7 @@ pub static AD_SPEND: SourceSpec = SourceSpec {
     id: "ad_spend",
     grain: "one day of one campaign",
     key: &["date", "campaign_id"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::date("date", "Day of the spend."),
@@ -102,6 +103,7 @@ pub static WEB_ANALYTICS: SourceSpec = SourceSpec {
     id: "web_analytics",
     grain: "one session",
     key: &["session_id"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::text("session_id", "Id of the session."),
@@ -183,6 +185,7 @@ pub static SALESFORCE_OPPORTUNITIES: SourceSpec = SourceSpec {
     id: "salesforce_opportunities",
     grain: "one opportunity",
     key: &["opportunity_id"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::text("opportunity_id", "Id of the opportunity."),

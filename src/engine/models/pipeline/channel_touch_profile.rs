@@ -33,6 +33,10 @@ pub static SPEC: ModelSpec = ModelSpec {
             "accounts",
             "Different accounts touched; they do not add up over channels.",
         ),
+        count(
+            "unmatched_touches",
+            "Touches whose contact leads to no account, so that no opportunity can have them.",
+        ),
         ratio(
             "touches_per_opportunity",
             Unit::Number,
@@ -110,6 +114,12 @@ fn build(build: &Build<'_>) -> Result<Table> {
         Ok(rollup::distinct(&ids, n, &members, text.dict.len()))
     };
     let (contacts, accounts) = (different("contact_id")?, different("account_id")?);
+    let mut unmatched = vec![0_i64; n];
+    for (id, account) in ids.iter().zip(touches.text("account_id")?.codes) {
+        if let Some(slot) = unmatched.get_mut(*id as usize) {
+            *slot += i64::from(*account == NULL_CODE);
+        }
+    }
     let reach = reach(
         build.model("stg_pipeline_opportunities")?,
         build.model("fct_opportunity_touches")?,
@@ -137,6 +147,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         whole("touches", &count),
         whole("contacts", &contacts),
         whole("accounts", &accounts),
+        whole("unmatched_touches", &unmatched),
         Column::amounts(
             "touches_per_opportunity",
             rows.iter().map(|at| reach[*at].0),

@@ -4,7 +4,8 @@ with touched as (
         channel,
         count(*) as touches,
         count(distinct contact_id) as contacts,
-        count(distinct account_id) as accounts
+        count(distinct account_id) as accounts,
+        count(*) filter (where account_id is null) as unmatched_touches
     from {{ ref('fct_touchpoints') }}
     where {{ in_range('cast(touchpoint_time as date)') }}
     group by channel
@@ -37,6 +38,7 @@ select
     touched.touches,
     touched.contacts,
     touched.accounts,
+    touched.unmatched_touches,
     reach.touches_per_opportunity,
     reach.median_days as median_days_first_touch_to_opportunity
 from touched

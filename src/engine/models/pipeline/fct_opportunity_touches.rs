@@ -23,9 +23,15 @@ pub static SPEC: ModelSpec = ModelSpec {
     subject: SUBJECT,
     layer: Layer::Fact,
     grain: "one opportunity × touchpoint",
-    key: &["opportunity_id", "touchpoint_type", "touchpoint_id"],
+    key: &["opportunity_id", "touch_order"],
     columns: &[
         text("opportunity_id", "Id of the opportunity."),
+        column(
+            "touch_order",
+            Kind::Integer,
+            Unit::Number,
+            "Place among the opportunity’s touches, from 1; 0 and below: is_in_lookback is false.",
+        ),
         text("touchpoint_type", "`marketing` or `sales`."),
         text("touchpoint_id", "Id of the touchpoint, unique in its type."),
         text("account_id", "Id of the account of both."),
@@ -34,12 +40,6 @@ pub static SPEC: ModelSpec = ModelSpec {
         flag(
             "is_in_lookback",
             "Inside the lookback; false: inside by whole days alone, which only closest_day counts.",
-        ),
-        column(
-            "touch_order",
-            Kind::Integer,
-            Unit::Number,
-            "Place among the opportunity’s touches, from 1; null: is_in_lookback is false.",
         ),
         column(
             "days_before_creation",
@@ -97,6 +97,12 @@ pub static SPEC: ModelSpec = ModelSpec {
             sentence: "No touch lies after its opportunity or before the lookback.",
             severity: Severity::Error,
             run: |table, build| trials::inside(table, Lookback::read(build)?),
+        },
+        DataTest {
+            id: "touchpoint_once",
+            sentence: "No opportunity has one touchpoint twice.",
+            severity: Severity::Error,
+            run: |table, _| trials::repeated(table),
         },
         DataTest {
             id: "no_touch_twice",
@@ -175,7 +181,7 @@ struct Pairs {
     deal: Vec<u32>,
     touch: Vec<u32>,
     is_in: Vec<bool>,
-    order: Vec<Option<i64>>,
+    order: Vec<i64>,
     days: Vec<i64>,
     credits: [Vec<f64>; RULES.len()],
 }
@@ -238,8 +244,15 @@ impl Scratch {
                     time_ms: -place.age,
                 });
             }
-            let order = place.is_in.then_some(self.touches.len() as i64);
-            pairs.order.push(order);
+            pairs.order.push(self.touches.len() as i64);
+        }
+        // Those before the lookback, in their own order, end at 0.
+        let mut near = self.touches.len() as i64 - self.places.len() as i64;
+        for (order, (_, place, _)) in pairs.order[base..].iter_mut().zip(&self.places) {
+            if !place.is_in {
+                near += 1;
+                *order = near;
+            }
         }
         let closest = self.places.iter().enumerate().min_by_key(|(_, at)| at.2);
         let closest = closest.map_or(0, |(at, _)| at);
@@ -287,7 +300,7 @@ fn table(deals: &Table, touches: &Table, pairs: &Pairs) -> Result<Table> {
             (name @ "is_in_lookback", _) => {
                 Column::flags(name, pairs.is_in.iter().map(|is_in| Some(*is_in)))
             }
-            (name @ "touch_order", _) => Column::integers(name, pairs.order.iter().copied()),
+            (name @ "touch_order", _) => Column::integers_dense(name, pairs.order.clone()),
             (name @ "days_before_creation", _) => Column::integers_dense(name, pairs.days.clone()),
             (name @ "opportunities_served", _) => Column::integers_dense(name, served.clone()),
             (name @ "is_shared", _) => Column::flags(name, served.iter().map(|n| Some(*n > 1))),

@@ -1,6 +1,6 @@
 -- One opportunity × touchpoint inside the lookback, in order, with its credit under each rule. A time at midnight is a
 -- date without a time: where either side is one, calendar days are compared. Rows that are inside by whole days but not
--- exactly (is_in_lookback is false) count for closest_day alone.
+-- exactly (is_in_lookback is false, touch_order from 0 down) count for closest_day alone.
 {% set asked = var('lookback_days', '90') | string -%}
 {% set is_usable = asked.isdigit() and asked | length <= 4 and asked | int <= 3650 -%}
 {% set days = (asked | int) if is_usable else 90 -%}
@@ -43,7 +43,7 @@ placed as (
 ordered as (
     select
         *,
-        case when is_in_lookback then row_number() over in_order end as touch_order,
+        row_number() over in_order as place,
         count(*) over (partition by opportunity_id, is_in_lookback) as touches,
         count(*) over (partition by touchpoint_type, touchpoint_id) as opportunities_served,
         row_number() over (
@@ -56,17 +56,24 @@ ordered as (
         partition by opportunity_id, is_in_lookback
         order by touchpoint_time, touchpoint_type, _source_row
     )
+),
+
+numbered as (
+    select
+        *,
+        case when is_in_lookback then place else place - touches end as touch_order
+    from numbered
 )
 
 select
     opportunity_id,
+    touch_order,
     touchpoint_type,
     touchpoint_id,
     account_id,
     channel,
     contact_id,
     is_in_lookback,
-    touch_order,
     days_before_creation,
     opportunities_served,
     opportunities_served > 1 as is_shared,
@@ -87,4 +94,4 @@ select
     touchpoint_time,
     opportunity_created_time,
     _source_row
-from ordered
+from numbered

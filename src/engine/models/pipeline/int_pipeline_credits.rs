@@ -88,7 +88,7 @@ pub fn counted(deals: &Table, touches: &Table, rule: &Rule) -> Result<Vec<(u32, 
         .into_iter()
         .enumerate()
         .filter(|(row, deal)| {
-            *deal != NULL_CODE && (rule.counts_whole_days() || order.get(*row).is_some())
+            *deal != NULL_CODE && (rule.counts_whole_days() || order.values[*row] > 0)
         })
         .map(|(row, deal)| (row as u32, deal))
         .collect())

@@ -14,7 +14,8 @@
 //! `fct_opportunity_touches` has every touch of every opportunity with its place and its credit under each rule, so a
 //! change of rule builds nothing before it. The rule of the link chooses: `sourced_pipeline` (one opportunity, the touch
 //! that sourced it) and `int_pipeline_credits` (opportunity × channel), which the marts `pipeline_by_channel` and
-//! `pipeline_by_channel_segment` add up. `channel_touch_profile` says how a channel touches, whatever the rule.
+//! `pipeline_by_channel_segment` add up. `pipeline_by_rule` sets all rules side by side, and `channel_touch_profile` says
+//! how a channel touches, whatever the rule.
 //!
 //! An opportunity without a touch is `Unsourced`, so that every table adds up to the whole pipeline. Left out: revenue
 //! and any return on it (pipeline is not revenue), and channels renamed by aliases (names match without regard to case).
@@ -29,6 +30,7 @@ pub mod lookback;
 mod period;
 pub mod pipeline_by_channel;
 pub mod pipeline_by_channel_segment;
+pub mod pipeline_by_rule;
 mod rollup;
 pub mod settings;
 pub mod sourced_pipeline;

@@ -11,6 +11,7 @@ const fn required(column: ColumnSpec, aliases: &'static [&'static str]) -> Sourc
         required: true,
         aliases,
         keeps_null_words: false,
+        one_of: &[],
     }
 }
 
@@ -36,6 +37,7 @@ pub static MARKETING_TOUCHPOINTS: SourceSpec = SourceSpec {
     id: "marketing_touchpoints",
     grain: "one marketing touchpoint",
     key: &["marketing_touchpoint_id"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::text("marketing_touchpoint_id", "Id of the touchpoint."),
@@ -63,6 +65,7 @@ pub static SALES_TOUCHPOINTS: SourceSpec = SourceSpec {
     id: "sales_touchpoints",
     grain: "one sales touchpoint",
     key: &["sales_touchpoint_id"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::text("sales_touchpoint_id", "Id of the touchpoint."),
@@ -90,6 +93,7 @@ pub static CONTACTS: SourceSpec = SourceSpec {
     id: "contacts",
     grain: "one contact",
     key: &["contact_id"],
+    keeps_equal_rows: false,
     columns: &[
         CONTACT,
         required(
@@ -104,6 +108,7 @@ pub static PIPELINE_OPPORTUNITIES: SourceSpec = SourceSpec {
     id: "pipeline_opportunities",
     grain: "one opportunity",
     key: &["opportunity_id"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::text("opportunity_id", "Id of the opportunity."),
@@ -136,6 +141,7 @@ pub static CHANNEL_COSTS: SourceSpec = SourceSpec {
     id: "channel_costs",
     grain: "one channel in one period",
     key: &["channel", "period"],
+    keeps_equal_rows: false,
     columns: &[
         required(
             super::text("channel", "Channel, in any case of letters."),

@@ -4,7 +4,7 @@ use super::keys::Keys;
 use super::lookback::{DAY_MS, Lookback};
 use super::settings::{RULES, Rule};
 use crate::engine::base::{NULL_CODE, Result, Table, TextColumn};
-use crate::engine::warehouse::{Build, checks, rollup};
+use crate::engine::warehouse::{Build, checks, keys, rollup};
 use crate::protocol::Day;
 use crate::protocol::format::timestamp;
 
@@ -71,7 +71,7 @@ pub fn credited_once(table: &Table) -> Result<Vec<String>> {
     let mut is_here = vec![false; deal.dict.len()];
     for (row, code) in deal.codes.iter().enumerate() {
         is_here[*code as usize] = true;
-        has_touch[*code as usize] |= order.get(row).is_some();
+        has_touch[*code as usize] |= order.values[row] > 0;
     }
     let mut out = Vec::new();
     for rule in &RULES {
@@ -99,14 +99,15 @@ pub fn credited_once(table: &Table) -> Result<Vec<String>> {
 /// Opportunities where a touch goes before the one that a rule credits: found without the order that the model used.
 pub fn rightly_credited(table: &Table) -> Result<Vec<String>> {
     let deal = table.text("opportunity_id")?;
-    let is_in = table.integers("touch_order")?;
+    let order = table.integers("touch_order")?.values;
+    let is_in = |row: usize| order[row] > 0;
     let (time, days) = (
         table.integers("touchpoint_time")?,
         table.integers("days_before_creation")?,
     );
     let rank = |rule: &Rule, row: usize| match rule.id {
-        "first_touch" => is_in.get(row).map(|_| time.values[row]),
-        "last_touch" => is_in.get(row).map(|_| -time.values[row]),
+        "first_touch" => is_in(row).then(|| time.values[row]),
+        "last_touch" => is_in(row).then(|| -time.values[row]),
         _ => Some(days.values[row]),
     };
     let mut out = Vec::new();
@@ -143,6 +144,20 @@ pub fn inside(table: &Table, lookback: Lookback) -> Result<Vec<String>> {
         })
         .map(|row| {
             let name = |text: TextColumn<'_>| text.get(row).unwrap_or_default().to_owned();
+            format!("{}: {}", name(deal), name(touch))
+        })
+        .collect())
+}
+
+/// Touchpoints that stand twice at one opportunity.
+pub fn repeated(table: &Table) -> Result<Vec<String>> {
+    let key = ["opportunity_id", "touchpoint_type", "touchpoint_id"];
+    let (deal, touch) = (table.text(key[0])?, table.text(key[2])?);
+    let twice = keys::duplicates(table, &key, None)?;
+    Ok(twice
+        .into_iter()
+        .map(|(row, _)| {
+            let name = |text: TextColumn<'_>| text.get(row as usize).unwrap_or_default().to_owned();
             format!("{}: {}", name(deal), name(touch))
         })
         .collect())

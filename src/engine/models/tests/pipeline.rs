@@ -95,9 +95,9 @@ fn shared_rules_name_no_touch_and_their_credits_add_up() {
     ];
     let expected = [
         "1,M1,30,1,0,0,0.2,0.4",
+        "2,S1,30,0,0,0,0.2,0.06666666666666667",
         "3,M2,11,0,0,0,0.2,0.06666666666666667",
         "4,M3,0,0,0,1,0.2,0.06666666666666667",
-        "2,S1,30,0,0,0,0.2,0.06666666666666667",
         "5,S2,0,0,1,0,0.2,0.4",
     ];
     check(
@@ -169,7 +169,7 @@ fn a_touch_just_beyond_an_exact_lookback_counts_by_whole_days_and_for_the_closes
         query,
         "fct_opportunity_touches",
         &columns,
-        &["M1,false,,1"],
+        &["M1,false,0,1"],
     );
     let columns = ["channel", "influenced_opportunities"];
     check(

@@ -60,8 +60,9 @@ pub fn typed(id: &str, text: &str) -> Arc<Table> {
 /// `2025-07-01T12:30:00Z` in milliseconds.
 fn moment(text: &str) -> Option<i64> {
     let (day, clock) = text.strip_suffix('Z')?.split_once('T')?;
-    let parts = clock.split(':').map(|part| part.parse::<i64>().ok());
-    let seconds = parts.fold(Some(0), |sum, part| Some(sum? * 60 + part?))?;
+    let seconds = clock
+        .split(':')
+        .try_fold(0, |sum, part| Some(sum * 60 + part.parse::<i64>().ok()?))?;
     Some((i64::from(Day::parse(day)?.0) * 86_400 + seconds) * 1000)
 }
 
@@ -134,6 +135,13 @@ pub fn imported(files: &[(&str, &str)]) -> Warehouse {
             .expect(source.id);
     }
     warehouse
+}
+
+/// The rows of a file that the real import sets aside: line and code.
+pub fn rejects(id: &str, text: &str) -> Vec<(u64, String)> {
+    let file = import(id, text);
+    let rows = file.rejects.iter();
+    rows.map(|row| (row.line, row.code.clone())).collect()
 }
 
 fn import(name: &str, text: &str) -> FileData {

@@ -24,7 +24,11 @@ pub const PAGE: PageSpec = PageSpec {
     id: "overview",
     title: "Channel funnel",
     subject: Some("channel_funnel"),
-    covers: &[("dim_date", "date")],
+    covers: &[
+        ("stg_ad_spend", "date"),
+        ("stg_web_sessions", "session_date"),
+        ("stg_opportunities", "created_date"),
+    ],
     filters: Filters::ALL,
     needs: &[
         Need {

@@ -65,7 +65,7 @@ fn add(number: u64, session: &Session, rows: &mut Vec<(u64, String)>, random: &m
     let first = trace(session, number % 3, random);
     let mut page = format!("{SITE}{}", random.pick(&PAGES));
     for (at, second) in session.views.iter().enumerate() {
-        let trace = if at == 0 || number % 3 == 0 {
+        let trace = if at == 0 || number.is_multiple_of(3) {
             first.clone()
         } else {
             // Later pages of a session carry no tags; their referrer is the site itself.
@@ -94,7 +94,7 @@ fn add(number: u64, session: &Session, rows: &mut Vec<(u64, String)>, random: &m
             2 if random.chance(600) => String::new(),
             _ => dollars(cents),
         };
-        let trace = if number % 3 == 0 {
+        let trace = if number.is_multiple_of(3) {
             first.clone()
         } else {
             Trace::default()

@@ -111,16 +111,16 @@ fn buying(product: usize, start: u64, out: &mut Vec<Session>, random: &mut Rando
         let at = start + length * visit / (visits + 1) + random.below(3600);
         out.push(session(pick(weights, random), at, random));
     }
-    let mut last = session(pick(&CLOSERS, random), start + length, random);
-    let end = last.views.last().copied().unwrap_or(start + length);
+    let mut closing = session(pick(&CLOSERS, random), start + length, random);
+    let end = closing.views.last().copied().unwrap_or(start + length);
     // Some trackers write the page view of the order page in the purchase's own second, or a moment after it.
     let bought = match random.below(12) {
         0 => end,
         1 => end.saturating_sub(1),
         _ => end + random.between(5, 400),
     };
-    last.purchases.push((bought, product));
-    out.push(last);
+    closing.purchases.push((bought, product));
+    out.push(closing);
     bought
 }
 

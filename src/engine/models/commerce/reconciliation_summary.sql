@@ -1,0 +1,9 @@
+-- One cause: how many orders, and how much of the difference it explains.
+select
+    cause,
+    count(distinct order_id) as orders,
+    sum(mart_revenue_usd) as mart_revenue_usd,
+    sum(source_revenue_usd) as source_revenue_usd,
+    sum(variance_usd) as variance_usd
+from {{ ref('revenue_reconciliation') }}
+group by cause

@@ -1,0 +1,79 @@
+//! `project_durations`: how long projects take from creation to completion, by type.
+//! Grain: one `project_type` with a project created in the range; null is `(none)`. Open projects are right-censored: counted apart.
+
+use super::durations::{Group, PROJECTS, by_kind, named, statistics};
+use super::{SUBJECT, count, hours, text};
+use crate::engine::base::{Result, Table};
+use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
+
+/// The model.
+pub static SPEC: ModelSpec = ModelSpec {
+    id: "project_durations",
+    subject: SUBJECT,
+    layer: Layer::Mart,
+    grain: "one project_type",
+    key: &["project_type"],
+    columns: &[
+        text("project_type", "Type; `(none)`: null."),
+        count("completed", "Projects completed, with a usable duration."),
+        count(
+            "open",
+            "Projects not completed: their durations are not known yet and are in no average.",
+        ),
+        count(
+            "unusable",
+            "Completed before they were created: left out of the averages.",
+        ),
+        hours(
+            "mean_hours",
+            "Mean duration of the completed ones, hours; null: none.",
+        ),
+        hours("p10_hours", "Tenth percentile, hours; null: none."),
+        hours("p25_hours", "Lower quartile, hours; null: none."),
+        hours("median_hours", "Median, hours; null: none."),
+        hours("p75_hours", "Upper quartile, hours; null: none."),
+        hours("p90_hours", "Ninetieth percentile, hours; null: none."),
+        hours(
+            "median_open_hours",
+            "How long the open ones have taken so far, to the newest moment of the data: the median, hours; null: none.",
+        ),
+    ],
+    inputs: &[
+        Input::Model("stg_projects"),
+        Input::Model("stg_project_history"),
+        Input::Param(Param::Range),
+    ],
+    tests: &[DataTest {
+        id: "every_project",
+        sentence: "Completed, open and unusable projects are all projects created in the range.",
+        severity: Severity::Error,
+        run: |table, build| {
+            let mut here = 0;
+            for name in ["completed", "open", "unusable"] {
+                here += table.integers(name)?.iter().flatten().sum::<i64>();
+            }
+            let range = build.range()?;
+            let created = build.model("stg_projects")?.integers("created_at")?;
+            let there = created
+                .iter()
+                .filter(|at| super::durations::in_range(range, *at));
+            Ok(checks::same_sum(
+                "projects",
+                here as f64,
+                there.count() as f64,
+            ))
+        },
+    }],
+    sql: include_str!("project_durations.sql"),
+    build,
+};
+
+fn build(build: &Build<'_>) -> Result<Table> {
+    let (names, mut groups): (Vec<Option<&str>>, Vec<Group>) =
+        by_kind(build, PROJECTS, build.range()?)?
+            .into_iter()
+            .unzip();
+    let mut columns = vec![named("project_type", names)];
+    columns.extend(statistics(&SPEC.columns[1..], &mut groups));
+    Table::new(columns)
+}
