@@ -11,7 +11,7 @@ const CSV: &str = "date,campaign_id,spend\n2025-07-01,Büro,\"1,5\"\n2025-07-02,
 /// Every member of a file: its name, its text and its decisions.
 fn unpacked(name: &str, bytes: Vec<u8>) -> Result<Vec<(String, Vec<u8>, String)>, Refused> {
     let mut unpacker = Unpacker::open(name, Rc::new(bytes), Box::new(|_| {}))?;
-    let names: Vec<String> = unpacker.members().map(|m| m.name.clone()).collect();
+    let names: Vec<String> = unpacker.members().map(str::to_owned).collect();
     let mut out = Vec::new();
     for (at, name) in names.into_iter().enumerate() {
         let told = unpacker.start(at, true)?;
@@ -175,9 +175,9 @@ fn what_is_cut_off_or_damaged_gets_a_sentence() {
 
 #[test]
 fn what_unpacks_to_absurd_sizes_is_refused() {
-    let zeros = vec![b'a'; 80 << 20];
+    let zeros = vec![b'a'; 20 << 20];
     let bomb = gzip(&zeros);
-    assert!(bomb.len() < 2 << 20);
+    assert!(bomb.len() < 1 << 20);
     assert!(sentence(bomb.clone()).contains("times its size"));
     assert!(sentence(zip(&[("x.csv", &zeros)])).contains("times its size"));
     let layers = (0..5).fold(CSV.as_bytes().to_vec(), |inner, _| gzip(&inner));
