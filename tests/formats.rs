@@ -117,14 +117,24 @@ fn the_same_table_in_every_format_gives_the_same_marts_byte_for_byte() {
         (b'|', '\u{a0}', ','),
     ] {
         let text = saved(delimiter, thousands, mark);
-        let what = |encoding: &str| format!("{}{thousands}{mark} {encoding}", char::from(delimiter));
+        let what =
+            |encoding: &str| format!("{}{thousands}{mark} {encoding}", char::from(delimiter));
         check(&what("UTF-8"), text.as_bytes());
-        check(&what("UTF-8 with mark"), format!("\u{feff}{text}").as_bytes());
+        check(
+            &what("UTF-8 with mark"),
+            format!("\u{feff}{text}").as_bytes(),
+        );
         let wide = |big: bool| -> Vec<u8> {
             let units = format!("\u{feff}{text}");
             let units = units.encode_utf16();
             units
-                .flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+                .flat_map(|unit| {
+                    if big {
+                        unit.to_be_bytes()
+                    } else {
+                        unit.to_le_bytes()
+                    }
+                })
                 .collect()
         };
         check(&what("UTF-16 LE"), &wide(false));
@@ -162,7 +172,10 @@ fn hostile_files_get_a_sentence_or_are_read_and_never_break() {
     ] {
         for (table, outcome) in tables(name, bytes, 1 << 20) {
             let sentence = outcome.map(|data| data.rows_read).expect_err(&table);
-            assert!(sentence.contains("drop") || sentence.contains("Export"), "{name}: {sentence}");
+            assert!(
+                sentence.contains("drop") || sentence.contains("Export"),
+                "{name}: {sentence}"
+            );
         }
     }
 }
@@ -172,7 +185,11 @@ fn vendor_exports_are_decoded_and_nothing_of_them_is_lost() {
     let mut seen = 0;
     for entry in std::fs::read_dir("tests/golden/vendor_exports").expect("a folder") {
         let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         let bytes = std::fs::read(&path).expect("a file");
         for (_, outcome) in tables(&name, &bytes, 1 << 20) {
             seen += 1;

@@ -21,7 +21,11 @@ const IMPURE: [&str; 6] = ["time", "env", "fs", "net", "process", "thread"];
 /// The most specific part that holds a file is the one that counts.
 const PARTS: [Part; 19] = [
     // The map names every part and uses none.
-    part("lib", &["protocol", "engine", "unpack", "chart", "app"], &[]),
+    part(
+        "lib",
+        &["protocol", "engine", "unpack", "chart", "app"],
+        &[],
+    ),
     part("protocol", &[], &["serde", "postcard"]),
     part("engine", ENGINE_PARTS, ENGINE),
     part("engine::base", &["protocol"], ENGINE),

@@ -13,8 +13,30 @@ use support::tables;
 
 /// Bytes that matter to a reader of tables.
 const ODD: [&[u8]; 24] = [
-    b"\"", b"\"\"", b",", b";", b"\t", b"|", b"\n", b"\r", b"\r\n", b"\n\n", b"#", b"\0", b"\xff\xfe", b"\xef\xbb\xbf",
-    b"Total", b"Total: x\n", b"\xe9", b"\x1f\x8b", b"PK\x03\x04", b"1,5", b"01/02/25", b"=", b"'", b"date,channel\n",
+    b"\"",
+    b"\"\"",
+    b",",
+    b";",
+    b"\t",
+    b"|",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\n\n",
+    b"#",
+    b"\0",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"Total",
+    b"Total: x\n",
+    b"\xe9",
+    b"\x1f\x8b",
+    b"PK\x03\x04",
+    b"1,5",
+    b"01/02/25",
+    b"=",
+    b"'",
+    b"date,channel\n",
 ];
 
 /// A xorshift generator: the same run every time.
@@ -35,7 +57,11 @@ fn seeds() -> Vec<(String, Vec<u8>)> {
         let folder = Path::new("tests/golden").join(folder);
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
-            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
             out.push((name, fs::read(&path).expect("a file")));
         }
     }
@@ -97,7 +123,11 @@ fn outcome(name: &str, bytes: &[u8], step: usize) -> String {
                 assert_eq!(file.rows_read, file.rows() + file.rows_rejected, "{table}");
                 format!(
                     "{table}: {} {} {:?} {:?} {:?}\n",
-                    file.rows_read, file.fingerprint(), file.decisions, file.issues, file.rejects
+                    file.rows_read,
+                    file.fingerprint(),
+                    file.decisions,
+                    file.issues,
+                    file.rejects
                 )
             }
         };
@@ -137,7 +167,9 @@ fn broken_files_are_refused_or_add_up_and_slices_change_nothing() {
 #[test]
 #[ignore = "as long as MUTATION_MINUTES says"]
 fn broken_files_for_a_long_time() {
-    let minutes = std::env::var("MUTATION_MINUTES").ok().and_then(|text| text.parse().ok());
+    let minutes = std::env::var("MUTATION_MINUTES")
+        .ok()
+        .and_then(|text| text.parse().ok());
     let until = Instant::now() + Duration::from_secs(60 * minutes.unwrap_or(10));
     let seed = Instant::now().elapsed().as_nanos() as u64 ^ u64::from(std::process::id()) << 20 | 1;
     eprintln!("seed {seed}");

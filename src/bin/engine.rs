@@ -378,7 +378,10 @@ async fn read(
 /// A reader that may take what is left of the memory.
 fn reader(name: &str, size: u64) -> Reader {
     let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
-    let taken = memory.buffer().unchecked_into::<ArrayBuffer>().byte_length();
+    let taken = memory
+        .buffer()
+        .unchecked_into::<ArrayBuffer>()
+        .byte_length();
     Reader::new(name, size, tributary::engine::models::SOURCES)
         .limited(MEMORY.saturating_sub(u64::from(taken)))
 }

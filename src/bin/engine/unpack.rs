@@ -219,7 +219,7 @@ impl Unpacking {
     /// The members of a file, by name.
     async fn open(&self, name: &str, blob: &Blob) -> Result<Vec<String>, Lost> {
         self.start_worker().await?;
-        let question = self.send(&[("open", name.into()), ("blob", blob.into())])?;
+        let question = self.send(&[("open", name.into()), ("blob", blob.clone().into())])?;
         let answer = answered(question).await?;
         let names = Array::from(&super::property(&answer, "names"));
         Ok(names.iter().filter_map(|name| name.as_string()).collect())

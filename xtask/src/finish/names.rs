@@ -95,7 +95,9 @@ pub fn name_page(files: &mut Files) -> Result<()> {
 /// Renames a file by its content and returns its new name.
 fn rename(files: &mut Files, name: &str, stem: &str, ending: &str) -> Result<String> {
     let bytes = files.remove(name).ok_or_else(|| {
-        format!("The build left no `{name}`: does index.html link it as a worker with a loader shim?")
+        format!(
+            "The build left no `{name}`: does index.html link it as a worker with a loader shim?"
+        )
     })?;
     let new = format!("{stem}{}{ending}", hash(&bytes));
     files.insert(new.clone(), bytes);
