@@ -37,11 +37,11 @@ fn only(name: &str, bytes: Vec<u8>) -> (String, String) {
 }
 
 fn sentence(bytes: Vec<u8>) -> String {
-    unpacked("x", bytes).expect_err("a refusal").0
+    unpacked("x", bytes).map(|_| ()).expect_err("a refusal").0
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).expect("memory takes it");
     encoder.finish().expect("memory takes it")
 }
@@ -50,7 +50,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, content) in members {
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(content).expect("memory takes it");
         let packed = encoder.finish().expect("memory takes it");
         let mut crc = flate2::Crc::new();
