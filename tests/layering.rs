@@ -19,9 +19,13 @@ struct Part {
 const IMPURE: [&str; 6] = ["time", "env", "fs", "net", "process", "thread"];
 
 /// The most specific part that holds a file is the one that counts.
-const PARTS: [Part; 17] = [
+const PARTS: [Part; 19] = [
     // The map names every part and uses none.
-    part("lib", &["protocol", "engine", "chart", "app"], &[]),
+    part(
+        "lib",
+        &["protocol", "engine", "unpack", "chart", "app"],
+        &[],
+    ),
     part("protocol", &[], &["serde", "postcard"]),
     part("engine", ENGINE_PARTS, ENGINE),
     part("engine::base", &["protocol"], ENGINE),
@@ -41,12 +45,14 @@ const PARTS: [Part; 17] = [
     part("engine::insights", READERS, ENGINE),
     part("engine::export", READERS, ENGINE),
     part("engine::pages", PAGES_MAY, ENGINE),
+    part("unpack", &["protocol"], FORMATS),
     part("chart", &["protocol", "chart::surface"], PLOTTERS),
     // The one place where a chart meets the browser's canvas.
     part("chart::surface", &["protocol", "chart"], SURFACE),
     part("app", &["protocol", "chart", "chart::surface"], APP),
     part("bin::app", &["protocol", "chart", "app"], BROWSER),
     part("bin::engine", BIN_ENGINE_PARTS, BROWSER),
+    part("bin::unpack", &["unpack"], BROWSER),
 ];
 
 /// What reads the models' tables.
@@ -107,6 +113,9 @@ const BIN_ENGINE_PARTS: &[&str] = &[
 /// Dependencies of the engine: none knows a browser.
 const ENGINE: &[&str] = &["polars_core", "polars_arrow", "csv", "memchr"];
 
+/// Dependencies of the unpacker: none knows a browser either.
+const FORMATS: &[&str] = &["calamine", "encoding_rs", "chardetng", "flate2"];
+
 const PLOTTERS: &[&str] = &["plotters", "plotters_backend"];
 
 const SURFACE: &[&str] = &[
@@ -139,7 +148,11 @@ const BROWSER: &[&str] = &[
 ];
 
 /// Every dependency of the package, as a path begins with it.
-const CRATES: [&str; 17] = [
+const CRATES: [&str; 21] = [
+    "calamine",
+    "encoding_rs",
+    "chardetng",
+    "flate2",
     "serde",
     "postcard",
     "polars_core",

@@ -6,8 +6,10 @@
 
 #[path = "engine/slices.rs"]
 mod slices;
+#[path = "engine/unpack.rs"]
+mod unpack;
 
-use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array, WebAssembly};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -28,6 +30,8 @@ const AHEAD: usize = 2;
 /// Bytes handed to the reader at once. The browser runs a function in its quick, unoptimised form until a later call:
 /// many short calls let the optimised one take over early in the file.
 const PUSH: usize = 256 * 1024;
+/// Bytes of memory that may be taken in all; WebAssembly ends at 4 GB.
+const MEMORY: u64 = 3_500_000_000;
 /// Milliseconds between two reports of progress.
 const REPORT_EVERY: f64 = 50.0;
 
@@ -40,6 +44,7 @@ struct Shared {
     queue: RefCell<VecDeque<Job>>,
     running: RefCell<bool>,
     slices: slices::Slices,
+    unpacking: unpack::Unpacking,
     /// The job that loads the sample data, from its request to its end.
     sample: RefCell<Option<u32>>,
     /// A sample job that gave way to the user's own files; it is done after all if none of them can be read.
@@ -67,6 +72,7 @@ fn main() {
         queue: RefCell::default(),
         running: RefCell::new(false),
         slices: slices::Slices::default(),
+        unpacking: unpack::Unpacking::default(),
         sample: RefCell::default(),
         owed: RefCell::default(),
         waiting: RefCell::default(),
@@ -241,6 +247,13 @@ async fn run(shared: &Rc<Shared>, job: Job) {
         let Some(outcome) = read(shared, &job, name, blob, started).await else {
             return post(&Reply::Cancelled { job: job.id });
         };
+        if unpack::is_wanted(&outcome) {
+            match unpack::read(shared, &job, name, blob, started, outcome).await {
+                Some(tables) => arrivals.extend(tables),
+                None => return post(&Reply::Cancelled { job: job.id }),
+            }
+            continue;
+        }
         arrivals.push(Arrival {
             name: name.clone(),
             bytes: blob.size() as u64,
@@ -304,7 +317,7 @@ async fn read(
     started: f64,
 ) -> Option<Outcome> {
     let size = blob.size();
-    let mut reader = Reader::new(name, size as u64, tributary::engine::models::SOURCES);
+    let mut reader = reader(name, size as u64);
     loop {
         let mut reported = 0.0;
         let mut done = 0.0;
@@ -362,6 +375,17 @@ async fn read(
     }
 }
 
+/// A reader that may take what is left of the memory.
+fn reader(name: &str, size: u64) -> Reader {
+    let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let taken = memory
+        .buffer()
+        .unchecked_into::<ArrayBuffer>()
+        .byte_length();
+    Reader::new(name, size, tributary::engine::models::SOURCES)
+        .limited(MEMORY.saturating_sub(u64::from(taken)))
+}
+
 fn unreadable() -> Outcome {
     Outcome::Failed(
         FileStatus::Refused,
@@ -385,10 +409,13 @@ fn progress(
     rows: u64,
     started: f64,
 ) {
-    let file = file.to_owned();
+    report(job.id, file, stage, (done, total), rows, started);
+}
+
+fn report(job: u32, file: &str, stage: Stage, (done, total): (u64, u64), rows: u64, started: f64) {
     post(&Reply::Progress(Progress {
-        job: job.id,
-        file,
+        job,
+        file: file.to_owned(),
         stage,
         done,
         total,

@@ -1,13 +1,14 @@
 //! The unpacking worker: started by the engine when a file is packed, a workbook, or not UTF-8.
 //!
 //! One question, one answer, both plain objects. `{ id, open, blob }` lists the members of a file named `open`:
-//! `{ id, names, sizes }`. `{ id, start, whole }` begins a member: `{ id, told }`, three texts a decision. `{ id, next }`
-//! asks for about so many bytes of it: `{ id, bytes }`, empty at the end. Anything that cannot be done is
+//! `{ id, names }`. `{ id, start, whole }` begins a member: `{ id, told }`, three texts a decision. `{ id, next }`
+//! asks for about so many bytes of it: `{ id, bytes, at }`, empty at the end; `at` is where the file was
+//! read last. Anything that cannot be done is
 //! `{ id, refused }`, a sentence. `{ rows }` comes unasked while a sheet is made into text; `{ id: 0 }` once, at the
 //! start. What the bytes mean is `unpack`'s matter; here is only what needs a browser.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::rc::Rc;
 use tributary::unpack::{Bytes, Refused, Unpacker};
@@ -18,6 +19,8 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, FileReaderSync, MessageEvent};
 struct Dropped {
     blob: Blob,
     reader: FileReaderSync,
+    /// Where it was read last.
+    at: Rc<Cell<f64>>,
 }
 
 impl Bytes for Dropped {
@@ -34,6 +37,7 @@ impl Bytes for Dropped {
             .map_err(|_| io::ErrorKind::NotFound)?;
         let bytes = Uint8Array::new(&bytes);
         let size = bytes.length() as usize;
+        self.at.set(end);
         bytes.copy_to(into.get_mut(..size).unwrap_or_default());
         Ok(size)
     }
@@ -42,12 +46,13 @@ impl Bytes for Dropped {
 fn main() {
     console_error_panic_hook::set_once();
     let open: RefCell<Option<Unpacker>> = RefCell::default();
+    let at = Rc::new(Cell::new(0.0));
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let question = event.data();
         let answer = Object::new();
         set(&answer, "id", &property(&question, "id"));
         let mut bytes = None;
-        if let Err(Refused(sentence)) = reply(&open, &question, &answer, &mut bytes) {
+        if let Err(Refused(sentence)) = reply(&open, &at, &question, &answer, &mut bytes) {
             set(&answer, "refused", &sentence.into());
         }
         let moved: Array = bytes.iter().collect();
@@ -61,6 +66,7 @@ fn main() {
 /// Answers a question; `moved` is the buffer that the answer hands over.
 fn reply(
     open: &RefCell<Option<Unpacker>>,
+    at: &Rc<Cell<f64>>,
     question: &JsValue,
     answer: &Object,
     moved: &mut Option<JsValue>,
@@ -71,18 +77,17 @@ fn reply(
         let dropped = Dropped {
             blob: property(question, "blob").dyn_into().map_err(gone)?,
             reader: FileReaderSync::new().map_err(gone)?,
+            at: Rc::clone(at),
         };
         // The one before goes first: two workbooks may not fit.
         open.replace(None);
         let report = Box::new(|rows| tell("rows", rows as f64));
         let found = Unpacker::open(&name, Rc::new(dropped), report)?;
-        let (names, sizes) = (Array::new(), Array::new());
-        for member in found.members() {
-            names.push(&member.name.as_str().into());
-            sizes.push(&(member.size as f64).into());
+        let names = Array::new();
+        for name in found.members() {
+            names.push(&name.into());
         }
         set(answer, "names", &names);
-        set(answer, "sizes", &sizes);
         open.replace(Some(found));
         return Ok(());
     }
@@ -103,6 +108,7 @@ fn reply(
         let bytes = unpacker.next(size as usize)?;
         let buffer: JsValue = Uint8Array::from(bytes.as_slice()).buffer().into();
         set(answer, "bytes", &buffer);
+        set(answer, "at", &at.get().into());
         *moved = Some(buffer);
     }
     Ok(())

@@ -57,20 +57,12 @@ const MOST_MEMBERS: usize = 500;
 const MOST_LAYERS: usize = 3;
 /// Exports shrink ten to forty times, at most a hundred; a thousand and more is a trap. Not judged below `RATIO_FROM`.
 const MOST_RATIO: u64 = 400;
-const RATIO_FROM: u64 = 64 << 20;
-
-/// One table of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// The file's name, then `›` and the path or sheet inside it.
-    pub name: String,
-    /// Bytes it takes in the file, for progress; 0 where that is not known.
-    pub size: u64,
-}
+const RATIO_FROM: u64 = 16 << 20;
 
 /// A file that is being unpacked.
 pub struct Unpacker {
-    members: Vec<(Member, Content)>,
+    /// By the file's name, then `›` and the path or sheet inside it.
+    members: Vec<(String, Content)>,
     flow: Option<Flow>,
     /// Hears how many rows of a sheet are done.
     report: Box<dyn Fn(u64)>,
@@ -201,9 +193,9 @@ impl Unpacker {
         })
     }
 
-    /// Its tables, in order.
-    pub fn members(&self) -> impl Iterator<Item = &Member> {
-        self.members.iter().map(|(member, _)| member)
+    /// The names of its tables, in order.
+    pub fn members(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().map(|(name, _)| name.as_str())
     }
 
     /// Begins a member from its first byte; says what was decided about it. `whole` looks for the encoding in all of it
@@ -258,7 +250,7 @@ fn list(
     name: &str,
     source: Source,
     layers: usize,
-    members: &mut Vec<(Member, Content)>,
+    members: &mut Vec<(String, Content)>,
 ) -> Result<(), Refused> {
     let mut head = Vec::new();
     source.open()?.take(HEAD as u64).read_to_end(&mut head)?;
@@ -278,11 +270,7 @@ fn list(
         Kind::Zip => archive(name, &source, layers, members),
         Kind::Ole => sheets(name, &source.held()?, Format::Xls, members),
         Kind::Text => {
-            let member = Member {
-                name: name.to_owned(),
-                size: source.packed(),
-            };
-            members.push((member, Content::Text(source)));
+            members.push((name.to_owned(), Content::Text(source)));
             Ok(())
         }
         // What lies beside tables in an archive is passed over.
@@ -298,7 +286,7 @@ fn archive(
     name: &str,
     source: &Source,
     layers: usize,
-    members: &mut Vec<(Member, Content)>,
+    members: &mut Vec<(String, Content)>,
 ) -> Result<(), Refused> {
     let bytes = source.held()?;
     let entries = zip::entries(&bytes)?;
@@ -344,21 +332,18 @@ fn sheets(
     name: &str,
     bytes: &Section,
     format: Format,
-    members: &mut Vec<(Member, Content)>,
+    members: &mut Vec<(String, Content)>,
 ) -> Result<(), Refused> {
     let book = Book::open(bytes, format)?;
     let sheets = book.sheets();
     let book = Rc::new(RefCell::new(book));
     for sheet in &sheets {
-        let member = Member {
-            name: if sheets.len() == 1 {
-                name.to_owned()
-            } else {
-                format!("{name} › {sheet}")
-            },
-            size: 0,
+        let name = if sheets.len() == 1 {
+            name.to_owned()
+        } else {
+            format!("{name} › {sheet}")
         };
-        members.push((member, Content::Sheet(Rc::clone(&book), sheet.clone())));
+        members.push((name, Content::Sheet(Rc::clone(&book), sheet.clone())));
     }
     Ok(())
 }

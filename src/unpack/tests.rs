@@ -11,7 +11,7 @@ const CSV: &str = "date,campaign_id,spend\n2025-07-01,Büro,\"1,5\"\n2025-07-02,
 /// Every member of a file: its name, its text and its decisions.
 fn unpacked(name: &str, bytes: Vec<u8>) -> Result<Vec<(String, Vec<u8>, String)>, Refused> {
     let mut unpacker = Unpacker::open(name, Rc::new(bytes), Box::new(|_| {}))?;
-    let names: Vec<String> = unpacker.members().map(|m| m.name.clone()).collect();
+    let names: Vec<String> = unpacker.members().map(str::to_owned).collect();
     let mut out = Vec::new();
     for (at, name) in names.into_iter().enumerate() {
         let told = unpacker.start(at, true)?;
@@ -37,11 +37,11 @@ fn only(name: &str, bytes: Vec<u8>) -> (String, String) {
 }
 
 fn sentence(bytes: Vec<u8>) -> String {
-    unpacked("x", bytes).expect_err("a refusal").0
+    unpacked("x", bytes).map(|_| ()).expect_err("a refusal").0
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).expect("memory takes it");
     encoder.finish().expect("memory takes it")
 }
@@ -50,7 +50,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, content) in members {
-        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(content).expect("memory takes it");
         let packed = encoder.finish().expect("memory takes it");
         let mut crc = flate2::Crc::new();
@@ -175,9 +175,9 @@ fn what_is_cut_off_or_damaged_gets_a_sentence() {
 
 #[test]
 fn what_unpacks_to_absurd_sizes_is_refused() {
-    let zeros = vec![b'a'; 80 << 20];
+    let zeros = vec![b'a'; 20 << 20];
     let bomb = gzip(&zeros);
-    assert!(bomb.len() < 2 << 20);
+    assert!(bomb.len() < 1 << 20);
     assert!(sentence(bomb.clone()).contains("times its size"));
     assert!(sentence(zip(&[("x.csv", &zeros)])).contains("times its size"));
     let layers = (0..5).fold(CSV.as_bytes().to_vec(), |inner, _| gzip(&inner));

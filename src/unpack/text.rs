@@ -105,6 +105,10 @@ impl Judge {
     pub fn feed(&mut self, bytes: &[u8], last: bool) {
         self.is_over = last;
         self.detector.feed(bytes, last);
+        if bytes.is_ascii() && self.cut.is_empty() {
+            self.before = bytes.last().copied().unwrap_or(self.before);
+            return;
+        }
         self.count_utf8(bytes);
         self.count_letters(bytes);
     }
@@ -164,7 +168,7 @@ impl Judge {
         if self.broken == 0 && (self.cut.is_empty() || !self.is_over) {
             return utf8("every byte of it fits");
         }
-        if self.wide > self.broken * 4 {
+        if self.wide >= self.broken * 4 {
             return utf8("nearly every byte of it fits; rows with other bytes are set aside");
         }
         let guess = self.detector.guess(None, Utf8Detection::Deny);

@@ -4,6 +4,7 @@
 //! files is the loop's work (it needs a browser); deciding what they mean is ingest's; this joins the two.
 //!
 //! - `files`: what was dropped and what became of it; sources from files. `describe`: the data page's view.
+//! - `members`: the tables of one archive or workbook.
 //! - `samples`: the sample files of each subject, loaded when a page of it is opened.
 //! - `rows`: windows of a table; `detail`: one row in full, with what is behind it. `answer`: requests to replies. `trials`: data tests after the page is painted.
 
@@ -11,6 +12,7 @@ mod answer;
 mod describe;
 mod detail;
 mod files;
+mod members;
 mod rows;
 pub mod samples;
 #[cfg(test)]
@@ -18,6 +20,7 @@ mod tests;
 mod trials;
 
 pub use files::{Arrival, Outcome};
+pub use members::of_one_file;
 
 use super::base::{Result, Table};
 use super::ingest::{Rates, SourceData};

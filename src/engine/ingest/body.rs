@@ -15,9 +15,10 @@ use super::outline::Role;
 use super::recognise::Recognised;
 use super::reject::{BadCell, Rejects};
 use super::scan::{
-    BadRecord, Batch, Fault, LINE_LIMIT, Scanner, Stop, field, first_records, whole, whole_onward,
+    BadRecord, Batch, Fault, First, LINE_LIMIT, Scanner, Stop, field, first_records, whole,
+    whole_onward,
 };
-use super::{mask, outline, presets, text};
+use super::{mask, memory, outline, presets, text};
 use crate::engine::base::{Kind, SourceSpec};
 
 /// Fields in a batch: its bytes and positions stay in the processor's cache.
@@ -94,12 +95,7 @@ impl Body {
         let mark = settled
             .mark
             .unwrap_or_else(|| first_mark(&sample_numbers(source, fit, &sample), delimiter));
-        let row_bytes = sample
-            .last()
-            .map_or(0, |last| last.next / sample.len().max(1));
-        // A little more than the sample says; never more than one row in eight bytes.
-        let rows = size.checked_div(row_bytes as u64).unwrap_or(0);
-        let rows = (rows + rows / 32).min(size / 8) as usize;
+        let rows = expected_rows(&sample, size);
         let preset = presets::of(source);
         let columns: Vec<Filling> = source
             .columns
@@ -139,6 +135,13 @@ impl Body {
             day_first: currency(source, fit, &sample),
             currencies: header.currencies_of(source, fit),
         }
+    }
+
+    /// Bytes of memory that the rows will take, by the first of them.
+    pub fn expected(start: &Start<'_>, found: &Recognised, head: &[u8], size: u64) -> u64 {
+        let sample = first_records(head, start.delimiter, 50, false);
+        let rows = expected_rows(&sample, size) as u64;
+        memory::expected(found.source, &found.fit, &sample, rows)
     }
 
     /// Sets the lines above the header aside.
@@ -453,7 +456,16 @@ pub fn too_long(line: u64) -> Refusal {
     }
 }
 
-fn sample_numbers(source: &SourceSpec, fit: &Fit, sample: &[super::scan::First<'_>]) -> Evidence {
+/// Rows in so many bytes: a little more than the sample says, never more than one in eight bytes.
+fn expected_rows(sample: &[First<'_>], size: u64) -> usize {
+    let row_bytes = sample
+        .last()
+        .map_or(0, |last| last.next / sample.len().max(1));
+    let rows = size.checked_div(row_bytes as u64).unwrap_or(0);
+    (rows + rows / 32).min(size / 8) as usize
+}
+
+fn sample_numbers(source: &SourceSpec, fit: &Fit, sample: &[First<'_>]) -> Evidence {
     let mut evidence = Evidence::default();
     for (column, place) in source.columns.iter().zip(&fit.places) {
         if !matches!(column.column.kind, Kind::Integer | Kind::Amount) {
@@ -470,7 +482,7 @@ fn sample_numbers(source: &SourceSpec, fit: &Fit, sample: &[super::scan::First<'
 }
 
 /// Whether the sample's amounts carry a sign that goes with day-first or month-first dates.
-fn currency(source: &SourceSpec, fit: &Fit, sample: &[super::scan::First<'_>]) -> Option<bool> {
+fn currency(source: &SourceSpec, fit: &Fit, sample: &[First<'_>]) -> Option<bool> {
     let amounts = || {
         source
             .columns

@@ -16,8 +16,9 @@ pub fn delimiter_name(delimiter: u8) -> &'static str {
 /// Refuses what is not text of single bytes or UTF-8: other files by their first bytes, UTF-16, many NULs.
 pub fn check_text(head: &[u8]) -> Result<(), Refusal> {
     let not_csv = |what: &str, remedy: &str| {
+        let is_packed = what.contains("workbook") || what.contains("archive");
         Err(Refusal {
-            code: "binary",
+            code: if is_packed { "packed" } else { "binary" },
             sentence: format!("This is {what}, not a CSV: {remedy}, then drop that file."),
             detail: String::new(),
         })
@@ -120,7 +121,7 @@ mod tests {
     fn other_files_are_refused_by_their_first_bytes() {
         for (bytes, code) in [
             (&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], "binary"),
-            (b"PK\x03\x04\x14\0", "binary"),
+            (b"PK\x03\x04\x14\0", "packed"),
             (b"\0\0\0\0\x01\x02\0\0\0\0\0", "binary"),
             (b"\xff\xfed\0a\0t\0e\0", "encoding"),
             (b"d\0a\0t\0e\0,\0x\0", "encoding"),

@@ -29,6 +29,7 @@ mod hash;
 mod head;
 mod header;
 mod mask;
+mod memory;
 mod months;
 mod number;
 mod outline;
@@ -53,7 +54,7 @@ pub use reader::Reader;
 /// A file that cannot be loaded: a sentence that says what to do. Nothing else is affected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Code (`not_csv`, `unknown_header`, `empty_file`, `header_only`, `ragged`, `binary`, `encoding`, `line_too_long`,
+    /// Code (`not_csv`, `unknown_header`, `empty_file`, `header_only`, `ragged`, `binary`, `packed`, `encoding`, `line_too_long`,
     /// `too_large`, `internal`).
     pub code: &'static str,
     /// What is wrong and what to do.

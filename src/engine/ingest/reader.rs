@@ -5,7 +5,7 @@ use super::body::{Body, Settled, too_long};
 use super::recognise::unknown;
 use super::scan::LINE_LIMIT;
 use super::{FileData, Finished, Refusal, decide};
-use super::{dialect, head};
+use super::{dialect, head, memory};
 use crate::engine::base::SourceSpec;
 use crate::protocol::Decision;
 
@@ -35,6 +35,10 @@ pub struct Reader {
     refused: Option<Refusal>,
     /// The beginning is not UTF-8.
     is_undecoded: bool,
+    /// Decisions taken before the bytes came here.
+    told: Vec<Decision>,
+    /// Bytes of memory that the file may take.
+    limit: u64,
 }
 
 impl Reader {
@@ -53,7 +57,33 @@ impl Reader {
             decisions: Vec::new(),
             refused: None,
             is_undecoded: false,
+            told: Vec::new(),
+            limit: u64::MAX,
         }
+    }
+
+    /// With decisions that whoever unpacked the file took; one on its encoding stands for ours.
+    #[must_use]
+    pub fn told(self, told: Vec<Decision>) -> Reader {
+        Reader { told, ..self }
+    }
+
+    /// With the bytes of memory that the file may take: one that would take more is refused, from its size and first
+    /// rows where these tell, else as soon as it does.
+    #[must_use]
+    pub fn limited(self, limit: u64) -> Reader {
+        Reader { limit, ..self }
+    }
+
+    /// The same file from its first byte, with what was settled.
+    fn again(self, settled: Settled) -> Finished {
+        let fresh = Reader::new(&self.name, self.size, self.sources);
+        Finished::Again(Box::new(Reader {
+            settled,
+            told: self.told,
+            limit: self.limit,
+            ..fresh
+        }))
     }
 
     /// Takes the next slice.
@@ -123,24 +153,23 @@ impl Reader {
             });
         }
         if let Some(settled) = decide::settle(&body, &self.settled) {
-            return Ok(Finished::Again(Box::new(Reader {
-                settled,
-                ..Reader::new(&self.name, self.size, self.sources)
-            })));
+            return Ok(self.again(settled));
         }
         let mark = body.mark;
-        let mut data = FileData::of(&self.name, *body, self.decisions, &self.settled)?;
+        let mut data = FileData::of(
+            &self.name,
+            *body,
+            std::mem::take(&mut self.decisions),
+            &self.settled,
+        )?;
         data.is_undecoded |= self.is_undecoded;
         if !self.settled.strict && data.hides_totals() {
             let settled = Settled {
                 strict: true,
                 mark: Some(mark),
-                ..self.settled
+                ..self.settled.clone()
             };
-            return Ok(Finished::Again(Box::new(Reader {
-                settled,
-                ..Reader::new(&self.name, self.size, self.sources)
-            })));
+            return Ok(self.again(settled));
         }
         Ok(Finished::Done(Box::new(data)))
     }
@@ -203,7 +232,15 @@ impl Reader {
             });
         };
         self.decisions = decide::at_start(&start, found, marked);
+        if self.told.iter().any(|told| told.what == "Encoding") {
+            self.decisions.retain(|ours| ours.what != "Encoding");
+        }
+        self.decisions.splice(0..0, self.told.iter().cloned());
         let rows = text.get(start.next..).unwrap_or_default();
+        let needed = Body::expected(&start, found, rows, self.size);
+        if needed > self.limit {
+            return Err(memory::too_large(self.size, needed, self.limit));
+        }
         let mut body = Body::new(&self.name, &start, found, rows, self.size, &self.settled);
         body.above(&start.above);
         self.body = Some(Box::new(body));
@@ -242,6 +279,10 @@ impl Reader {
             self.carry
                 .extend_from_slice(rest.get(used..).unwrap_or_default());
             self.enough = enough(self.carry.len());
+        }
+        let taken = memory::taken(&body.columns, body.lines.len() as u64);
+        if taken > self.limit {
+            return Err(memory::too_large(self.size, taken, self.limit));
         }
         Ok(())
     }

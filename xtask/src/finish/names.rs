@@ -1,6 +1,6 @@
 //! Content in names: a browser may keep every file for ever, and a new build never meets an old half.
 //!
-//! The worker's files come from Trunk as `engine.js`, `engine_bg.wasm`, `engine_loader.js`; the page's carry a hash of
+//! A worker's files come from Trunk as `engine.js`, `engine_bg.wasm`, `engine_loader.js`; the page's carry a hash of
 //! what Trunk saw, which wasm-opt has changed since.
 
 use super::hash::hash;
@@ -14,26 +14,51 @@ pub const PAGE: &str = "index.html";
 /// the engine parses the one before. Bytes that cannot be read come back as null.
 const READER: &str = "onmessage=async({data:{id,part}})=>{const bytes=await part.arrayBuffer().catch(()=>null);postMessage({id,bytes},bytes?[bytes]:[])}";
 
-/// Whether a file belongs to the worker.
+/// A binary that does not come is an error of the worker, which whoever started it hears.
+const RAISE: &str = "error=>setTimeout(()=>{throw error})";
+
+/// Whether a file belongs to the worker that the page starts.
 pub fn is_engine(name: &str) -> bool {
-    name.rsplit('/')
-        .next()
-        .is_some_and(|file| file.starts_with("engine"))
+    is_of(name, "engine")
 }
 
-/// Names the worker's script and binary by content and writes the loader, which names both. Returns the loader's name
-/// as it stands before the build id is known.
+/// Whether a file belongs to the worker that the engine starts for archives, workbooks and other encodings.
+pub fn is_unpack(name: &str) -> bool {
+    is_of(name, "unpack")
+}
+
+fn is_worker(name: &str) -> bool {
+    is_engine(name) || is_unpack(name)
+}
+
+fn is_of(name: &str, worker: &str) -> bool {
+    name.rsplit('/')
+        .next()
+        .is_some_and(|file| file.starts_with(worker))
+}
+
+/// Names a worker's script and binary by content: first the script, then the binary.
+fn name_worker(files: &mut Files, worker: &str) -> Result<(String, String)> {
+    let binary = format!("{worker}_bg.wasm");
+    let stem = format!("{worker}-");
+    let wasm = rename(files, &binary, &stem, ".wasm")?;
+    let script = format!("{worker}.js");
+    let content = text(files, &script)?.replace(&binary, &wasm);
+    files.insert(script.clone(), content.into_bytes());
+    files.remove(&format!("{worker}_loader.js"));
+    Ok((rename(files, &script, &stem, ".js")?, wasm))
+}
+
+/// Names the workers' scripts and binaries by content and writes the loader, which names them all. Returns the loader's
+/// name as it stands before the build id is known.
 pub fn name_engine(files: &mut Files) -> Result<String> {
-    let wasm = rename(files, "engine_bg.wasm", "engine-", ".wasm")?;
-    let script = text(files, "engine.js")?.replace("engine_bg.wasm", &wasm);
-    files.insert("engine.js".into(), script.into_bytes());
-    let script = rename(files, "engine.js", "engine-", ".js")?;
-    files.remove("engine_loader.js");
+    let (script, wasm) = name_worker(files, "engine")?;
+    let (unpack, unpack_wasm) = name_worker(files, "unpack")?;
     let loader = "engine-loader.js".to_string();
     files.insert(
         loader.clone(),
         format!(
-            "if(self.name===\"reader\"){{{READER}}}else{{self.TRIBUTARY_BUILD=\"BUILD\";self.TRIBUTARY_LOADER=self.location.href;importScripts(\"./{script}\");wasm_bindgen({{module_or_path:\"./{wasm}\"}});}}\n"
+            "if(self.name===\"reader\"){{{READER}}}else if(self.name===\"unpack\"){{importScripts(\"./{unpack}\");wasm_bindgen({{module_or_path:\"./{unpack_wasm}\"}}).catch({RAISE});}}else{{self.TRIBUTARY_BUILD=\"BUILD\";self.TRIBUTARY_LOADER=self.location.href;importScripts(\"./{script}\");wasm_bindgen({{module_or_path:\"./{wasm}\"}});}}\n"
         )
         .into_bytes(),
     );
@@ -46,7 +71,7 @@ pub fn name_page(files: &mut Files) -> Result<()> {
     for ending in ["_bg.wasm", ".css", ".js"] {
         let mut names: Vec<String> = files
             .keys()
-            .filter(|name| name.ends_with(ending) && !is_engine(name) && !name.contains('/'))
+            .filter(|name| name.ends_with(ending) && !is_worker(name) && !name.contains('/'))
             .cloned()
             .collect();
         names.sort_by_key(|name| name.starts_with(super::page::START));
@@ -70,7 +95,9 @@ pub fn name_page(files: &mut Files) -> Result<()> {
 /// Renames a file by its content and returns its new name.
 fn rename(files: &mut Files, name: &str, stem: &str, ending: &str) -> Result<String> {
     let bytes = files.remove(name).ok_or_else(|| {
-        format!("The build left no `{name}`: does index.html link the engine as a worker with a loader shim?")
+        format!(
+            "The build left no `{name}`: does index.html link it as a worker with a loader shim?"
+        )
     })?;
     let new = format!("{stem}{}{ending}", hash(&bytes));
     files.insert(new.clone(), bytes);
@@ -87,7 +114,7 @@ fn move_file(files: &mut Files, old: &str, new: &str) -> Result<()> {
     }
     let readers: Vec<String> = files
         .keys()
-        .filter(|name| *name == PAGE || (name.ends_with(".js") && !is_engine(name)))
+        .filter(|name| *name == PAGE || (name.ends_with(".js") && !is_worker(name)))
         .cloned()
         .collect();
     for reader in readers {
@@ -116,13 +143,16 @@ mod tests {
             ("engine.js", "load('engine_bg.wasm')"),
             ("engine_bg.wasm", "binary"),
             ("engine_loader.js", "old"),
+            ("unpack.js", "load('unpack_bg.wasm')"),
+            ("unpack_bg.wasm", "other binary"),
+            ("unpack_loader.js", "old"),
         ]);
         let loader = name_engine(&mut files).expect("named");
         let wasm = format!("engine-{}.wasm", hash(b"binary"));
         assert!(files.contains_key(&wasm));
         let script = files
             .keys()
-            .find(|name| name.ends_with(".js") && **name != loader)
+            .find(|name| name.ends_with(".js") && is_engine(name) && **name != loader)
             .expect("script");
         assert_eq!(
             text(&files, script).expect("text"),
@@ -133,6 +163,10 @@ mod tests {
                 .expect("text")
                 .contains(script.as_str())
         );
+        for name in files.keys().filter(|name| is_unpack(name)) {
+            assert!(text(&files, &loader).expect("text").contains(name));
+        }
+        assert!(files.contains_key(&format!("unpack-{}.wasm", hash(b"other binary"))));
     }
 
     #[test]

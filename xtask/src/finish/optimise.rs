@@ -1,5 +1,5 @@
-//! wasm-opt over both binaries: the engine for speed, the page for size. Results are kept by content, because a build
-//! changes one of the two more often than both.
+//! wasm-opt over the binaries: the engine for speed, the page and the unpacker for size. Results are kept by content, because a build
+//! rarely changes them all.
 
 use super::Files;
 use super::hash::hash;

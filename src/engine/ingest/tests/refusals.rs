@@ -44,7 +44,7 @@ fn an_unknown_header_is_refused_with_what_was_found_and_what_is_missing() {
 #[test]
 fn other_kinds_of_file_are_refused_by_what_they_are() {
     check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary", "PNG");
-    check(b"PK\x03\x04\x14\0\x06\0", "binary", "Excel workbook");
+    check(b"PK\x03\x04\x14\0\x06\0", "packed", "Excel workbook");
     check(&[0; 5000], "binary", "binary");
     check(b"<!DOCTYPE html><html></html>", "not_csv", "web page");
     check(b"{\"a\": 1}", "not_csv", "JSON");
@@ -110,4 +110,22 @@ fn a_header_of_ten_thousand_columns_is_read() {
 #[test]
 fn a_first_line_whose_quote_is_never_closed_is_refused() {
     check(b"\"session_id,session_date\n", "not_csv", "quote");
+}
+
+#[test]
+fn a_file_that_would_not_fit_into_memory_is_refused_by_its_size_before_it_is_read() {
+    let text = "session_id,session_date\nS000001,2025-07-01\nS000002,2025-07-01\n";
+    let mut reader = Reader::new("x.csv", 40_000_000_000, SOURCES).limited(3_500_000_000);
+    let beginning = text.repeat(10_000);
+    let refused = reader
+        .push(beginning.as_bytes())
+        .expect_err("it is too large");
+    assert_eq!(refused.code, "too_large");
+    assert!(refused.sentence.contains("40.0 GB") && refused.sentence.contains("3.5 GB"));
+    // A size that is not known, or a lie: refused when the limit is reached.
+    let mut reader = Reader::new("x.csv", 0, SOURCES).limited(1 << 20);
+    let pushed = (0..100)
+        .take_while(|_| reader.push(beginning.as_bytes()).is_ok())
+        .count();
+    assert!((1..10).contains(&pushed), "refused after {pushed}");
 }

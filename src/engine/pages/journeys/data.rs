@@ -1,10 +1,10 @@
 //! Everything the journeys page reads, read once: the purchases of the range with their journeys, counted by path, length
 //! and group.
 
-use crate::engine::base::Arrange;
 use super::super::Context;
 use super::super::attribution::data::{lookback_notice, noted};
 use super::super::kit::colours::Colours;
+use crate::engine::base::Arrange;
 use crate::engine::base::{Result, Table, TextColumn};
 use crate::engine::models::attribution::path_performance::NONE;
 use crate::engine::models::attribution::settings::Lookback;

@@ -1,9 +1,9 @@
 //! Which paths lead to a purchase? The most frequent ones as bars, all of the larger ones as flows, and their table.
 
-use crate::engine::base::Arrange;
 use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet, rows};
 use super::data::{Data, PathRow};
+use crate::engine::base::Arrange;
 use crate::engine::base::Unit;
 use crate::engine::insights::language::{channel, count, number, path, percent, usd};
 use crate::protocol::{Block, ChartView, Hue, Link, Node, Section, Span, TableView};

@@ -1,0 +1,334 @@
+//! Files that are packed, workbooks or not UTF-8: a third worker makes them into UTF-8 CSV, which is read like any file.
+//!
+//! The worker (`src/bin/unpack.rs`, the loader under another name) is started when such a file comes. It answers one
+//! question at a time; two chunks are under way, so it unpacks while the engine parses. A cancel ends it, and so does a
+//! file that breaks it; the next file starts another.
+
+use super::{Job, REPORT_EVERY, Shared, now, progress, take_cancel};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use std::cell::RefCell;
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+use tributary::engine::house::{Arrival, Outcome, of_one_file};
+use tributary::engine::ingest::{Finished, Reader, Refusal};
+use tributary::protocol::{Decision, Stage};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, MessageEvent, Worker, WorkerOptions};
+
+/// The name by which the loader knows that it is to unpack.
+const NAME: &str = "unpack";
+/// Bytes asked for at once.
+const CHUNK: u32 = 1 << 20;
+/// Chunks under way.
+const AHEAD: usize = 2;
+/// The question that the worker answers unasked when it is there.
+const READY: u32 = 0;
+
+/// The unpacking worker, started when it is first needed.
+#[derive(Clone, Default)]
+pub struct Unpacking(Rc<RefCell<State>>);
+
+#[derive(Default)]
+struct State {
+    worker: Option<Worker>,
+    next: u32,
+    /// What to call with the answer to a question, or with null where the worker has gone.
+    waiting: HashMap<u32, Function>,
+    /// Hears how many rows of a sheet are done, and says whether to go on.
+    rows: Option<Rc<dyn Fn(u64) -> bool>>,
+}
+
+/// Why there is no answer.
+enum Lost {
+    /// A sentence.
+    Refused(String),
+    /// The worker could not be had, broke, or was stopped.
+    Gone,
+}
+
+/// Whether a file that was read as it stands is better unpacked: the outcome says so.
+pub fn is_wanted(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Refused(refusal) => matches!(refusal.code, "packed" | "encoding"),
+        Outcome::Loaded(data) => data.is_undecoded,
+        Outcome::Failed(..) => false,
+    }
+}
+
+/// Reads every table of a file; `plain` is what came of reading it as it stands, and stands where there is no worker.
+/// `None` where the job was cancelled.
+pub async fn read(
+    shared: &Rc<Shared>,
+    job: &Job,
+    name: &str,
+    blob: &Blob,
+    started: f64,
+    plain: Outcome,
+) -> Option<Vec<Arrival>> {
+    let unpacking = &shared.unpacking;
+    let whole = !matches!(&plain, Outcome::Refused(refusal) if refusal.code == "packed");
+    let mut file = File {
+        shared,
+        job,
+        started,
+        blob,
+        name: name.to_owned(),
+        at: 0.0,
+        reported: 0.0,
+    };
+    let began = now();
+    file.hear_rows();
+    let members = unpacking.open(name, blob).await;
+    let mut arrivals = Vec::new();
+    match members {
+        Err(Lost::Gone) if !take_cancel(shared, job.id) => arrivals.push((name.to_owned(), plain)),
+        Err(Lost::Gone) => return None,
+        Err(Lost::Refused(sentence)) => arrivals.push((name.to_owned(), refused(sentence))),
+        Ok(names) => {
+            for (at, name) in (0_u32..).zip(names) {
+                file.name.clone_from(&name);
+                let outcome = match file.member(at, whole).await {
+                    Ok(outcome) => outcome,
+                    Err(Lost::Refused(sentence)) => refused(sentence),
+                    Err(Lost::Gone) if take_cancel(shared, job.id) => return None,
+                    Err(Lost::Gone) => refused(
+                        "This file took more memory than there is, or is damaged: unpack it or save the sheet as \"CSV UTF-8\", then drop that file.".to_owned(),
+                    ),
+                };
+                arrivals.push((name, outcome));
+            }
+        }
+    }
+    let millis = now() - began;
+    let bytes = blob.size() as u64;
+    let arrivals = arrivals.into_iter().map(|(name, outcome)| Arrival {
+        name,
+        bytes,
+        outcome,
+        millis,
+    });
+    Some(of_one_file(arrivals.collect()))
+}
+
+fn refused(sentence: String) -> Outcome {
+    Outcome::Refused(Refusal {
+        code: "unpack",
+        sentence,
+        detail: String::new(),
+    })
+}
+
+/// A file whose members are being read.
+struct File<'a> {
+    shared: &'a Rc<Shared>,
+    job: &'a Job,
+    started: f64,
+    blob: &'a Blob,
+    name: String,
+    /// Bytes of the blob that the worker has used.
+    at: f64,
+    reported: f64,
+}
+
+impl File<'_> {
+    /// One table through a reader.
+    async fn member(&mut self, member: u32, whole: bool) -> Result<Outcome, Lost> {
+        let unpacking = &self.shared.unpacking;
+        let mut whole = whole;
+        let mut again: Option<Reader> = None;
+        loop {
+            let told = unpacking.start(member, whole).await?;
+            let mut reader = match again.take() {
+                Some(reader) => reader,
+                None => super::reader(&self.name, 0).told(told),
+            };
+            let read = self.stream(&mut reader).await?;
+            let finished = match read {
+                Some(refusal) => Err(refusal),
+                None => reader.finish(),
+            };
+            match finished {
+                Ok(Finished::Again(reader)) => again = Some(*reader),
+                // The beginning was UTF-8 and the rest is not.
+                Ok(Finished::Done(data)) if data.is_undecoded && !whole => whole = true,
+                Ok(Finished::Done(data)) => return Ok(Outcome::Loaded(data)),
+                Err(refusal) => return Ok(Outcome::Refused(refusal)),
+            }
+        }
+    }
+
+    /// Every chunk of the member that was started; a refusal ends it.
+    async fn stream(&mut self, reader: &mut Reader) -> Result<Option<Refusal>, Lost> {
+        let unpacking = &self.shared.unpacking;
+        let mut under_way = VecDeque::new();
+        let mut chunk = Vec::new();
+        loop {
+            while under_way.len() < AHEAD {
+                under_way.push_back(unpacking.send(&[("next", CHUNK.into())])?);
+            }
+            let Some(next) = under_way.pop_front() else {
+                return Ok(None);
+            };
+            let answer = answered(next).await?;
+            if take_cancel(self.shared, self.job.id) {
+                self.shared.cancelled.borrow_mut().push(self.job.id);
+                unpacking.stop();
+                return Err(Lost::Gone);
+            }
+            let bytes = Uint8Array::new(&super::property(&answer, "bytes"));
+            chunk.resize(bytes.length() as usize, 0);
+            bytes.copy_to(&mut chunk);
+            if chunk.is_empty() {
+                return Ok(None);
+            }
+            for part in chunk.chunks(super::PUSH) {
+                if let Err(refusal) = reader.push(part) {
+                    return Ok(Some(refusal));
+                }
+            }
+            self.at = super::property(&answer, "at").as_f64().unwrap_or(self.at);
+            if now() - self.reported >= REPORT_EVERY {
+                self.reported = now();
+                let done = (self.at as u64, self.blob.size() as u64);
+                progress(
+                    self.job,
+                    &self.name,
+                    Stage::Read,
+                    done,
+                    reader.rows(),
+                    self.started,
+                );
+            }
+        }
+    }
+
+    /// Passes the rows of a sheet on while it is made into text, and stops the worker where the job is cancelled.
+    fn hear_rows(&self) {
+        let shared = Rc::clone(self.shared);
+        let (job, name, started) = (self.job.id, self.name.clone(), self.started);
+        let hear = move |rows: u64| {
+            super::report(job, &name, Stage::Read, (0, 0), rows, started);
+            !shared.cancelled.borrow().contains(&job)
+        };
+        self.shared.unpacking.0.borrow_mut().rows = Some(Rc::new(hear));
+    }
+}
+
+impl Unpacking {
+    /// The members of a file, by name.
+    async fn open(&self, name: &str, blob: &Blob) -> Result<Vec<String>, Lost> {
+        self.start_worker().await?;
+        let question = self.send(&[("open", name.into()), ("blob", blob.clone().into())])?;
+        let answer = answered(question).await?;
+        let names = Array::from(&super::property(&answer, "names"));
+        Ok(names.iter().filter_map(|name| name.as_string()).collect())
+    }
+
+    /// Begins a member; the decisions that were taken about it.
+    async fn start(&self, member: u32, whole: bool) -> Result<Vec<Decision>, Lost> {
+        let question = self.send(&[("start", member.into()), ("whole", whole.into())])?;
+        let answer = answered(question).await?;
+        let told = Array::from(&super::property(&answer, "told"));
+        let told: Vec<String> = told.iter().filter_map(|text| text.as_string()).collect();
+        let decisions = told.chunks_exact(3).filter_map(|told| match told {
+            [what, value, because] => Some(Decision {
+                what: what.clone(),
+                value: value.clone(),
+                because: because.clone(),
+            }),
+            _ => None,
+        });
+        Ok(decisions.collect())
+    }
+
+    /// Posts a question; the promise of its answer.
+    fn send(&self, fields: &[(&str, JsValue)]) -> Result<Promise, Lost> {
+        let (worker, id) = {
+            let mut state = self.0.borrow_mut();
+            state.next += 1;
+            (state.worker.clone().ok_or(Lost::Gone)?, state.next)
+        };
+        let message = Object::new();
+        let _ = Reflect::set(&message, &"id".into(), &id.into());
+        for (name, value) in fields {
+            let _ = Reflect::set(&message, &(*name).into(), value);
+        }
+        worker.post_message(&message).map_err(|_| Lost::Gone)?;
+        Ok(self.promise(id))
+    }
+
+    fn promise(&self, id: u32) -> Promise {
+        let state = Rc::clone(&self.0);
+        Promise::new(&mut move |resolve, _| {
+            state.borrow_mut().waiting.insert(id, resolve);
+        })
+    }
+
+    /// Ends the worker; whoever waits hears so.
+    fn stop(&self) {
+        let waiting = {
+            let mut state = self.0.borrow_mut();
+            if let Some(worker) = state.worker.take() {
+                worker.terminate();
+            }
+            std::mem::take(&mut state.waiting)
+        };
+        for resolve in waiting.into_values() {
+            let _ = resolve.call1(&JsValue::NULL, &JsValue::NULL);
+        }
+    }
+
+    async fn start_worker(&self) -> Result<(), Lost> {
+        if self.0.borrow().worker.is_some() {
+            return Ok(());
+        }
+        let loader = super::property(&js_sys::global(), "TRIBUTARY_LOADER").as_string();
+        let options = WorkerOptions::new();
+        options.set_name(NAME);
+        let worker = loader
+            .and_then(|loader| Worker::new_with_options(&loader, &options).ok())
+            .ok_or(Lost::Gone)?;
+        let ready = self.promise(READY);
+        let this = self.clone();
+        let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            this.hear(&event.data());
+        });
+        let this = self.clone();
+        let lose = Closure::<dyn Fn()>::new(move || this.stop());
+        worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(lose.as_ref().unchecked_ref()));
+        // A few hundred bytes a worker, and few workers are ever lost.
+        hear.forget();
+        lose.forget();
+        self.0.borrow_mut().worker = Some(worker);
+        answered(ready).await.map(|_| ())
+    }
+
+    fn hear(&self, data: &JsValue) {
+        if let Some(rows) = super::property(data, "rows").as_f64() {
+            let heard = self.0.borrow().rows.clone();
+            if heard.is_some_and(|heard| !heard(rows as u64)) {
+                self.stop();
+            }
+            return;
+        }
+        let id = super::property(data, "id").as_f64().unwrap_or_default() as u32;
+        let found = self.0.borrow_mut().waiting.remove(&id);
+        if let Some(resolve) = found {
+            let _ = resolve.call1(&JsValue::NULL, data);
+        }
+    }
+}
+
+/// The answer to a question, once it is there.
+async fn answered(question: Promise) -> Result<JsValue, Lost> {
+    let answer = JsFuture::from(question).await.map_err(|_| Lost::Gone)?;
+    if answer.is_null() {
+        return Err(Lost::Gone);
+    }
+    match super::property(&answer, "refused").as_string() {
+        Some(sentence) => Err(Lost::Refused(sentence)),
+        None => Ok(answer),
+    }
+}
