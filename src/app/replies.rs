@@ -2,7 +2,8 @@
 //! word that the load has ended; both orders are taken.
 
 use super::engine::{self, Event};
-use super::state::App;
+use super::state::RECIPES;
+use super::state::{App, RECIPES};
 use super::{browser, pages, turns};
 use crate::protocol::{DataView, FileStatus, PageView, Reply, Request};
 use leptos::prelude::*;
@@ -61,6 +62,8 @@ impl App {
                         .set(format!("The browser refused to save {name}."));
                 }
             }
+            Reply::Mapping(view) => self.mapping.set(Some(view)),
+            Reply::Recipes(text) => browser::store(RECIPES, &text),
             Reply::Tests(count) => self.tests.set(count),
             Reply::Catalog(cards) => self.catalog.set(cards),
             Reply::Failed { ticket, sentence } => {

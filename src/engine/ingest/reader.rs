@@ -2,12 +2,13 @@
 //! `Body`. What a slice leaves of a record is carried to the next; nothing else of the file is held.
 
 use super::body::{Body, Settled, too_long};
-use super::recognise::unknown;
+use super::recipe::Recipe;
+use super::recognise::{self, unknown};
 use super::scan::LINE_LIMIT;
 use super::{FileData, Finished, Refusal, decide};
 use super::{dialect, head};
 use crate::engine::base::SourceSpec;
-use crate::protocol::Decision;
+use crate::protocol::{Answers, Decision, Question};
 
 /// Bytes looked at before anything is decided.
 const HEAD: usize = 256 << 10;
@@ -35,6 +36,11 @@ pub struct Reader {
     refused: Option<Refusal>,
     /// The beginning is not UTF-8.
     is_undecoded: bool,
+    /// What the user says about the file.
+    answers: Answers,
+    /// What they said about files of other headers.
+    recipes: Vec<Recipe>,
+    questions: Vec<Question>,
 }
 
 impl Reader {
@@ -53,7 +59,28 @@ impl Reader {
             decisions: Vec::new(),
             refused: None,
             is_undecoded: false,
+            answers: Vec::new(),
+            recipes: Vec::new(),
+            questions: Vec::new(),
         }
+    }
+
+    /// The same, reading the file as the user says; else as a recipe says that was made for its header.
+    #[must_use]
+    pub fn answered(mut self, answers: &[(String, String)], recipes: &[Recipe]) -> Reader {
+        self.settled = Settled::asked(answers);
+        self.answers = answers.to_vec();
+        self.recipes = recipes.to_vec();
+        self
+    }
+
+    /// Another reading of the same file.
+    fn again(&self, settled: Settled) -> Box<Reader> {
+        let fresh = Reader::new(&self.name, self.size, self.sources);
+        Box::new(Reader {
+            settled,
+            ..fresh.answered(&self.answers, &self.recipes)
+        })
     }
 
     /// Takes the next slice.
@@ -123,25 +150,26 @@ impl Reader {
             });
         }
         if let Some(settled) = decide::settle(&body, &self.settled) {
-            return Ok(Finished::Again(Box::new(Reader {
-                settled,
-                ..Reader::new(&self.name, self.size, self.sources)
-            })));
+            return Ok(Finished::Again(self.again(settled)));
         }
         let mark = body.mark;
-        let mut data = FileData::of(&self.name, *body, self.decisions, &self.settled)?;
+        let mut data = FileData::of(
+            &self.name,
+            *body,
+            std::mem::take(&mut self.decisions),
+            &self.settled,
+        )?;
         data.is_undecoded |= self.is_undecoded;
         if !self.settled.strict && data.hides_totals() {
             let settled = Settled {
                 strict: true,
                 mark: Some(mark),
-                ..self.settled
+                ..self.settled.clone()
             };
-            return Ok(Finished::Again(Box::new(Reader {
-                settled,
-                ..Reader::new(&self.name, self.size, self.sources)
-            })));
+            return Ok(Finished::Again(self.again(settled)));
         }
+        data.questions.append(&mut self.questions);
+        data.answers = self.answers;
         Ok(Finished::Done(Box::new(data)))
     }
 
@@ -169,7 +197,7 @@ impl Reader {
             return Err(empty());
         }
         self.is_undecoded = !dialect::is_utf8(&head, last);
-        let start = head::locate(text, last, &self.name, self.sources);
+        let start = head::locate(text, last, &self.name, self.sources, &self.answers);
         // A header may come further down, or the first line has not ended.
         let may_grow = !last
             && start
@@ -193,7 +221,16 @@ impl Reader {
                 too_long(1)
             });
         };
-        let Some(found) = &start.found else {
+        if self.answers.is_empty()
+            && let Some(recipe) = Recipe::of(&self.recipes, &start.header.names)
+        {
+            self.answers.clone_from(&recipe.answers);
+            self.settled = Settled::asked(&recipe.answers);
+            self.head = head;
+            return self.begin(last);
+        }
+        let said = recognise::answered(&start.header, &self.answers, self.sources);
+        let Some(found) = said.as_ref().or(start.found.as_ref()) else {
             return Err(if self.is_undecoded {
                 dialect::not_utf8()
             } else if start.header.names.len() == 1 {
@@ -202,6 +239,7 @@ impl Reader {
                 unknown(&start.header, self.sources)
             });
         };
+        self.questions = decide::ask_source(&found.rivals).into_iter().collect();
         self.decisions = decide::at_start(&start, found, marked);
         let rows = text.get(start.next..).unwrap_or_default();
         let mut body = Body::new(&self.name, &start, found, rows, self.size, &self.settled);
