@@ -7,10 +7,12 @@ use crate::engine::base::Table;
 use crate::engine::ingest::FileData;
 use crate::engine::models;
 use crate::protocol::{Question, Reading};
-use std::collections::BTreeMap;
 
 /// Rows listed.
 const SHOWN: usize = 20;
+
+/// Larger files are not compared: of rows with one key the first counts, and the others are set aside, as ever.
+const MOST: usize = 200_000;
 
 /// How a file compares with an older one of its source.
 pub(super) struct Overlap {
@@ -47,7 +49,7 @@ fn compare(with: u32, old: &FileData, new: &FileData) -> Option<Overlap> {
     let source = models::SOURCES.iter().find(|s| s.id == new.source.id)?;
     let has = |table: &Table| source.key.iter().all(|key| table.has(key));
     let (before, after) = (old.rows_kept(), new.rows_kept());
-    if !has(before) || !has(after) {
+    if !has(before) || !has(after) || before.height().max(after.height()) > MOST {
         return None;
     }
     let columns: Vec<&str> = source
@@ -61,20 +63,27 @@ fn compare(with: u32, old: &FileData, new: &FileData) -> Option<Overlap> {
         old.row_hashes(source.key, &columns)?,
         new.row_hashes(source.key, &columns)?,
     );
-    let known: BTreeMap<u64, u64> = olds.iter().rev().copied().collect();
-    let fresh: BTreeMap<u64, ()> = news.iter().map(|(key, _)| (*key, ())).collect();
+    let mut known = olds;
+    known.sort_by_key(|(key, _)| *key);
+    known.dedup_by_key(|(key, _)| *key);
+    let mut fresh: Vec<u64> = news.iter().map(|(key, _)| *key).collect();
+    fresh.sort_unstable();
     let mut overlap = Overlap {
         with,
         same: 0,
         restated: 0,
         new: 0,
-        vanished: known.keys().filter(|key| !fresh.contains_key(key)).count() as u64,
+        vanished: known
+            .iter()
+            .filter(|(key, _)| fresh.binary_search(key).is_err())
+            .count() as u64,
         rows: Vec::new(),
     };
     for (row, (key, all)) in (0_u32..).zip(&news) {
-        match known.get(key) {
+        let at = known.binary_search_by_key(key, |(key, _)| *key).ok();
+        match at.and_then(|at| known.get(at)) {
             None => overlap.new += 1,
-            Some(before) if before == all => overlap.same += 1,
+            Some((_, before)) if before == all => overlap.same += 1,
             Some(_) => {
                 overlap.restated += 1;
                 if overlap.rows.len() < SHOWN {
