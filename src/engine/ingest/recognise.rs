@@ -45,7 +45,7 @@ fn scored(
     let fit = header.fit(source);
     let marks = preset.map_or(0, |preset| preset.marked(header));
     let is_marked = preset.is_none_or(|preset| marks >= preset.marks_needed);
-    let is_known = fit.missing.is_empty() && source.is_named_by(fit.found);
+    let is_known = fit.missing.is_empty() && source.is_named_by(fit.found + marks);
     (is_known && is_marked).then(|| (fit.exact + 2 * fit.found + marks, marks, fit))
 }
 
