@@ -2,7 +2,7 @@
 //! word that the load has ended; both orders are taken.
 
 use super::engine::{self, Event};
-use super::state::App;
+use super::state::{App, RECIPES};
 use super::{browser, pages, turns};
 use crate::protocol::{DataView, FileStatus, PageView, Reply, Request};
 use leptos::prelude::*;
@@ -19,11 +19,11 @@ impl App {
                     message
                 });
             }
-            Event::Reply(reply) => self.answer(*reply),
+            Event::Reply(reply) => self.take_in(*reply),
         }
     }
 
-    fn answer(self, reply: Reply) {
+    fn take_in(self, reply: Reply) {
         match reply {
             Reply::Ready { .. } => self.is_up.set(true),
             Reply::Progress(progress) => {
@@ -61,6 +61,8 @@ impl App {
                         .set(format!("The browser refused to save {name}."));
                 }
             }
+            Reply::Mapping(view) => self.mapping.set(Some(view)),
+            Reply::Recipes(text) => browser::store(RECIPES, &text),
             Reply::Tests(count) => self.tests.set(count),
             Reply::Catalog(cards) => self.catalog.set(cards),
             Reply::Failed { ticket, sentence } => {

@@ -6,8 +6,8 @@ use super::engine;
 use super::link::{Link, set_other};
 use super::{browser, pages};
 use crate::protocol::{
-    DataView, Download, PageView, Params, Progress, Request, RowQuery, RowView, RowsView, Stage,
-    TableCard, TestCount,
+    Answers, DataView, Download, MappingView, PageView, Params, Progress, Request, RowQuery,
+    RowView, RowsView, Stage, TableCard, TestCount,
 };
 use leptos::prelude::*;
 use std::ops::Deref;
@@ -35,6 +35,9 @@ impl Theme {
         }
     }
 }
+
+/// Where what the user said about headers is kept in this browser.
+pub const RECIPES: &str = "recipes";
 
 /// A handle to the page's state, copied freely; the state lives as long as the page.
 #[derive(Clone, Copy)]
@@ -84,6 +87,8 @@ pub struct State {
     pub is_awaiting: RwSignal<bool>,
     /// Why the engine is gone; empty while it lives.
     pub crash: RwSignal<String>,
+    /// A file's columns, for the dialogue that maps them.
+    pub mapping: RwSignal<Option<MappingView>>,
     /// A sentence for the user: what failed, what was copied.
     pub notice: RwSignal<String>,
     /// The theme kept in this browser; a link's theme goes before it.
@@ -103,6 +108,7 @@ impl App {
             link: RwSignal::new(link),
             shown: RwSignal::new(String::new()),
             is_busy: RwSignal::new(false),
+            mapping: RwSignal::new(None),
             data: RwSignal::new(None),
             view: RwSignal::new(None),
             early: RwSignal::new(None),
@@ -139,7 +145,20 @@ impl App {
 
     /// Asks for the sample data and the page in the link.
     pub fn open(self) {
+        if let Some(text) = browser::stored(RECIPES) {
+            engine::send(Request::Recipes { text });
+        }
         self.load_sample();
+        let linked = self.params().others;
+        let paths: Vec<String> = linked
+            .into_iter()
+            .filter_map(|(key, path)| (key == "src").then_some(path))
+            .collect();
+        if !paths.is_empty() {
+            let job = engine::number();
+            engine::send(Request::Fetch { job, paths });
+            self.begin(job);
+        }
         // The engine lets the sample go where files come at once, and takes it up again where none can be read.
         let early = engine::early_files();
         if !early.is_empty() {
@@ -277,6 +296,25 @@ impl App {
     pub fn remove(self, file: u32) {
         let job = engine::number();
         engine::send(Request::Remove { job, file });
+        self.begin(job);
+    }
+
+    /// Reads a file again as the user says.
+    pub fn answer(self, file: u32, answers: Answers) {
+        let job = engine::number();
+        engine::send(Request::Answer { job, file, answers });
+        self.begin(job);
+    }
+
+    /// Asks for a file's columns; the dialogue opens when they come.
+    pub fn ask_mapping(self, file: u32) {
+        engine::send(Request::Mapping { file });
+    }
+
+    /// Undoes the last removal or replacement of files.
+    pub fn undo(self) {
+        let job = engine::number();
+        engine::send(Request::Undo { job });
         self.begin(job);
     }
 

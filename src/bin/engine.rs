@@ -11,11 +11,11 @@ mod unpack;
 
 use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array, WebAssembly};
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tributary::engine::house::{Arrival, House, Outcome};
-use tributary::engine::ingest::{Finished, Reader};
-use tributary::protocol::{self, FileStatus, Progress, Reply, Request, Stage};
+use tributary::engine::ingest::{Finished, Reader, mapping};
+use tributary::protocol::{self, Answers, FileStatus, Progress, Reply, Request, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, Response};
@@ -32,6 +32,8 @@ const AHEAD: usize = 2;
 const PUSH: usize = 256 * 1024;
 /// Bytes of memory that may be taken in all; WebAssembly ends at 4 GB.
 const MEMORY: u64 = 3_500_000_000;
+/// Bytes of a file looked at for the mapping dialogue, and the most that a recipe may have.
+const SKETCH: f64 = 256.0 * 1024.0;
 /// Milliseconds between two reports of progress.
 const REPORT_EVERY: f64 = 50.0;
 
@@ -51,6 +53,8 @@ struct Shared {
     owed: RefCell<Option<u32>>,
     /// Requests that wait for sample files of their subject.
     waiting: RefCell<Vec<Request>>,
+    /// The user's files by card, to be read again as they say.
+    blobs: RefCell<BTreeMap<u32, Blob>>,
 }
 
 struct Job {
@@ -59,6 +63,8 @@ struct Job {
     blobs: Vec<Blob>,
     replace: bool,
     is_sample: bool,
+    /// The file that is read again, and what the user says about it.
+    again: Option<(u32, Answers)>,
 }
 
 /// The job of sample files that nobody asked for by a job number: a page or table of another subject was opened.
@@ -76,6 +82,7 @@ fn main() {
         sample: RefCell::default(),
         owed: RefCell::default(),
         waiting: RefCell::default(),
+        blobs: RefCell::default(),
     });
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         receive(&shared, &event);
@@ -123,6 +130,7 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
                     blobs,
                     replace,
                     is_sample: false,
+                    again: None,
                 },
             );
         }
@@ -131,9 +139,120 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
             shared.house.borrow_mut().remove(file);
             settle(shared, job);
         }
+        Request::Answer { job, file, answers } => answered(shared, job, file, answers),
+        Request::Mapping { file } => sketch(shared, file),
+        Request::Fetch { job, paths } => fetch(shared, job, paths),
+        Request::Undo { job } => {
+            shared.house.borrow_mut().undo();
+            settle(shared, job);
+        }
+        Request::Recipes { text } => {
+            shared.house.borrow_mut().learn(&text);
+        }
         Request::Cancel { job } => shared.cancelled.borrow_mut().push(job),
         other => answer(shared, other),
     }
+}
+
+/// Reads a file again as the user says, or settles which of two files counts.
+fn answered(shared: &Rc<Shared>, job: u32, file: u32, answers: Answers) {
+    if let Some((_, which)) = answers.iter().find(|(key, _)| key == "overlap") {
+        shared.house.borrow_mut().resolve(file, which);
+        return settle(shared, job);
+    }
+    let said = shared.house.borrow().said(file);
+    let (Some((name, _)), Some(blob)) = (said, shared.blobs.borrow().get(&file).cloned()) else {
+        return post(&Reply::Failed {
+            ticket: job,
+            sentence: "This file is not at hand any more; drop it again.".to_owned(),
+        });
+    };
+    enqueue(
+        shared,
+        Job {
+            id: job,
+            names: vec![name],
+            blobs: vec![blob],
+            replace: false,
+            is_sample: false,
+            again: Some((file, answers)),
+        },
+    );
+}
+
+/// Whether a path leads to a file beside the page or below it.
+fn is_beside(path: &str) -> bool {
+    let is_plain = !path.contains([':', '\\', '?', '#', '%']) && !path.starts_with('/');
+    is_plain && path.split('/').all(|part| !part.is_empty() && part != "..")
+}
+
+/// Loads files that lie beside the page, in place of the sample data.
+fn fetch(shared: &Rc<Shared>, job: u32, paths: Vec<String>) {
+    if let Some(wrong) = paths.iter().find(|path| !is_beside(path)) {
+        return post(&Reply::Failed {
+            ticket: job,
+            sentence: format!(
+                "The link names {wrong}, which does not lie beside this page; nothing was fetched."
+            ),
+        });
+    }
+    if let Some(sample) = shared.sample.borrow_mut().take() {
+        shared.cancelled.borrow_mut().push(sample);
+        shared.owed.replace(Some(sample));
+    }
+    let shared = Rc::clone(shared);
+    spawn_local(async move {
+        let asked: Vec<&str> = paths.iter().map(String::as_str).collect();
+        match beside(&asked, "").await {
+            Ok((names, blobs)) => enqueue(
+                &shared,
+                Job {
+                    id: job,
+                    names,
+                    blobs,
+                    replace: false,
+                    is_sample: false,
+                    again: None,
+                },
+            ),
+            Err(_) => {
+                post(&Reply::Failed {
+                    ticket: job,
+                    sentence: format!("{} could not be read beside this page.", paths.join(", ")),
+                });
+                let owed = shared.owed.take();
+                if let Some(sample) = owed {
+                    load_sample(&shared, sample, Vec::new(), false);
+                }
+            }
+        }
+    });
+}
+
+/// Tells what a file's columns are and what they may be.
+fn sketch(shared: &Rc<Shared>, file: u32) {
+    let Some(blob) = shared.blobs.borrow().get(&file).cloned() else {
+        return;
+    };
+    let said = shared.house.borrow().said(file);
+    let answers = said.map(|(_, answers)| answers).unwrap_or_default();
+    spawn_local(async move {
+        let head = blob.slice_with_f64_and_f64(0.0, SKETCH);
+        let Ok(head) = head else { return };
+        let Ok(bytes) = JsFuture::from(head.array_buffer()).await else {
+            return;
+        };
+        let bytes = Uint8Array::new(&bytes).to_vec();
+        let last = blob.size() <= SKETCH;
+        let sources = tributary::engine::models::SOURCES;
+        match mapping(file, &bytes, last, &answers, sources) {
+            Some(view) => post(&Reply::Mapping(view)),
+            None => post(&Reply::Failed {
+                ticket: 0,
+                sentence: "No table was found at the beginning of this file.".to_owned(),
+            }),
+        }
+    });
 }
 
 /// Answers a short request; one that needs sample files which are not loaded waits for them.
@@ -191,7 +310,7 @@ fn load_sample(shared: &Rc<Shared>, job: u32, subjects: Vec<&'static str>, repla
             };
             house.sampling(&subjects)
         };
-        let found = sample(&files).await;
+        let found = beside(&files, "sample-data/").await;
         if take_cancel(&shared, job) {
             return post(&Reply::Cancelled { job });
         }
@@ -206,6 +325,7 @@ fn load_sample(shared: &Rc<Shared>, job: u32, subjects: Vec<&'static str>, repla
                         blobs,
                         replace,
                         is_sample,
+                        again: None,
                     },
                 );
             }
@@ -242,7 +362,10 @@ fn enqueue(shared: &Rc<Shared>, job: Job) {
 async fn run(shared: &Rc<Shared>, job: Job) {
     let started = now();
     let mut arrivals = Vec::with_capacity(job.blobs.len());
-    for (name, blob) in job.names.iter().zip(&job.blobs) {
+    let mut files: Vec<(&String, &Blob)> = job.names.iter().zip(&job.blobs).collect();
+    // Recipes first: they say how the others are read.
+    files.sort_by_key(|(name, _)| !name.ends_with(".json"));
+    for (name, blob) in &files {
         let began = now();
         let Some(outcome) = read(shared, &job, name, blob, started).await else {
             return post(&Reply::Cancelled { job: job.id });
@@ -255,17 +378,30 @@ async fn run(shared: &Rc<Shared>, job: Job) {
             continue;
         }
         arrivals.push(Arrival {
-            name: name.clone(),
+            name: (*name).clone(),
             bytes: blob.size() as u64,
             outcome,
             millis: now() - began,
         });
     }
     progress(&job, "", Stage::Model, (0, 1), 0, started);
-    shared
-        .house
-        .borrow_mut()
-        .adopt(arrivals, job.replace, job.is_sample);
+    if let Some((file, _)) = &job.again {
+        for arrival in arrivals {
+            shared.house.borrow_mut().reread(*file, arrival);
+        }
+        let lore = shared.house.borrow().lore();
+        post(&Reply::Recipes(lore));
+    } else {
+        let mut house = shared.house.borrow_mut();
+        let ids = house.adopt(arrivals, job.replace, job.is_sample);
+        if !job.is_sample {
+            let mut blobs = shared.blobs.borrow_mut();
+            blobs.extend(
+                ids.into_iter()
+                    .zip(files.iter().map(|(_, blob)| (*blob).clone())),
+            );
+        }
+    }
     settle(shared, job.id);
     if job.is_sample {
         shared.sample.replace(None);
@@ -317,7 +453,14 @@ async fn read(
     started: f64,
 ) -> Option<Outcome> {
     let size = blob.size();
-    let mut reader = reader(name, size as u64);
+    if name.ends_with(".json") && size <= SKETCH {
+        return Some(learned(shared, blob).await);
+    }
+    let mut reader = {
+        let answers = job.again.as_ref().map_or(&[][..], |(_, answers)| answers);
+        let house = shared.house.borrow();
+        reader(name, size as u64).answered(answers, house.recipes())
+    };
     loop {
         let mut reported = 0.0;
         let mut done = 0.0;
@@ -386,6 +529,27 @@ fn reader(name: &str, size: u64) -> Reader {
         .limited(MEMORY.saturating_sub(u64::from(taken)))
 }
 
+/// Takes over the recipes of a file.
+async fn learned(shared: &Rc<Shared>, blob: &Blob) -> Outcome {
+    let Ok(text) = JsFuture::from(blob.text()).await else {
+        return unreadable();
+    };
+    let text = text.as_string().unwrap_or_default();
+    let count = shared.house.borrow_mut().learn(&text);
+    if count == 0 {
+        return Outcome::Failed(
+            FileStatus::Refused,
+            "This is JSON, and no recipe of Tributary: export the data as CSV, then drop that file."
+                .to_owned(),
+        );
+    }
+    post(&Reply::Recipes(shared.house.borrow().lore()));
+    Outcome::Failed(
+        FileStatus::Recipe,
+        "This recipe is kept: files of its header are read as it says. Drop them now.".to_owned(),
+    )
+}
+
 fn unreadable() -> Outcome {
     Outcome::Failed(
         FileStatus::Refused,
@@ -424,16 +588,11 @@ fn report(job: u32, file: &str, stage: Stage, (done, total): (u64, u64), rows: u
     }));
 }
 
-/// Sample files that lie beside the page, asked for all at once.
-async fn sample(files: &[&'static str]) -> Result<(Vec<String>, Vec<Blob>), JsValue> {
+/// Files that lie beside the page, asked for all at once.
+async fn beside(files: &[&str], folder: &str) -> Result<(Vec<String>, Vec<Blob>), JsValue> {
     let asked: Vec<(&str, Promise)> = files
         .iter()
-        .map(|path| {
-            (
-                *path,
-                scope().fetch_with_str(&format!("sample-data/{path}")),
-            )
-        })
+        .map(|path| (*path, scope().fetch_with_str(&format!("{folder}{path}"))))
         .collect();
     let mut names = Vec::new();
     let mut blobs = Vec::new();

@@ -22,6 +22,8 @@ pub struct DataView {
     pub rows_deduplicated: u64,
     /// The first set-aside rows (at most 1,000; the download has all).
     pub rejects: Vec<RejectRow>,
+    /// The last removal or replacement of a file can be undone.
+    pub can_undo: bool,
     /// Counted on the data that these numbers come from; a hash of the cleaned sources.
     pub fingerprint: String,
 }
@@ -57,6 +59,48 @@ pub struct FileCard {
     pub issues: Vec<(String, u64)>,
     /// Milliseconds from first byte to typed columns.
     pub millis: f64,
+    /// What must be answered before the file counts.
+    pub questions: Vec<Question>,
+    /// What the user said about it.
+    pub answers: Answers,
+}
+
+/// What the user says about a file, in place of what import would decide: `delimiter` (one character), `header` (a line
+/// number), `decimal` (`comma`, `point`), `dates` (`DD/MM/YYYY`), `source` (a source, or one as a vendor exports it),
+/// `column <name>` (the header name that fills it, or nothing), `overlap` (`add`, `replace`).
+pub type Answers = Vec<(String, String)>;
+
+/// Something that a file leaves open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The question.
+    pub sentence: String,
+    /// What can be answered.
+    pub choices: Vec<Reading>,
+}
+
+/// One way to read a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// In a few words.
+    pub label: String,
+    /// What is answered by choosing it.
+    pub answers: Answers,
+    /// What values become under it, a line each.
+    pub preview: Vec<String>,
+}
+
+/// A file's columns, and what they may be: for the dialogue that maps them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MappingView {
+    /// `FileCard::id`.
+    pub file: u32,
+    /// Header names as written.
+    pub names: Vec<String>,
+    /// First values of each column, joined.
+    pub samples: Vec<String>,
+    /// For each source its columns, each with the name that probably fills it (empty: none).
+    pub guesses: Vec<(String, Answers)>,
 }
 
 /// Where a file stands.
@@ -68,6 +112,10 @@ pub enum FileStatus {
     Refused,
     /// Cancelled by the user.
     Cancelled,
+    /// Read, and not counted before its questions are answered.
+    Asking,
+    /// A recipe, not data.
+    Recipe,
 }
 
 /// A decision that import took.
@@ -79,6 +127,8 @@ pub struct Decision {
     pub value: String,
     /// On what evidence.
     pub because: String,
+    /// What could be decided instead.
+    pub choices: Vec<Reading>,
 }
 
 /// One source of the warehouse.

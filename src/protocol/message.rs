@@ -1,6 +1,9 @@
 //! Requests of the page, replies of the engine. A job is long, shows progress and can be cancelled; a ticket is short.
 
-use super::{DataView, PageView, Params, RowQuery, RowView, RowsView, TableCard, TestCount};
+use super::{
+    Answers, DataView, MappingView, PageView, Params, RowQuery, RowView, RowsView, TableCard,
+    TestCount,
+};
 use serde::{Deserialize, Serialize};
 
 /// What the page asks.
@@ -31,6 +34,37 @@ pub enum Request {
         job: u32,
         /// `FileCard::id`.
         file: u32,
+    },
+    /// Read a file again as the user says.
+    Answer {
+        /// Job number.
+        job: u32,
+        /// `FileCard::id`.
+        file: u32,
+        /// What the user says, in place of what was said before.
+        answers: Answers,
+    },
+    /// A file's columns and what they may be.
+    Mapping {
+        /// `FileCard::id`.
+        file: u32,
+    },
+    /// Load files that lie beside the page.
+    Fetch {
+        /// Job number.
+        job: u32,
+        /// Their paths, relative to the page.
+        paths: Vec<String>,
+    },
+    /// Undo the last removal or replacement of files.
+    Undo {
+        /// Job number.
+        job: u32,
+    },
+    /// The recipes kept on this device, as `Reply::Recipes` gave them.
+    Recipes {
+        /// The text.
+        text: String,
     },
     /// Stop a job; the previous state stays.
     Cancel {
@@ -89,6 +123,8 @@ pub enum Download {
     Table(String),
     /// All set-aside rows as `rejects.csv`.
     Rejects,
+    /// How a file is read, without its data, as a recipe for the next one of its header.
+    Recipe(u32),
 }
 
 /// What the engine answers.
@@ -129,6 +165,10 @@ pub enum Reply {
         /// The row.
         row: RowView,
     },
+    /// A file's columns and what they may be.
+    Mapping(MappingView),
+    /// The recipes to keep on this device.
+    Recipes(String),
     /// A file to save.
     File {
         /// Ticket of the request.

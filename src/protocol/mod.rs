@@ -13,7 +13,10 @@ pub mod params;
 pub mod table;
 
 pub use chart::{Axis, ChartView, Hue, Link, Node, NodeField, Reference, Series, Stroke};
-pub use data::{DataView, Decision, FileCard, FileStatus, RejectRow, SourceCard};
+pub use data::{
+    Answers, DataView, Decision, FileCard, FileStatus, MappingView, Question, Reading, RejectRow,
+    SourceCard,
+};
 pub use day::Day;
 pub use format::Unit;
 pub use message::{Download, Progress, Reply, Request, Stage};

@@ -225,6 +225,7 @@ impl Unpacker {
                     value: sheet.clone(),
                     because: "cells are read as they were saved, formulas as their last value"
                         .to_owned(),
+                    choices: Vec::new(),
                 };
                 (Flow::of(csv), vec![decision])
             }

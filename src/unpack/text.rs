@@ -25,6 +25,7 @@ impl Found {
             what: "Encoding".to_owned(),
             value: self.name.to_owned(),
             because: self.because.to_owned(),
+            choices: Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The whole page takes files: a frame while one is dragged over it; and "Add files" for those who do not drag.
 
+use super::entries;
 use crate::app::browser;
 use crate::app::dom::{El, adopt, slot, tag, words};
 use crate::app::state::App;
@@ -32,9 +33,10 @@ pub fn frame(app: App) -> El {
         if let Some(data) = files(&event) {
             event.prevent_default();
             is_over.set(false);
-            app.load(list(data.files()));
+            entries::load(app, &data);
         }
     });
+    entries::listen(app);
     slot(move || {
         let frame = || tag("div", "drop").put(words("p", "", "Drop exports to add them"));
         is_over.get().then(frame).into_iter().collect()

@@ -1,11 +1,14 @@
 //! What is loaded: each file and what became of it, each source and what would fill it, every row set aside and why.
 
 use super::{card, folded, head, pre, skeleton, title};
+use crate::app::components::mapping;
 use crate::app::components::table::region;
 use crate::app::components::words::{self as say, count};
-use crate::app::dom::{El, button, el, link, slot, tag, words};
+use crate::app::dom::{El, button, el, link, slot, tag, text, words};
 use crate::app::state::App;
-use crate::protocol::{DataView, Download, FileCard, FileStatus, RejectRow, SourceCard, Unit};
+use crate::protocol::{
+    DataView, Download, FileCard, FileStatus, Reading, RejectRow, SourceCard, Unit,
+};
 use leptos::prelude::*;
 
 /// The page.
@@ -20,7 +23,7 @@ pub fn data(app: App) -> Vec<El> {
             None => skeleton(),
         })
     });
-    vec![title, headline, body]
+    vec![title, headline, body, mapping::dialog(app)]
 }
 
 fn number(n: u64) -> String {
@@ -35,7 +38,10 @@ fn files(app: App, data: &DataView) -> El {
     } else {
         "These files are loaded. Several files of one kind become one source."
     };
-    let text = el("div")
+    let undo = data
+        .can_undo
+        .then(|| button("button", "Undo", move || app.undo()));
+    let about = el("div")
         .put(words("h2", "", "Files"))
         .put(words("p", "muted", intro));
     let sample =
@@ -45,7 +51,7 @@ fn files(app: App, data: &DataView) -> El {
         .iter()
         .map(|card| file(app, card, data.is_sample));
     el("section")
-        .put(tag("div", "title").put(text).all(sample))
+        .put(tag("div", "title").put(about).all(undo).all(sample))
         .put(tag("div", "cards").all(cards))
 }
 
@@ -54,10 +60,27 @@ fn file(app: App, card: &FileCard, is_sample: bool) -> El {
         FileStatus::Loaded => ("good", "✓ Loaded"),
         FileStatus::Refused => ("bad", "✕ Not loaded"),
         FileStatus::Cancelled => ("warn", "! Cancelled"),
+        FileStatus::Asking => ("warn", "? Needs an answer"),
+        FileStatus::Recipe => ("good", "✓ Kept"),
     };
     let id = card.id;
     let remove = (!is_sample).then(|| {
         link("Remove", move || app.remove(id)).attr("aria-label", &format!("Remove {}", card.name))
+    });
+    let map = (!is_sample && card.status != FileStatus::Recipe)
+        .then(|| link("Map columns", move || app.ask_mapping(id)));
+    let recipe = (!card.answers.is_empty())
+        .then(|| link("Save recipe", move || app.export(Download::Recipe(id))));
+    let questions = card.questions.iter().map(|question| {
+        let choices = question.choices.iter().map(|choice| {
+            let lines = choice.preview.iter().map(|line| words("li", "", line));
+            el("div")
+                .put(answer(app, card, "button", choice))
+                .put(tag("ul", "muted").all(lines))
+        });
+        tag("div", "question")
+            .put(words("p", "", &question.sentence))
+            .all(choices)
     });
     let source = if card.source.is_empty() {
         String::new()
@@ -72,7 +95,15 @@ fn file(app: App, card: &FileCard, is_sample: bool) -> El {
     let decisions = card.decisions.iter().map(|decision| {
         words("li", "", &format!("{}: ", decision.what))
             .put(words("strong", "", &decision.value))
-            .put(words("span", "muted", &format!(" ({})", decision.because)))
+            .put(words("span", "muted", &format!(" ({}) ", decision.because)))
+            .all((!is_sample).then(|| {
+                let others = decision
+                    .choices
+                    .iter()
+                    .filter(|c| c.label != decision.value);
+                let links = others.flat_map(|c| [text(" · "), answer(app, card, "link", c)]);
+                el("span").all(links)
+            }))
     });
     let issues = card.issues.iter().map(|(issue, n)| {
         words(
@@ -86,6 +117,8 @@ fn file(app: App, card: &FileCard, is_sample: bool) -> El {
         .put(
             tag("div", "title")
                 .put(words("h3", "", &card.name))
+                .all(recipe)
+                .all(map)
                 .all(remove),
         )
         .put(
@@ -94,6 +127,7 @@ fn file(app: App, card: &FileCard, is_sample: bool) -> El {
                 .put(words("span", "muted", &about)),
         )
         .put(words("p", "", &card.sentence))
+        .all(questions)
         .all(is_loaded.then(|| {
             counts(
                 card.rows_read,
@@ -108,6 +142,16 @@ fn file(app: App, card: &FileCard, is_sample: bool) -> El {
                 .then(|| folded("How it was read", el("ul").all(decisions))),
         )
         .all((!card.detail.is_empty()).then(|| folded("Technical detail", pre(&card.detail))))
+}
+
+/// Reads a file another way.
+fn answer(app: App, card: &FileCard, class: &str, choice: &Reading) -> El {
+    let (id, mut answers) = (card.id, card.answers.clone());
+    answers.retain(|(key, _)| choice.answers.iter().all(|(new, _)| new != key));
+    answers.extend(choice.answers.iter().cloned());
+    button(class, &choice.label, move || {
+        app.answer(id, answers.clone())
+    })
 }
 
 /// Rows read = kept + set aside + duplicates, so that anyone can check that nothing vanished.

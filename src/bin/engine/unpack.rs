@@ -236,6 +236,7 @@ impl Unpacking {
                 what: what.clone(),
                 value: value.clone(),
                 because: because.clone(),
+                choices: Vec::new(),
             }),
             _ => None,
         });

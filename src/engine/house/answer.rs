@@ -1,7 +1,9 @@
 //! Requests to replies.
 
 use super::House;
+use super::files::Held;
 use crate::engine::base::{Error, Result};
+use crate::engine::ingest::Recipe;
 use crate::engine::pages::{self, Context, Loaded};
 use crate::engine::warehouse::Layer;
 use crate::engine::{export, models};
@@ -66,6 +68,11 @@ impl House {
             | Request::Load { .. }
             | Request::LoadSample { .. }
             | Request::Remove { .. }
+            | Request::Answer { .. }
+            | Request::Mapping { .. }
+            | Request::Undo { .. }
+            | Request::Fetch { .. }
+            | Request::Recipes { .. }
             | Request::Cancel { .. } => Vec::new(),
         }
     }
@@ -154,6 +161,23 @@ impl House {
                 format!("{id}.csv"),
                 export::csv::table(&*self.warehouse.table(id, params)?)?,
             ),
+            Download::Recipe(file) => {
+                let held = self.files.iter().find(|held| held.id == *file);
+                let data = held.and_then(Held::read).ok_or_else(|| {
+                    Error::new("This file is not loaded any more; drop it again.")
+                })?;
+                let recipe = Recipe {
+                    header: data.header.clone(),
+                    answers: data.answers.clone(),
+                };
+                let name = format!("{}.recipe.json", data.name);
+                return Ok(Reply::File {
+                    ticket,
+                    name,
+                    mime: "application/json".to_owned(),
+                    bytes: recipe.write().into_bytes(),
+                });
+            }
             Download::Rejects => (
                 "rejects.csv".to_owned(),
                 export::rejects::write(&self.rejects())?,

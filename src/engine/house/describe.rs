@@ -4,6 +4,7 @@ use super::House;
 use super::files::{Held, Outcome};
 use crate::engine::base::Arrange;
 use crate::engine::base::SourceSpec;
+use crate::engine::ingest::ask_delimiter;
 use crate::engine::models;
 use crate::protocol::{Column, DataView, FileCard, FileStatus, RejectRow, SourceCard};
 
@@ -16,6 +17,7 @@ impl House {
         let rejects = self.rejects();
         let mut view = DataView {
             is_sample: self.is_sample,
+            can_undo: self.can_undo(),
             fingerprint: self.fingerprint(),
             ..DataView::default()
         };
@@ -166,8 +168,24 @@ impl House {
             rows_deduplicated: 0,
             issues: Vec::new(),
             millis: arrival.millis,
+            questions: Vec::new(),
+            answers: Vec::new(),
         };
+        if let Some(data) = held.read() {
+            card.questions.clone_from(&data.questions);
+            card.answers.clone_from(&data.answers);
+            card.decisions.clone_from(&data.decisions);
+        }
+        if let Some(overlap) = &held.overlap {
+            card.questions.push(overlap.question(self));
+        }
         match &arrival.outcome {
+            Outcome::Loaded(data) if !card.questions.is_empty() => {
+                card.status = FileStatus::Asking;
+                card.rows_read = data.rows_read;
+                card.sentence =
+                    "It is read and waits for your answer; nothing of it counts yet.".to_owned();
+            }
             Outcome::Loaded(data) => {
                 let source = data.source;
                 let siblings = self.files_of(source.id);
@@ -200,12 +218,17 @@ impl House {
                     .rows_read
                     .saturating_sub(card.rows_rejected + card.rows_deduplicated);
                 card.sentence = format!("Recognised as {}: {}.", data.recognised(), source.grain);
-                card.decisions.clone_from(&data.decisions);
                 card.issues = [data.issues.clone(), late.issues].concat();
             }
             Outcome::Refused(refusal) => {
                 card.status = FileStatus::Refused;
                 card.sentence.clone_from(&refusal.sentence);
+                if refusal.code == "one_column"
+                    && let Some(question) = ask_delimiter(&refusal.detail)
+                {
+                    card.status = FileStatus::Asking;
+                    card.questions.push(question);
+                }
                 card.detail.clone_from(&refusal.detail);
             }
             Outcome::Failed(status, sentence) => {

@@ -1,10 +1,11 @@
 //! Files that came, what became of them, and the sources they make together.
 
 use super::House;
+use super::overlap::Overlap;
 use crate::engine::base::SourceSpec;
-use crate::engine::ingest::{self, FileData, Rates, Refusal};
+use crate::engine::ingest::{self, FileData, Rates, Recipe, Refusal};
 use crate::engine::models;
-use crate::protocol::{FileStatus, Params};
+use crate::protocol::{Answers, FileStatus, Params};
 use std::sync::Arc;
 
 /// A file that the loop has read.
@@ -17,6 +18,15 @@ pub struct Arrival {
     pub outcome: Outcome,
     /// Milliseconds from first byte to typed columns.
     pub millis: f64,
+}
+
+/// What a removal or replacement took out, and what it put in its place.
+#[derive(Default)]
+pub(super) struct Undo {
+    /// Files taken out, each with its place.
+    out: Vec<(usize, Held)>,
+    /// Files put in, by id.
+    put: Vec<u32>,
 }
 
 /// What came of reading a file.
@@ -33,11 +43,19 @@ pub enum Outcome {
 pub(super) struct Held {
     pub id: u32,
     pub arrival: Arrival,
+    /// How its rows compare with those of another file of its source, while the user has not said which count.
+    pub overlap: Option<Overlap>,
 }
 
 impl Held {
-    /// The file's columns, where it was loaded.
+    /// The file's columns, where it was loaded and leaves nothing open.
     pub fn data(&self) -> Option<&FileData> {
+        self.read()
+            .filter(|data| data.questions.is_empty() && self.overlap.is_none())
+    }
+
+    /// The file's columns, where it was read.
+    pub fn read(&self) -> Option<&FileData> {
         match &self.arrival.outcome {
             Outcome::Loaded(data) => Some(data),
             _ => None,
@@ -48,18 +66,26 @@ impl Held {
 impl House {
     /// Takes files in, all at once. The first files of the user's own take the place of the sample data, unless none
     /// of them could be loaded; `replace` takes out every file first.
-    pub fn adopt(&mut self, arrivals: Vec<Arrival>, replace: bool, is_sample: bool) {
+    /// The ids given, in order.
+    pub fn adopt(&mut self, arrivals: Vec<Arrival>, replace: bool, is_sample: bool) -> Vec<u32> {
         let any = arrivals
             .iter()
             .any(|a| matches!(a.outcome, Outcome::Loaded(_)));
         if replace || (self.is_sample && any && !is_sample) {
             self.files.clear();
         }
+        let mut ids = Vec::with_capacity(arrivals.len());
         for arrival in arrivals {
-            self.files.push(Held {
+            let mut held = Held {
                 id: self.next_file,
                 arrival,
-            });
+                overlap: None,
+            };
+            if !is_sample {
+                held.overlap = self.overlap(&held);
+            }
+            ids.push(held.id);
+            self.files.push(held);
             self.next_file += 1;
         }
         if any || replace {
@@ -68,7 +94,79 @@ impl House {
         if !self.is_sample {
             self.sampled.clear();
         }
+        self.undo = Undo::default();
         self.rebuild_sources();
+        ids
+    }
+
+    /// A file that was read again as the user said, in place of what it was.
+    pub fn reread(&mut self, id: u32, arrival: Arrival) {
+        let mut held = Held {
+            id,
+            arrival,
+            overlap: None,
+        };
+        if let Some(data) = held.read() {
+            let recipe = Recipe {
+                header: data.header.clone(),
+                answers: data.answers.clone(),
+            };
+            recipe.keep(&mut self.recipes);
+        }
+        let Some(at) = self.files.iter().position(|known| known.id == id) else {
+            return;
+        };
+        self.files.remove(at);
+        if !self.is_sample {
+            held.overlap = self.overlap(&held);
+        }
+        self.files.insert(at.min(self.files.len()), held);
+        // The set of files is the same, and yet not what is in them.
+        self.remake();
+    }
+
+    /// What the user says of a file whose rows overlap another's: `replace` takes the other one out.
+    pub fn resolve(&mut self, id: u32, answer: &str) {
+        let Some(held) = self.files.iter_mut().find(|held| held.id == id) else {
+            return;
+        };
+        let Some(overlap) = held.overlap.take() else {
+            return;
+        };
+        if answer == "replace" {
+            self.take_out(overlap.with);
+            self.undo.put.push(id);
+        }
+        self.rebuild_sources();
+    }
+
+    fn take_out(&mut self, id: u32) {
+        self.undo = Undo::default();
+        if let Some(at) = self.files.iter().position(|held| held.id == id) {
+            self.undo.out.push((at, self.files.remove(at)));
+        }
+    }
+
+    /// Puts back what the last removal or replacement took out.
+    pub fn undo(&mut self) {
+        let undo = std::mem::take(&mut self.undo);
+        self.files.retain(|held| !undo.put.contains(&held.id));
+        for (at, held) in undo.out {
+            self.files.insert(at.min(self.files.len()), held);
+        }
+        self.rebuild_sources();
+    }
+
+    /// Whether something can be undone.
+    pub(super) fn can_undo(&self) -> bool {
+        !self.undo.out.is_empty()
+    }
+
+    /// The name of a file and what was said about it.
+    pub fn said(&self, id: u32) -> Option<(String, Answers)> {
+        let held = self.files.iter().find(|held| held.id == id)?;
+        let answers = held.read().map(|data| data.answers.clone());
+        Some((held.arrival.name.clone(), answers.unwrap_or_default()))
     }
 
     /// Whether no file is loaded.
@@ -78,7 +176,15 @@ impl House {
 
     /// Takes a file out.
     pub fn remove(&mut self, file: u32) {
-        self.files.retain(|held| held.id != file);
+        self.take_out(file);
+        self.rebuild_sources();
+    }
+
+    /// Makes every source anew.
+    fn remake(&mut self) {
+        for made in self.sources.values_mut() {
+            made.files.clear();
+        }
         self.rebuild_sources();
     }
 
@@ -98,10 +204,7 @@ impl House {
         let rates = Rates::parse(params.other("rate").unwrap_or_default());
         if rates != self.rates {
             self.rates = rates;
-            for made in self.sources.values_mut() {
-                made.files.clear();
-            }
-            self.rebuild_sources();
+            self.remake();
         }
     }
 

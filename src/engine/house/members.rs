@@ -41,6 +41,7 @@ pub fn of_one_file(arrivals: Vec<Arrival>) -> Vec<Arrival> {
                 what: "Left out".to_owned(),
                 value: names.join(", "),
                 because: "no header of a source is in there".to_owned(),
+                choices: Vec::new(),
             });
         }
     }

@@ -13,6 +13,7 @@ mod describe;
 mod detail;
 mod files;
 mod members;
+mod overlap;
 mod rows;
 pub mod samples;
 #[cfg(test)]
@@ -23,11 +24,11 @@ pub use files::{Arrival, Outcome};
 pub use members::of_one_file;
 
 use super::base::{Result, Table};
-use super::ingest::{Rates, SourceData};
+use super::ingest::{Rates, Recipe, SourceData};
 use super::models;
 use super::warehouse::Warehouse;
 use crate::protocol::Params;
-use files::Held;
+use files::{Held, Undo};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -41,6 +42,10 @@ pub struct House {
     sources: BTreeMap<&'static str, Made>,
     /// Rates of the link for amounts in other currencies.
     rates: Rates,
+    /// What the user said about files of a header, for the next ones.
+    recipes: Vec<Recipe>,
+    /// The last removal or replacement.
+    undo: Undo,
     is_sample: bool,
     /// Subjects whose sample files were asked for, while the sample data is on show.
     sampled: BTreeSet<&'static str>,
@@ -59,6 +64,8 @@ impl House {
             next_file: 1,
             sources: BTreeMap::new(),
             rates: Rates::default(),
+            recipes: Vec::new(),
+            undo: Undo::default(),
             is_sample: false,
             sampled: BTreeSet::new(),
             shown: None,
@@ -69,6 +76,27 @@ impl House {
     /// A table under the parameters of a link, sorted by key.
     pub fn table(&mut self, id: &str, params: &Params) -> Result<Arc<Table>> {
         self.warehouse.table(id, params)
+    }
+
+    /// The recipes in use.
+    pub fn recipes(&self) -> &[Recipe] {
+        &self.recipes
+    }
+
+    /// Takes recipes over; how many there were in the text.
+    pub fn learn(&mut self, text: &str) -> usize {
+        let recipes = Recipe::parse(text);
+        let count = recipes.len();
+        for recipe in recipes {
+            recipe.keep(&mut self.recipes);
+        }
+        count
+    }
+
+    /// All recipes as a text, for `learn`.
+    pub fn lore(&self) -> String {
+        let lines: Vec<String> = self.recipes.iter().map(Recipe::write).collect();
+        lines.join("\n")
     }
 
     /// The warehouse, for a native caller that wants every table (parity, examples).

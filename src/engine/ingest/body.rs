@@ -4,7 +4,7 @@
 use super::Refusal;
 use super::cells::Moves;
 use super::column::{Around, CellFault, Data, Filling, Trouble};
-use super::date::Rule;
+use super::date::{Format, Rule};
 use super::dialect::delimiter_name;
 use super::file::naming;
 use super::hash::{murmur, murmur_prefix};
@@ -36,6 +36,29 @@ pub struct Settled {
     pub dates: Vec<Rule>,
     /// A total or a NUL hides among the rows that read well: each is looked at.
     pub strict: bool,
+    /// What the user says of the dates of a column.
+    pub asked: Vec<(String, Format)>,
+}
+
+impl Settled {
+    /// What the user settled.
+    pub fn asked(answers: &[(String, String)]) -> Settled {
+        let said = |key: &str| answers.iter().find(|(known, _)| known == key);
+        let mark = said("decimal").map(|(_, mark)| match mark.as_str() {
+            "comma" => Mark::Comma,
+            _ => Mark::Point,
+        });
+        let format = |pattern: &str| Format::ALL.into_iter().find(|f| f.pattern() == pattern);
+        let dates = answers.iter().filter_map(|(key, pattern)| {
+            let name = key.strip_prefix("dates ")?;
+            Some((name.to_owned(), format(pattern)?))
+        });
+        Settled {
+            mark,
+            asked: dates.collect(),
+            ..Settled::default()
+        }
+    }
 }
 
 /// The rows of a file.
@@ -103,7 +126,14 @@ impl Body {
             .zip(&fit.places)
             .zip(0..)
             .filter_map(|((spec, place), at)| {
-                let rule = settled.dates.get(at).copied().unwrap_or_default();
+                let asked = settled
+                    .asked
+                    .iter()
+                    .find(|(name, _)| name == spec.column.name);
+                let rule = match asked {
+                    Some((_, format)) => Rule::Fixed(*format),
+                    None => settled.dates.get(at).copied().unwrap_or_default(),
+                };
                 place.map(|place| {
                     let mut filling = Filling::new(spec, place, rows, rule);
                     filling.is_filled = preset.is_some_and(|p| p.fills(spec.column.name));
@@ -405,6 +435,11 @@ impl Body {
                 murmur(&self.canonical, self.seed)
             });
         }
+    }
+
+    /// The header's names as written.
+    pub fn names(&self) -> Vec<String> {
+        self.header.names.clone()
     }
 
     /// What the numbers of all columns say about the decimal mark.

@@ -322,7 +322,8 @@ fn note_currency(text: &str, known: &mut Vec<&'static str>) {
     }
 }
 
-fn flag(text: &str) -> Option<bool> {
+/// True or false.
+pub fn flag(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "t" | "yes" | "y" | "1" => Some(true),
         "false" | "f" | "no" | "n" | "0" => Some(false),

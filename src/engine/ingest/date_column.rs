@@ -152,6 +152,11 @@ impl DateCells {
             .map(|(text, (count, _))| (text, *count))
     }
 
+    /// The first texts that are dates, for a question.
+    pub fn examples(&self) -> Vec<&str> {
+        self.texts().take(3).map(|(text, _)| text).collect()
+    }
+
     /// Rows that do not fit the format that `choice` gives: the file must be read again with it.
     pub fn misfits(&self, choice: Choice) -> u64 {
         if self.rule != Rule::Open {

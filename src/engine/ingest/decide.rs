@@ -9,14 +9,110 @@ use super::number::Mark;
 use super::outline::Role;
 use super::presets;
 use super::recognise::Recognised;
-use crate::protocol::Decision;
+use crate::engine::base::SourceSpec;
+use crate::protocol::{Day, Decision, Question, Reading};
 
 fn decision(what: &str, value: impl Into<String>, because: impl Into<String>) -> Decision {
     Decision {
         what: what.to_owned(),
         value: value.into(),
         because: because.into(),
+        choices: Vec::new(),
     }
+}
+
+fn reading(label: &str, key: &str, value: &str, preview: Vec<String>) -> Reading {
+    Reading {
+        label: label.to_owned(),
+        answers: vec![(key.to_owned(), value.to_owned())],
+        preview,
+    }
+}
+
+/// The delimiters that a user may choose.
+fn delimiters() -> Vec<Reading> {
+    let known = [
+        (",", "comma"),
+        (";", "semicolon"),
+        ("\t", "tab"),
+        ("|", "bar"),
+    ];
+    let of = |(value, label): (&str, &str)| reading(label, "delimiter", value, Vec::new());
+    known.into_iter().map(of).collect()
+}
+
+/// What nothing in the file tells.
+const UNTOLD: &str = "nothing in the file tells day from month";
+
+/// Asks how a column's dates are meant, where nothing tells.
+pub fn ask_dates(name: &str, choice: Choice, because: &str, texts: &[&str]) -> Option<Question> {
+    if !choice.unclear || choice.format.is_some() && because != UNTOLD {
+        return None;
+    }
+    let formats = match choice.format {
+        Some(_) => [Format::DayFirst, Format::MonthFirst],
+        None => [Format::DayFirstShort, Format::MonthFirstShort],
+    };
+    let of = |format: Format| {
+        let read = |text: &&str| {
+            let day = super::date::parse(text, format)?;
+            Some(format!("{text} is {}", Day(day).long()))
+        };
+        let preview = texts.iter().filter_map(read).collect();
+        reading(
+            format.pattern(),
+            &format!("dates {name}"),
+            format.pattern(),
+            preview,
+        )
+    };
+    Some(Question {
+        sentence: format!("Is the day or the month first in {name}? Every value reads both ways."),
+        choices: formats.into_iter().map(of).collect(),
+    })
+}
+
+/// Asks which source a file is, where its header speaks for several alike.
+pub fn ask_source(rivals: &[&'static SourceSpec]) -> Option<Question> {
+    (rivals.len() > 1).then(|| Question {
+        sentence: "The header fits several kinds of export equally well. Which one is it?"
+            .to_owned(),
+        choices: rivals
+            .iter()
+            .map(|source| {
+                let title = presets::title(source);
+                reading(
+                    &title,
+                    "source",
+                    &title,
+                    vec![format!("One row is {}.", source.grain)],
+                )
+            })
+            .collect(),
+    })
+}
+
+/// Asks what divides the columns of a file whose first line is this, where something may.
+pub fn ask_delimiter(line: &str) -> Option<Question> {
+    let known = [
+        (" ", "a space"),
+        (":", "a colon"),
+        ("~", "a tilde"),
+        ("^", "a caret"),
+        ("/", "a slash"),
+    ];
+    let choices: Vec<Reading> = known
+        .into_iter()
+        .filter(|(by, _)| line.trim().contains(by))
+        .map(|(by, label)| {
+            let columns: Vec<&str> = line.trim().split(by).collect();
+            reading(label, "delimiter", by, vec![columns.join(" │ ")])
+        })
+        .collect();
+    (!choices.is_empty()).then(|| Question {
+        sentence: "No comma, semicolon, tab or bar divides the first line. What stands between the columns?".to_owned(),
+        choices,
+    })
 }
 
 /// What the beginning of a file decided.
@@ -32,7 +128,10 @@ pub fn at_start(start: &Start<'_>, found: &Recognised, marked: bool) -> Vec<Deci
         } else {
             decision("Encoding", "UTF-8", "no byte order mark says otherwise")
         },
-        decision("Delimiter", delimiter_name(start.delimiter), start.because),
+        Decision {
+            choices: delimiters(),
+            ..decision("Delimiter", delimiter_name(start.delimiter), start.because)
+        },
         decision(
             "Source",
             presets::title(found.source),
@@ -41,11 +140,18 @@ pub fn at_start(start: &Start<'_>, found: &Recognised, marked: bool) -> Vec<Deci
     ];
     if !start.above.is_empty() {
         let lines = counted(start.above.len() as u64, "line");
-        out.push(decision(
-            "Header row",
-            format!("line {}", start.line),
-            format!("{lines} above it name no column of a source"),
-        ));
+        let rows = (1..=12).map(|line| {
+            let line = line.to_string();
+            reading(&format!("line {line}"), "header", &line, Vec::new())
+        });
+        out.push(Decision {
+            choices: rows.collect(),
+            ..decision(
+                "Header row",
+                format!("line {}", start.line),
+                format!("{lines} above it name no column of a source"),
+            )
+        });
     }
     let renamed: Vec<String> = found
         .source
@@ -169,7 +275,7 @@ pub fn day_first(body: &Body) -> (bool, &'static str) {
         (Mark::Comma, _) => (true, "the file writes a decimal comma"),
         (_, Some(true)) => (true, "the amounts carry € or £"),
         (_, Some(false)) => (false, "the amounts carry $"),
-        _ => (true, "nothing in the file tells day from month"),
+        _ => (true, UNTOLD),
     }
 }
 
@@ -206,12 +312,14 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
             mark: Some(mark),
             dates,
             strict: settled.strict,
+            asked: settled.asked.clone(),
         });
     }
     flip.then_some(Settled {
         mark: Some(mark),
         dates: Vec::new(),
         strict: settled.strict,
+        asked: settled.asked.clone(),
     })
 }
 
@@ -243,7 +351,16 @@ pub fn dates(
     } else {
         None
     };
-    let told = (format != Format::Iso).then(|| decision(&what, format.pattern(), why));
+    let choices = [Format::DayFirst, Format::MonthFirst]
+        .into_iter()
+        .map(|format| {
+            let key = format!("dates {name}");
+            reading(format.pattern(), &key, format.pattern(), Vec::new())
+        });
+    let told = (format != Format::Iso).then(|| Decision {
+        choices: choices.collect(),
+        ..decision(&what, format.pattern(), why)
+    });
     (told, issue.map(|issue| (issue, choice.rows)))
 }
 
@@ -261,7 +378,13 @@ pub fn mark(body: &Body, settled: bool) -> (Option<Decision>, Option<(String, u6
         "the delimiter suggests it, and no number tells"
     };
     let told = (body.mark == Mark::Comma && evidence.agrees + evidence.unclear > 0 || unclear)
-        .then(|| decision("Decimal mark", value, because));
+        .then(|| Decision {
+            choices: ["comma", "point"]
+                .into_iter()
+                .map(|mark| reading(mark, "decimal", mark, Vec::new()))
+                .collect(),
+            ..decision("Decimal mark", value, because)
+        });
     let issue = unclear.then(|| {
         (
             format!("numbers with one separator could be thousands or decimals: {example}"),

@@ -97,6 +97,7 @@ pub fn one_column(head: &[u8], header: &Header) -> Refusal {
         .take(9)
         .map(u8::to_ascii_lowercase)
         .collect();
+    let is_prose = !matches!(start.first(), Some(b'<' | b'{' | b'['));
     let what = if start.starts_with(b"<!doctype") || start.starts_with(b"<html") {
         "This is a web page, not a CSV: the download probably needs a login first"
     } else if start.starts_with(b"<") {
@@ -107,9 +108,9 @@ pub fn one_column(head: &[u8], header: &Header) -> Refusal {
         "No comma, semicolon or tab divides the first line into columns: export the table as CSV with a header row"
     };
     Refusal {
-        code: "not_csv",
+        code: if is_prose { "one_column" } else { "not_csv" },
         sentence: format!("{what}, then drop that file."),
-        detail: format!("The first line reads: {}", header.listed()),
+        detail: header.listed(),
     }
 }
 

@@ -3,9 +3,10 @@
 use super::Refusal;
 use super::body::{Body, Settled};
 use super::column::{Data, Filling};
+use super::hash::murmur;
 use super::{decide, outline, presets};
 use crate::engine::base::{Column, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit};
-use crate::protocol::{Decision, RejectRow};
+use crate::protocol::{Answers, Decision, Question, RejectRow};
 
 /// One file, typed.
 #[derive(Debug)]
@@ -24,6 +25,12 @@ pub struct FileData {
     pub rejects: Vec<RejectRow>,
     /// Things worth knowing that set no row aside, with how often (`bad optional value in clicks`).
     pub issues: Vec<(String, u64)>,
+    /// The header's names as written.
+    pub header: Vec<String>,
+    /// What must be answered before it counts.
+    pub questions: Vec<Question>,
+    /// What was answered, or a recipe said.
+    pub answers: Answers,
     /// Currencies of its amounts, from the header and from signs beside them, each once; empty: not said.
     pub currencies: Vec<&'static str>,
     /// Something in it is not UTF-8: it is better read through a decoder.
@@ -62,7 +69,7 @@ impl FileData {
         let last = body.lines.last().map_or(u64::MAX, |line| *line as u64);
         body.rejects.find_footer(last);
         decisions.extend(decide::outline(&body));
-        let mut issues = Vec::new();
+        let (mut issues, mut questions) = (Vec::new(), Vec::new());
         let (told, issue) = decide::mark(&body, settled.mark.is_some());
         decisions.extend(told);
         issues.extend(issue);
@@ -79,6 +86,12 @@ impl FileData {
                 ));
             }
             if let Data::Date(cells) = &column.data {
+                questions.extend(decide::ask_dates(
+                    column.spec.column.name,
+                    cells.choice(order.0),
+                    order.1,
+                    &cells.examples(),
+                ));
                 let (told, issue) =
                     decide::dates(column.spec.column.name, cells.choice(order.0), order.1);
                 decisions.extend(told);
@@ -94,6 +107,7 @@ impl FileData {
         }
         currencies.sort_unstable();
         currencies.dedup();
+        let header = body.names();
         let columns = std::mem::take(&mut body.columns);
         let lines = std::mem::take(&mut body.lines);
         let (table, unique) =
@@ -111,6 +125,9 @@ impl FileData {
             rows_rejected: body.rejects.count,
             rejects: body.rejects.rows,
             issues,
+            header,
+            questions,
+            answers: Vec::new(),
             currencies,
             table,
             hashes: body.hashes,
@@ -129,10 +146,73 @@ impl FileData {
         outline::is_suspicious(&self.table, &naming)
     }
 
+    /// The rows kept, before duplicates are taken out.
+    pub fn rows_kept(&self) -> &Table {
+        &self.table
+    }
+
+    /// For each row the hash of its key and of these columns; equal values have equal hashes in every file.
+    pub fn row_hashes(&self, key: &[&str], columns: &[&str]) -> Option<Vec<(u64, u64)>> {
+        let hashed = |names: &[&str]| -> Option<Vec<u64>> {
+            let mut out = vec![0_u64; self.table.height()];
+            for name in names {
+                let column = values(&self.table, name)?;
+                for (state, value) in out.iter_mut().zip(column) {
+                    *state = (state.rotate_left(23) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                }
+            }
+            Some(out)
+        };
+        Some(hashed(key)?.into_iter().zip(hashed(columns)?).collect())
+    }
+
     /// Rows kept, before duplicates are taken out.
     pub fn rows(&self) -> u64 {
         self.hashes.len() as u64
     }
+}
+
+/// A number for each row's value in a column: equal where the values are.
+fn values(table: &Table, name: &str) -> Option<Vec<u64>> {
+    Some(match table.kind(name).ok()? {
+        Kind::Text => {
+            let text = table.text(name).ok()?;
+            let entries: Vec<u64> = text
+                .dict
+                .iter()
+                .map(|t| murmur(t.as_bytes(), 0)[0])
+                .collect();
+            let codes = text.codes.iter();
+            codes
+                .map(|code| entries.get(*code as usize).copied().unwrap_or(1))
+                .collect()
+        }
+        Kind::Integer | Kind::Timestamp => {
+            let numbers = table.integers(name).ok()?;
+            numbers
+                .iter()
+                .map(|v| v.map_or(1, |v| v as u64 ^ 2))
+                .collect()
+        }
+        Kind::Amount => {
+            let numbers = table.amounts(name).ok()?;
+            numbers
+                .iter()
+                .map(|v| v.map_or(1, |v| (v + 0.0).to_bits()))
+                .collect()
+        }
+        Kind::Date => {
+            let days = table.days(name).ok()?;
+            days.iter().map(|v| v.map_or(1, |v| v as u64 ^ 2)).collect()
+        }
+        Kind::Boolean => {
+            let flags = table.flags(name).ok()?;
+            flags
+                .iter()
+                .map(|v| v.map_or(1, |v| 2 + u64::from(v)))
+                .collect()
+        }
+    })
 }
 
 /// The columns that name a row: a total has its word in one of them.

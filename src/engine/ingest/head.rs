@@ -55,16 +55,22 @@ pub fn locate<'a>(
     last: bool,
     name: &str,
     sources: &'static [&'static SourceSpec],
+    answers: &[(String, String)],
 ) -> Option<Start<'a>> {
-    let split: Vec<(u8, Vec<First<'a>>)> = DELIMITERS
-        .iter()
-        .map(|delimiter| (*delimiter, first_records(text, *delimiter, LOOK, last)))
+    let said = |key: &str| answers.iter().find(|(known, _)| known == key);
+    let delimiter = said("delimiter").and_then(|(_, by)| by.bytes().next());
+    let is_said = delimiter.is_some();
+    let row: Option<u64> = said("header").and_then(|(_, line)| line.parse().ok());
+    let delimiters = delimiter.map_or_else(|| DELIMITERS.to_vec(), |only| vec![only]);
+    let split: Vec<(u8, Vec<First<'a>>)> = delimiters
+        .into_iter()
+        .map(|delimiter| (delimiter, first_records(text, delimiter, LOOK, last)))
         .collect();
     let mut best: Option<(u8, &Vec<First<'a>>, Candidate)> = None;
     // Nearly always the first record is the header; the others are looked at where it is not.
     for look in [1, LOOK] {
         for (delimiter, records) in &split {
-            let Some(candidate) = candidate(records, look, name, sources) else {
+            let Some(candidate) = candidate(records, look, name, sources, row) else {
                 continue;
             };
             if best
@@ -82,7 +88,9 @@ pub fn locate<'a>(
     let first = records.get(chosen.at)?;
     Some(Start {
         delimiter,
-        because: if chosen.score.1 == 0 {
+        because: if is_said {
+            "as you said"
+        } else if chosen.score.1 == 0 {
             "the first lines split most evenly by it"
         } else {
             "the header names known columns when split by it"
@@ -104,7 +112,25 @@ fn candidate(
     look: usize,
     name: &str,
     sources: &'static [&'static SourceSpec],
+    row: Option<u64>,
 ) -> Option<Candidate> {
+    if let Some(row) = row {
+        let at = records.iter().position(|record| record.line >= row)?;
+        let header = Header::of(&records.get(at)?.fields);
+        let found = recognise(&header, name, sources);
+        let known = known(&header, sources);
+        return Some(Candidate {
+            score: (
+                found.is_some(),
+                known,
+                even(records, at),
+                header.names.len(),
+            ),
+            at,
+            header,
+            found,
+        });
+    }
     let mut most: Option<(usize, usize)> = None;
     for (at, record) in records.iter().enumerate().take(look) {
         if record.fields.len() < 2 {
@@ -163,7 +189,7 @@ mod tests {
     use super::*;
 
     fn start(text: &str) -> Start<'_> {
-        locate(text.as_bytes(), true, "x", SOURCES).expect("a record")
+        locate(text.as_bytes(), true, "x", SOURCES, &[]).expect("a record")
     }
 
     #[test]

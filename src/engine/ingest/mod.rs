@@ -35,6 +35,7 @@ mod number;
 mod outline;
 mod presets;
 mod reader;
+mod recipe;
 mod recognise;
 mod reject;
 mod scan;
@@ -48,13 +49,16 @@ mod tests;
 
 pub use combine::{SourceData, combine, combine_at};
 pub use currency::Rates;
+pub use decide::ask_delimiter;
 pub use file::{FileData, SOURCE_ROW};
 pub use reader::Reader;
+pub use recipe::{Recipe, mapping};
 
 /// A file that cannot be loaded: a sentence that says what to do. Nothing else is affected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Code (`not_csv`, `unknown_header`, `empty_file`, `header_only`, `ragged`, `binary`, `packed`, `encoding`, `line_too_long`,
+    /// Code (`not_csv`, `one_column`, `unknown_header`, `empty_file`, `header_only`, `ragged`, `binary`, `packed`, `encoding`,
+    /// `line_too_long`,
     /// `too_large`, `internal`).
     pub code: &'static str,
     /// What is wrong and what to do.

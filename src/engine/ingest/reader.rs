@@ -2,12 +2,13 @@
 //! `Body`. What a slice leaves of a record is carried to the next; nothing else of the file is held.
 
 use super::body::{Body, Settled, too_long};
-use super::recognise::unknown;
+use super::recipe::Recipe;
+use super::recognise::{self, unknown};
 use super::scan::LINE_LIMIT;
 use super::{FileData, Finished, Refusal, decide};
 use super::{dialect, head, memory};
 use crate::engine::base::SourceSpec;
-use crate::protocol::Decision;
+use crate::protocol::{Answers, Decision, Question};
 
 /// Bytes looked at before anything is decided.
 const HEAD: usize = 256 << 10;
@@ -39,6 +40,11 @@ pub struct Reader {
     told: Vec<Decision>,
     /// Bytes of memory that the file may take.
     limit: u64,
+    /// What the user says about the file.
+    answers: Answers,
+    /// What they said about files of other headers.
+    recipes: Vec<Recipe>,
+    questions: Vec<Question>,
 }
 
 impl Reader {
@@ -59,6 +65,9 @@ impl Reader {
             is_undecoded: false,
             told: Vec::new(),
             limit: u64::MAX,
+            answers: Vec::new(),
+            recipes: Vec::new(),
+            questions: Vec::new(),
         }
     }
 
@@ -75,14 +84,23 @@ impl Reader {
         Reader { limit, ..self }
     }
 
+    /// The same, reading the file as the user says; else as a recipe says that was made for its header.
+    #[must_use]
+    pub fn answered(mut self, answers: &[(String, String)], recipes: &[Recipe]) -> Reader {
+        self.settled = Settled::asked(answers);
+        self.answers = answers.to_vec();
+        self.recipes = recipes.to_vec();
+        self
+    }
+
     /// The same file from its first byte, with what was settled.
-    fn again(self, settled: Settled) -> Finished {
+    fn again(&self, settled: Settled) -> Finished {
         let fresh = Reader::new(&self.name, self.size, self.sources);
         Finished::Again(Box::new(Reader {
             settled,
-            told: self.told,
+            told: self.told.clone(),
             limit: self.limit,
-            ..fresh
+            ..fresh.answered(&self.answers, &self.recipes)
         }))
     }
 
@@ -171,6 +189,8 @@ impl Reader {
             };
             return Ok(self.again(settled));
         }
+        data.questions.append(&mut self.questions);
+        data.answers = self.answers;
         Ok(Finished::Done(Box::new(data)))
     }
 
@@ -198,7 +218,7 @@ impl Reader {
             return Err(empty());
         }
         self.is_undecoded = !dialect::is_utf8(&head, last);
-        let start = head::locate(text, last, &self.name, self.sources);
+        let start = head::locate(text, last, &self.name, self.sources, &self.answers);
         // A header may come further down, or the first line has not ended.
         let may_grow = !last
             && start
@@ -222,7 +242,16 @@ impl Reader {
                 too_long(1)
             });
         };
-        let Some(found) = &start.found else {
+        if self.answers.is_empty()
+            && let Some(recipe) = Recipe::of(&self.recipes, &start.header.names)
+        {
+            self.answers.clone_from(&recipe.answers);
+            self.settled = Settled::asked(&recipe.answers);
+            self.head = head;
+            return self.begin(last);
+        }
+        let said = recognise::answered(&start.header, &self.answers, self.sources);
+        let Some(found) = said.as_ref().or(start.found.as_ref()) else {
             return Err(if self.is_undecoded {
                 dialect::not_utf8()
             } else if start.header.names.len() == 1 {
@@ -231,6 +260,7 @@ impl Reader {
                 unknown(&start.header, self.sources)
             });
         };
+        self.questions = decide::ask_source(&found.rivals).into_iter().collect();
         self.decisions = decide::at_start(&start, found, marked);
         if self.told.iter().any(|told| told.what == "Encoding") {
             self.decisions.retain(|ours| ours.what != "Encoding");

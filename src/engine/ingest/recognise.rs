@@ -2,8 +2,11 @@
 
 use super::Refusal;
 use super::header::{Fit, Header, normal};
-use super::presets::{PRESETS, Preset};
-use crate::engine::base::SourceSpec;
+use super::number::{self, Mark};
+use super::presets::{self, PRESETS, Preset};
+use super::{date, text};
+use crate::engine::base::{Kind, SourceSpec};
+use crate::protocol::Answers;
 
 /// A recognised source.
 #[derive(Clone, Debug)]
@@ -14,6 +17,8 @@ pub struct Recognised {
     pub fit: Fit,
     /// On what evidence, for people.
     pub because: String,
+    /// Forms that the header speaks for as well, this one among them; empty where it is alone.
+    pub rivals: Vec<&'static SourceSpec>,
 }
 
 /// How much a header speaks for a source: a column under its own name counts three, under another name two, a mark of a
@@ -40,7 +45,7 @@ fn scored(
     let fit = header.fit(source);
     let marks = preset.map_or(0, |preset| preset.marked(header));
     let is_marked = preset.is_none_or(|preset| marks >= preset.marks_needed);
-    let is_known = fit.missing.is_empty() && source.is_named_by(fit.found);
+    let is_known = fit.missing.is_empty() && source.is_named_by(fit.found + marks);
     (is_known && is_marked).then(|| (fit.exact + 2 * fit.found + marks, marks, fit))
 }
 
@@ -66,6 +71,7 @@ pub fn recognise(
     };
     let mut best: Option<(Score, bool, Recognised)> = None;
     let mut tied = false;
+    let mut equals: Vec<&'static SourceSpec> = Vec::new();
     for (source, preset) in forms(sources) {
         let Some((score, marks, fit)) = scored(header, source, preset) else {
             continue;
@@ -76,7 +82,16 @@ pub fn recognise(
                 continue;
             }
             tied = score == *known;
+            if !tied {
+                equals.clear();
+            } else if *known_named != is_named {
+                // The file name tells.
+                equals.clear();
+            }
             if tied && *known_named >= is_named {
+                if *known_named == is_named {
+                    equals.push(source);
+                }
                 continue;
             }
         }
@@ -96,11 +111,15 @@ pub fn recognise(
                 source,
                 fit,
                 because,
+                rivals: Vec::new(),
             },
         ));
     }
     best.map(|(_, _, mut found)| {
-        if tied {
+        if !equals.is_empty() {
+            equals.insert(0, found.source);
+            found.rivals = equals;
+        } else if tied {
             found.because.push_str("; the file name broke a tie");
         }
         found
@@ -155,6 +174,109 @@ pub fn unknown(header: &Header, sources: &'static [&'static SourceSpec]) -> Refu
             .to_owned(),
         detail: format!("{found} {}.", known.join("; ")),
     }
+}
+
+/// The form that the user says a file is, with the columns that they say fill it; a column they say nothing of is filled as
+/// the header says.
+pub fn answered(
+    header: &Header,
+    answers: &[(String, String)],
+    sources: &'static [&'static SourceSpec],
+) -> Option<Recognised> {
+    let said = |key: &str| answers.iter().find(|(known, _)| known == key);
+    let (_, title) = said("source")?;
+    let (source, _) = forms(sources).find(|(source, _)| presets::title(source) == *title)?;
+    let mut fit = header.fit(source);
+    let columns = || source.columns.iter().map(|column| column.column.name);
+    for (name, place) in columns().zip(&mut fit.places) {
+        if let Some((_, wanted)) = said(&format!("column {name}")) {
+            *place = header.names.iter().position(|known| known == wanted);
+        }
+    }
+    fit.found = fit.places.iter().flatten().count();
+    Some(Recognised {
+        source,
+        fit,
+        because: "as you said".to_owned(),
+        rivals: Vec::new(),
+    })
+}
+
+/// For each source its columns, each with the name that probably fills it: the recognised one, else the most similar one
+/// whose values are of the column's kind.
+pub fn guesses(
+    header: &Header,
+    rows: &[Vec<&[u8]>],
+    sources: &'static [&'static SourceSpec],
+) -> Vec<(String, Answers)> {
+    let reads = |at: usize, kind: Kind| {
+        let mut values = rows.iter().filter_map(|row| row.get(at));
+        values.all(|raw| match text::clean(raw, false) {
+            Ok(None) => true,
+            Ok(Some(value)) => match kind {
+                Kind::Text => true,
+                Kind::Date => date::is_date(&value),
+                Kind::Timestamp => date::timestamp(&value).is_some(),
+                Kind::Boolean => super::column::flag(&value).is_some(),
+                Kind::Integer | Kind::Amount => [Mark::Point, Mark::Comma]
+                    .into_iter()
+                    .any(|mark| number::amount(&value, mark).is_some()),
+            },
+            Err(_) => kind == Kind::Text,
+        })
+    };
+    let of = |source: &&'static SourceSpec| {
+        let mut places = header.fit(source).places;
+        for (at, column) in source.columns.iter().enumerate() {
+            if places.get(at).is_none_or(Option::is_some) {
+                continue;
+            }
+            let free = (0..header.names.len()).filter(|place| !places.contains(&Some(*place)));
+            let likely = free
+                .filter(|place| reads(*place, column.column.kind))
+                .map(|place| {
+                    let name = header.normal.get(place).map_or("", String::as_str);
+                    let names = column.aliases.iter().chain([&column.column.name]);
+                    (
+                        names.map(|known| similar(known, name)).max().unwrap_or(0),
+                        place,
+                    )
+                });
+            // The earlier of two that are alike.
+            let best = likely.max_by_key(|(score, place)| (*score, std::cmp::Reverse(*place)));
+            if let (Some((score, place)), Some(slot)) = (best, places.get_mut(at))
+                && score >= 50
+            {
+                *slot = Some(place);
+            }
+        }
+        let name = |place: &Option<usize>| {
+            let name = place.and_then(|place| header.names.get(place));
+            name.cloned().unwrap_or_default()
+        };
+        let columns = source.columns.iter().zip(&places);
+        let columns = columns.map(|(column, place)| (column.column.name.to_owned(), name(place)));
+        (source.id.to_owned(), columns.collect())
+    };
+    sources.iter().map(of).collect()
+}
+
+/// How alike two names are, of 100: the share of pairs of letters that both have.
+fn similar(a: &str, b: &str) -> usize {
+    let pairs = |text: &str| -> Vec<(char, char)> {
+        let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+        letters
+            .windows(2)
+            .filter_map(|w| Some((*w.first()?, *w.last()?)))
+            .collect()
+    };
+    let (left, mut right) = (pairs(a), pairs(b));
+    let all = left.len() + right.len();
+    let shared = left.iter().filter(|pair| {
+        let at = right.iter().position(|other| other == *pair);
+        at.map(|at| right.swap_remove(at)).is_some()
+    });
+    (200 * shared.count()).checked_div(all).unwrap_or(0)
 }
 
 fn listed(names: &[&str]) -> String {

@@ -1,5 +1,6 @@
 //! Tests of the whole way of a file: slices in, typed source out.
 
+mod answers;
 mod cleaning;
 mod oracle;
 mod outline;

@@ -48,7 +48,7 @@ fn other_kinds_of_file_are_refused_by_what_they_are() {
     check(&[0; 5000], "binary", "binary");
     check(b"<!DOCTYPE html><html></html>", "not_csv", "web page");
     check(b"{\"a\": 1}", "not_csv", "JSON");
-    check(b"hello\nworld\n", "not_csv", "No comma");
+    check(b"hello\nworld\n", "one_column", "No comma");
     check(
         "\u{feff}a,b"
             .encode_utf16()
