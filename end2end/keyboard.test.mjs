@@ -53,7 +53,7 @@ test("a chart is shown as a table by its button", () =>
   }));
 
 for (const scheme of ["light", "dark"]) {
-  for (const hash of ["/overview", "/metrics", "/tables", "/tables/channel_funnel", "/data"]) {
+  for (const hash of ["/overview", "/attribution", "/journeys", "/pipeline", "/signup", "/metrics", "/tables", "/tables/channel_funnel", "/data"]) {
     test(`axe finds nothing on ${hash}, ${scheme}`, () =>
       onPage(
         hash,

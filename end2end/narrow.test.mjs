@@ -7,7 +7,7 @@ import { onPage, picture, ready, withBrowser } from "./lib/browser.mjs";
 withBrowser();
 
 for (const width of [390, 360]) {
-  for (const hash of ["/overview", "/metrics", "/tables", "/tables/channel_funnel", "/tables/stg_opportunities?where=channel~Meta", "/data"]) {
+  for (const hash of ["/overview", "/attribution", "/journeys", "/pipeline", "/signup", "/metrics", "/tables", "/tables/channel_funnel", "/tables/stg_opportunities?where=channel~Meta", "/data"]) {
     test(`${hash} fits ${width} pixels`, () =>
       onPage(
         hash,

@@ -139,6 +139,10 @@ impl El {
     /// Keeps an attribute up to date; `None` takes it away.
     #[must_use]
     pub fn live_attr(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> El {
+        self.attr_from(name, Box::new(value))
+    }
+
+    fn attr_from(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> El {
         let element = self.element().clone();
         effect(move || {
             let _ = match value() {
@@ -152,6 +156,10 @@ impl El {
     /// Keeps a class on or off.
     #[must_use]
     pub fn live_class(self, name: &'static str, is_on: impl Fn() -> bool + 'static) -> El {
+        self.class_from(name, Box::new(is_on))
+    }
+
+    fn class_from(self, name: &'static str, is_on: Box<dyn Fn() -> bool>) -> El {
         let element = self.element().clone();
         effect(move || {
             let _ = element.class_list().toggle_with_force(name, is_on());
@@ -162,6 +170,10 @@ impl El {
     /// Keeps a property (`value`, `checked`) up to date.
     #[must_use]
     pub fn live_prop(self, name: &'static str, value: impl Fn() -> JsValue + 'static) -> El {
+        self.prop_from(name, Box::new(value))
+    }
+
+    fn prop_from(self, name: &'static str, value: Box<dyn Fn() -> JsValue>) -> El {
         let node = self.0.clone();
         effect(move || {
             let _ = js_sys::Reflect::set(&node, &name.into(), &value());
@@ -172,6 +184,10 @@ impl El {
     /// Keeps a style property up to date.
     #[must_use]
     pub fn live_style(self, name: &'static str, value: impl Fn() -> String + 'static) -> El {
+        self.style_from(name, Box::new(value))
+    }
+
+    fn style_from(self, name: &'static str, value: Box<dyn Fn() -> String>) -> El {
         let element = self.html().clone();
         effect(move || {
             let _ = element.style().set_property(name, &value());
@@ -182,6 +198,10 @@ impl El {
     /// Adds a text that changes.
     #[must_use]
     pub fn live_text(self, words: impl Fn() -> String + 'static) -> El {
+        self.text_from(Box::new(words))
+    }
+
+    fn text_from(self, words: Box<dyn Fn() -> String>) -> El {
         let node = text("");
         let inner = node.0.clone();
         effect(move || {

@@ -1,7 +1,7 @@
 //! Boxes and the lines between them: tables with their grain, keys and joins. Wide, each rank is a column and lines
 //! run at right angles through the gaps between boxes; narrow, boxes stand one under another and each names its joins.
 
-use super::layout::Rect;
+use super::layout::{Rect, order};
 use super::pen::{Align, BODY, LINE, Pen, STRONG};
 use super::text;
 use super::{Area, ChartError, Drawn, Hit, Theme};
@@ -25,10 +25,17 @@ struct Placed<'v> {
 }
 
 /// The ranks in use, ascending.
-fn ranks(view: &ChartView) -> Vec<u16> {
-    let mut out: Vec<u16> = view.nodes.iter().map(|n| n.rank).collect();
-    out.sort_unstable();
-    out.dedup();
+pub(super) fn ranks(view: &ChartView) -> Vec<u16> {
+    let mut out: Vec<u16> = Vec::new();
+    let next = |out: &[u16]| {
+        let ranks = view.nodes.iter().map(|node| node.rank);
+        ranks
+            .filter(|rank| out.last().is_none_or(|last| rank > last))
+            .min()
+    };
+    while let Some(rank) = next(&out) {
+        out.push(rank);
+    }
     out
 }
 
@@ -248,7 +255,7 @@ fn draw_links<DB: DrawingBackend>(
     boxes: &[Placed<'_>],
 ) -> Vec<(String, Rect)> {
     let find = |id: &str| boxes.iter().find(|p| p.node.id == id);
-    let mut ends: Vec<(&Link, &Placed<'_>, &Placed<'_>)> = view
+    let ends: Vec<(&Link, &Placed<'_>, &Placed<'_>)> = view
         .links
         .iter()
         .filter_map(|link| Some((link, find(&link.from)?, find(&link.to)?)))
@@ -256,15 +263,22 @@ fn draw_links<DB: DrawingBackend>(
         .collect();
     // Lines that leave a side of a box in the order of where they go cross least. Those that come back to their own
     // column go last: their labels find a place anywhere along them.
-    ends.sort_by_key(|(link, from, to)| {
-        (
-            from.column == to.column,
-            from.column,
-            from.rect.y,
-            to.rect.centre().1,
-            link.to.clone(),
-        )
-    });
+    let key = |end: usize| {
+        ends.get(end).map(|(link, from, to)| {
+            (
+                from.column == to.column,
+                from.column,
+                from.rect.y,
+                to.rect.centre().1,
+                link.to.as_str(),
+            )
+        })
+    };
+    let order = order(ends.len(), &|a, b| key(a).cmp(&key(b)));
+    let ends: Vec<_> = order
+        .into_iter()
+        .filter_map(|end| ends.get(end).copied())
+        .collect();
     let mut taken: Vec<Rect> = boxes.iter().map(|p| p.rect).collect();
     let mut labels = Vec::new();
     let lanes = ends.len() as i32;
@@ -362,7 +376,7 @@ fn port(
         let end = if is_start { from } else { to };
         end.node.id == placed.node.id
     };
-    let mut mine: Vec<(usize, i32)> = ends
+    let mine: Vec<(usize, i32)> = ends
         .iter()
         .enumerate()
         .filter(|(_, end)| is_mine(end))
@@ -371,8 +385,8 @@ fn port(
             (i, other.rect.centre().1)
         })
         .collect();
-    mine.sort_by_key(|(i, y)| (*y, *i));
-    let rank = mine.iter().position(|(i, _)| *i == n).unwrap_or(0) as i32;
+    let its = mine.iter().find(|(i, _)| *i == n).map(|(i, y)| (*y, *i));
+    let rank = mine.iter().filter(|(i, y)| Some((*y, *i)) < its).count() as i32;
     let count = mine.len().max(1) as i32;
     placed.rect.y + placed.rect.h * (rank + 1) / (count + 1)
 }

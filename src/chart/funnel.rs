@@ -213,7 +213,7 @@ fn step_text(view: &ChartView, series: usize, stage: usize) -> String {
             "{} of {} {}",
             Unit::Percent.full(rate(view, series, stage)),
             unit.full(value(view, series, before)),
-            name(before).to_lowercase()
+            name(before).to_ascii_lowercase()
         ));
         if series > 0 {
             let blend = Unit::Percent.full(rate(view, 0, stage));

@@ -1,6 +1,8 @@
 //! Where things stand so that nothing overlaps: boxes, rows of labels pushed apart, free places around a point.
 //! Pixels only; no values, no colours.
 
+use std::cmp::Ordering;
+
 /// A box in pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rect {
@@ -57,6 +59,14 @@ impl Rect {
     }
 }
 
+/// The numbers below `count` in an order; equals stay as they are. Every sort of the page is this one: each kind of
+/// item sorted on its own would be a sort of its own in the binary.
+pub fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut out: Vec<usize> = (0..count).collect();
+    out.sort_by(|a, b| compare(*a, *b));
+    out
+}
+
 /// Moves the middles of labels apart until each has `pitch` pixels, inside `low..=high`, in their order of value.
 ///
 /// Returns the new middles in the order given, or `None` where they cannot all fit.
@@ -65,8 +75,7 @@ pub fn spread(middles: &[i32], pitch: i32, low: i32, high: i32) -> Option<Vec<i3
     if (count - 1).max(0) * pitch > high - low {
         return None;
     }
-    let mut order: Vec<usize> = (0..middles.len()).collect();
-    order.sort_by_key(|i| (middles.get(*i).copied().unwrap_or(0), *i));
+    let order = order(middles.len(), &|a, b| middles.get(a).cmp(&middles.get(b)));
     let mut sorted: Vec<i32> = order
         .iter()
         .map(|i| middles.get(*i).copied().unwrap_or(0).clamp(low, high))

@@ -30,6 +30,7 @@ pub mod tokens;
 mod waterfall;
 
 pub use export::{draw_export, export_height, render_svg};
+pub use layout::order;
 pub use surface::Surface;
 pub use table::{csv, label, table};
 

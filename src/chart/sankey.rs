@@ -3,7 +3,8 @@
 //!
 //! The unit of the flows is that of the first series; counts without one.
 
-use super::layout::Rect;
+use super::diagram::ranks;
+use super::layout::{Rect, order};
 use super::pen::{Align, BODY, LINE, Pen};
 use super::{Area, ChartError, Drawn, Hit, Theme};
 use crate::protocol::{ChartView, Unit};
@@ -59,15 +60,12 @@ fn throughput(view: &ChartView, flows: &[Flow]) -> Vec<f64> {
 
 /// The ranks in use, rising, and the nodes of each that something flows through.
 fn columns(view: &ChartView, through: &[f64]) -> Vec<Vec<usize>> {
-    let mut ranks: Vec<u16> = view.nodes.iter().map(|node| node.rank).collect();
-    ranks.sort_unstable();
-    ranks.dedup();
-    let members = |rank: &u16| -> Vec<usize> {
+    let members = |rank: u16| -> Vec<usize> {
         (0..view.nodes.len())
-            .filter(|i| view.nodes[*i].rank == *rank && through[*i] > 0.0)
+            .filter(|i| view.nodes[*i].rank == rank && through[*i] > 0.0)
             .collect()
     };
-    let columns = ranks.iter().map(members);
+    let columns = ranks(view).into_iter().map(members);
     columns.filter(|column| !column.is_empty()).collect()
 }
 
@@ -100,9 +98,9 @@ pub fn draw<DB: DrawingBackend>(
     }
     let scale = scale(&columns, &through, f64::from(pen.height));
     let (places, pitch) = places(view, &pen, &columns, &through, scale);
-    draw_flows(view, &pen, &flows, &places, scale, &mut drawn);
+    let hits = draw_flows(view, &pen, &flows, &places, scale);
     draw_nodes(view, &pen, &through, &places, pitch, &mut drawn);
-    drawn.hits.sort_by_key(|hit| (hit.category, hit.anchor));
+    drawn.hits.extend(hits);
     pen.finish()?;
     Ok(drawn)
 }
@@ -173,21 +171,22 @@ fn draw_flows<DB: DrawingBackend>(
     flows: &[Flow],
     places: &[Rect],
     k: f64,
-    drawn: &mut Drawn,
-) {
+) -> Vec<Hit> {
+    let mut hits = Vec::with_capacity(flows.len());
     // Flows leave and arrive in the order of the nodes at their other end, so that they cross least.
-    let mut order: Vec<usize> = (0..flows.len()).collect();
-    order.sort_by_key(|f| (places[flows[*f].from].y, places[flows[*f].to].y));
+    let ends = |f: usize| (places[flows[f].from].y, places[flows[f].to].y);
+    let leaving = order(flows.len(), &|a, b| ends(a).cmp(&ends(b)));
     let mut left: Vec<f64> = places.iter().map(|p| f64::from(p.y)).collect();
     let mut starts = vec![0.0; flows.len()];
-    for f in &order {
-        let from = flows[*f].from;
-        starts[*f] = left[from];
-        left[from] += flows[*f].value * k;
+    for f in leaving {
+        let from = flows[f].from;
+        starts[f] = left[from];
+        left[from] += flows[f].value * k;
     }
-    order.sort_by_key(|f| (places[flows[*f].to].y, places[flows[*f].from].y));
+    let turned = |f: usize| (ends(f).1, ends(f).0);
+    let arriving = order(flows.len(), &|a, b| turned(a).cmp(&turned(b)));
     let mut arrived: Vec<f64> = places.iter().map(|p| f64::from(p.y)).collect();
-    for f in order {
+    for f in arriving {
         let flow = &flows[f];
         let (from, to) = (&places[flow.from], &places[flow.to]);
         let tall = flow.value * k;
@@ -225,8 +224,9 @@ fn draw_flows<DB: DrawingBackend>(
         let rect = Rect::new(middle.0 - wide / 2, middle.1 - high / 2, wide, high);
         let mut hit = Hit::new(rect, middle, text);
         hit.category = view.nodes.len() + flow.link;
-        drawn.hits.push(hit);
+        hits.push(hit);
     }
+    hits
 }
 
 fn sum_from(flows: &[Flow], from: usize) -> f64 {

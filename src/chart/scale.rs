@@ -48,12 +48,24 @@ pub fn extent(values: impl Iterator<Item = Option<f64>>) -> (f64, f64) {
     if low < high { (low, high) } else { (0.0, 1.0) }
 }
 
+/// The greatest power of ten that is not above a positive value.
+fn magnitude(value: f64) -> f64 {
+    let mut out = 1.0;
+    while out > value && out > 1e-300 {
+        out /= 10.0;
+    }
+    while out * 10.0 <= value {
+        out *= 10.0;
+    }
+    out
+}
+
 /// Round values from at or below `low` to at or above `high`: two to `most` (at least 3) of them, evenly spaced.
 pub fn ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
     let most = most.max(3);
     let span = if high > low { high - low } else { 1.0 };
     let raw = span / (most - 1) as f64;
-    let magnitude = 10_f64.powf(raw.log10().floor());
+    let magnitude = magnitude(raw);
     for factor in [1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0] {
         let step = magnitude * factor;
         let first = (low / step).floor();

@@ -1,7 +1,7 @@
 //! Points of two measures, named where they stand. A reference is a slope through zero (break-even); the side under
 //! the first one is shaded lightly. The third series, where there is one, sets the area of a point.
 
-use super::layout::{Rect, Taken, around};
+use super::layout::{Rect, Taken, around, order};
 use super::pen::{Align, BODY, LINE, Pen};
 use super::scale::{Linear, extent, tick, ticks};
 use super::text;
@@ -116,7 +116,14 @@ pub fn draw<DB: DrawingBackend>(
             .hits
             .push(Hit::new(rect, (px, py), tooltip(view, *i)).of(view, *i, 1));
     }
-    drawn.hits.sort_by_key(|hit| (hit.anchor, hit.category));
+    let order = order(drawn.hits.len(), &|a, b| {
+        let key = |hit: usize| drawn.hits.get(hit).map(|hit| hit.anchor);
+        key(a).cmp(&key(b))
+    });
+    let sorted = order
+        .into_iter()
+        .filter_map(|at| drawn.hits.get(at).cloned());
+    drawn.hits = sorted.collect();
     draw_missing(view, &pen);
     pen.finish()?;
     Ok(drawn)
@@ -126,14 +133,15 @@ pub fn draw<DB: DrawingBackend>(
 fn anywhere(plot: &Rect, (px, py): (i32, i32), w: i32, h: i32) -> Vec<Rect> {
     let rows = (plot.y..plot.bottom() - h).step_by(h as usize);
     let across = || (plot.x..plot.right() - w).step_by(8);
-    let mut out: Vec<Rect> = rows
+    let all: Vec<Rect> = rows
         .flat_map(|y| across().map(move |x| Rect::new(x, y, w, h)))
         .collect();
-    out.sort_by_key(|rect| {
-        let (x, y) = rect.centre();
+    let away = |at: usize| {
+        let (x, y) = all[at].centre();
         (x - px).pow(2) + (y - py).pow(2)
-    });
-    out
+    };
+    let order = order(all.len(), &|a, b| away(a).cmp(&away(b)));
+    order.into_iter().map(|at| all[at]).collect()
 }
 
 fn hue(view: &ChartView, category: usize) -> Hue {

@@ -198,17 +198,14 @@ pub fn label(view: &ChartView) -> String {
     }
     // A range per series says most where there are few of them; more are in the table.
     for series in view.series.iter().take(3) {
-        let mut known: Vec<(f64, String)> = series
-            .values
-            .iter()
-            .enumerate()
-            .filter_map(|(i, v)| {
-                v.filter(|v| v.is_finite())
-                    .map(|v| (v, super::scale::step_name(&view.axis, i)))
-            })
-            .collect();
-        known.sort_by(|a, b| a.0.total_cmp(&b.0));
-        if let (Some(low), Some(high)) = (known.first(), known.last()) {
+        let known = || {
+            let values = series.values.iter().enumerate();
+            values.filter_map(|(i, v)| v.filter(|v| v.is_finite()).map(|v| (v, i)))
+        };
+        let low = known().min_by(|a, b| a.0.total_cmp(&b.0));
+        let high = known().max_by(|a, b| a.0.total_cmp(&b.0));
+        if let (Some(low), Some(high)) = (low, high) {
+            let step = |i| super::scale::step_name(&view.axis, i);
             let name = if series.name.is_empty() {
                 String::new()
             } else {
@@ -217,9 +214,9 @@ pub fn label(view: &ChartView) -> String {
             out.push(format!(
                 "{name}from {} ({}) to {} ({})",
                 series.unit.compact(Some(low.0)),
-                low.1,
+                step(low.1),
                 series.unit.compact(Some(high.0)),
-                high.1
+                step(high.1)
             ));
         }
     }

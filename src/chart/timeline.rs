@@ -2,7 +2,7 @@
 //! values are milliseconds; an event stands in the lane of the series that has its moment. Good events are diamonds.
 
 use super::kit::{FOOT, Rows, foot_axis, hue};
-use super::layout::{Rect, Taken};
+use super::layout::{Rect, Taken, order};
 use super::pen::{Align, BODY, Pen};
 use super::scale::{Linear, ticks};
 use super::{Area, ChartError, Drawn, Hit, Theme, note, value};
@@ -23,11 +23,12 @@ type Event = (usize, usize, f64);
 
 fn events(view: &ChartView) -> Vec<Event> {
     let lane = |i| (0..view.series.len()).find_map(|s| Some((i, s, value(view, s, i)?)));
-    let mut out: Vec<Event> = (0..view.axis.names.len()).filter_map(lane).collect();
     // No calendar reaches further.
-    out.retain(|event| event.2.abs() < 1e14);
-    out.sort_by(|a, b| a.2.total_cmp(&b.2));
-    out
+    let is_day = |event: &Event| event.2.abs() < 1e14;
+    let all = (0..view.axis.names.len()).filter_map(lane).filter(is_day);
+    let all: Vec<Event> = all.collect();
+    let order = order(all.len(), &|a, b| all[a].2.total_cmp(&all[b].2));
+    order.into_iter().map(|at| all[at]).collect()
 }
 
 /// Draws the events.

@@ -150,13 +150,17 @@ impl Tokens {
         }
     }
 
-    /// Text or surface, whichever reads better on `ground`.
+    /// Text or surface, whichever reads on `ground`; on a middle tone, where neither does, black or white, of which one
+    /// always does.
     pub fn ink_on(&self, ground: Rgb) -> Rgb {
-        if contrast(self.text, ground) >= contrast(self.surface, ground) {
-            self.text
-        } else {
-            self.surface
-        }
+        let black_or_white = [Rgb(0, 0, 0), Rgb(255, 255, 255)];
+        let inks = [self.text, self.surface].into_iter().chain(black_or_white);
+        let reads = |ink: &Rgb| contrast(*ink, ground) >= 4.5;
+        let better = |a: &Rgb, b: &Rgb| contrast(*a, ground).total_cmp(&contrast(*b, ground));
+        let own = [self.text, self.surface].into_iter().max_by(better);
+        own.filter(reads)
+            .or_else(|| inks.max_by(better))
+            .unwrap_or(self.text)
     }
 
     /// The step of a heat scale for a share of the largest value, 0–1; negative shares use the cold side.
@@ -242,7 +246,9 @@ mod tests {
             for mark in t.series.iter().chain(&t.grey) {
                 assert!(contrast(*mark, t.surface) >= 3.0, "{}", mark.hex());
             }
-            for cell in t.heat.iter().chain(&t.cold) {
+            let signs = [&t.accent, &t.good, &t.bad, &t.warn];
+            let marks = t.series.iter().chain(&t.grey).chain(signs);
+            for cell in t.heat.iter().chain(&t.cold).chain(marks) {
                 assert!(contrast(t.ink_on(*cell), *cell) >= 4.5, "{}", cell.hex());
             }
         }

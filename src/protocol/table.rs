@@ -20,6 +20,20 @@ pub enum Kind {
     Boolean,
 }
 
+impl Kind {
+    /// `text`, `integer`, `amount`, `date`, `timestamp`, `boolean`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Text => "text",
+            Kind::Integer => "integer",
+            Kind::Amount => "amount",
+            Kind::Date => "date",
+            Kind::Timestamp => "timestamp",
+            Kind::Boolean => "boolean",
+        }
+    }
+}
+
 /// One value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Cell {

@@ -1,43 +1,50 @@
 //! The controls of one page: choices, sliders, orders, searches, as its view lists them. Each sets one key of the link
 //! and shows the value that the view on screen answers.
 
-use super::filters::choice;
 use super::menu::menu;
 use crate::app::browser;
 use crate::app::dom::{El, button, effect, el, slot, tag, words};
-use crate::app::link::set_control;
+use crate::app::link::{Link, set_control};
 use crate::app::state::App;
-use crate::protocol::{Control, ControlKind};
+use crate::protocol::{Control, ControlKind, PageView};
 use leptos::prelude::*;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 /// The controls of the page on show; laid out anew only where the page has other ones.
 pub fn controls(app: App) -> El {
-    let shape = RwSignal::new(Vec::<Control>::new());
+    let shape = RwSignal::new(String::new());
     effect(move || {
-        let new = app.view.with(|view| match view {
-            Some(view) => view.controls.clone(),
-            None => Vec::new(),
-        });
-        if shape.with_untracked(|old| !is_alike(old, &new)) {
+        let new = app
+            .view
+            .with(|view| view.as_ref().map_or_else(String::new, shape_of));
+        if shape.with_untracked(|old| *old != new) {
             shape.set(new);
         }
     });
-    slot(move || shape.with(|list| list.iter().map(|c| control(app, c)).collect()))
+    slot(move || {
+        shape.track();
+        app.view.with_untracked(|view| {
+            let controls = view.iter().flat_map(|view| &view.controls);
+            controls.map(|c| control(app, c)).collect()
+        })
+    })
 }
 
-/// Whether two lists of controls are the same ones, whatever their values.
-fn is_alike(a: &[Control], b: &[Control]) -> bool {
-    let is_same = |(a, b): (&Control, &Control)| {
-        let is_same_kind = match (&a.kind, &b.kind) {
-            (ControlKind::Order(_), ControlKind::Order(_))
-            | (ControlKind::Search { .. }, ControlKind::Search { .. }) => true,
-            (a, b) => a == b,
-        };
-        is_same_kind && (&a.key, &a.label, &a.default) == (&b.key, &b.label, &b.default)
-    };
-    a.len() == b.len() && a.iter().zip(b).all(is_same)
+/// What the layout of a page's controls depends on: which ones there are. Values, options and orders change in place,
+/// so that an open list stays open.
+fn shape_of(view: &PageView) -> String {
+    let mut out = String::new();
+    for control in &view.controls {
+        out.push_str(&control.key);
+        out.push('\n');
+        out.push_str(&control.label);
+        if let ControlKind::Slider { min, max, .. } = &control.kind {
+            out.push_str(&format!("{min} {max}"));
+        }
+    }
+    out
 }
 
 /// A control that is on screen: what it sets, and what the view says of it.
@@ -45,7 +52,6 @@ fn is_alike(a: &[Control], b: &[Control]) -> bool {
 struct Knob {
     app: App,
     key: Rc<str>,
-    default: Rc<str>,
 }
 
 impl Knob {
@@ -59,12 +65,24 @@ impl Knob {
 
     fn value(&self) -> String {
         self.seen(|control| control.value.clone())
-            .unwrap_or_else(|| (*self.default).to_owned())
+            .unwrap_or_default()
+    }
+
+    /// The link with this value.
+    fn link(&self, value: &str) -> Link {
+        let mut link = self.app.link.get_untracked();
+        let default = untrack(|| self.seen(|control| control.default.clone()));
+        set_control(
+            &mut link.params,
+            &self.key,
+            value,
+            &default.unwrap_or_default(),
+        );
+        link
     }
 
     fn set(&self, value: &str) {
-        self.app
-            .change(|params| set_control(params, &self.key, value, &self.default));
+        self.app.go(&self.link(value), false);
     }
 }
 
@@ -72,31 +90,47 @@ fn control(app: App, control: &Control) -> El {
     let knob = Knob {
         app,
         key: control.key.as_str().into(),
-        default: control.default.as_str().into(),
     };
     let label = control.label.clone();
+    let told = knob.clone();
+    let help = move || told.seen(|control| control.help.clone());
     let inside = match &control.kind {
-        ControlKind::Choice(options) => {
-            let options: Vec<(&str, &str)> = options
-                .iter()
-                .map(|(value, text)| (value.as_str(), text.as_str()))
-                .collect();
-            let chosen = knob.clone();
-            choice(
-                &label,
-                &options,
-                move || knob.value(),
-                move |value| chosen.set(value),
-            )
-        }
+        ControlKind::Choice(_) => choice(knob, &label),
         ControlKind::Slider { min, max, unit } => slider(knob, &label, (*min, *max), unit.clone()),
-        ControlKind::Order(_) => return order(knob, label).attr("title", &control.help),
+        ControlKind::Order(_) => return order(knob, label).live_attr("title", help),
         ControlKind::Search { hint, .. } => search(knob, &label, hint),
     };
     tag("label", "control")
-        .attr("title", &control.help)
+        .live_attr("title", help)
         .put(words("span", "muted", &label))
         .put(inside)
+}
+
+// ---- choice ----
+
+fn choice(knob: Knob, label: &str) -> El {
+    let seen = knob.clone();
+    let options = move || {
+        let options = seen.seen(|control| match &control.kind {
+            ControlKind::Choice(options) => options
+                .iter()
+                .map(|(value, text)| {
+                    let option = words("option", "", text).attr("value", value);
+                    if *value == control.value {
+                        option.attr("selected", "")
+                    } else {
+                        option
+                    }
+                })
+                .collect(),
+            _ => Vec::new(),
+        });
+        options.unwrap_or_default()
+    };
+    el("select")
+        .attr("aria-label", label)
+        .live(options)
+        .on("change", move |event| knob.set(&browser::value(&event)))
 }
 
 // ---- slider ----
@@ -106,25 +140,24 @@ fn control(app: App, control: &Control) -> El {
 fn slider(knob: Knob, label: &str, (min, max): (i32, i32), unit: String) -> El {
     let app = knob.app;
     // What the hand has set and the engine was not asked for yet.
-    let waiting = RwSignal::new(None::<String>);
+    let waiting = RwSignal::new(String::new());
     let shown = RwSignal::new(String::new());
     // Only the first step of a drag is an entry of the history.
-    let is_dragged = StoredValue::new(false);
+    let is_dragged = Rc::new(Cell::new(false));
+    let let_go = is_dragged.clone();
     let (seen, asking) = (knob.clone(), knob);
     effect(move || {
         let value = seen.value();
-        if waiting.with_untracked(Option::is_none) {
+        if waiting.with_untracked(String::is_empty) {
             shown.set(value);
         }
     });
     effect(move || {
-        let Some(value) = waiting.get() else { return };
-        if !app.is_awaiting.get() {
-            waiting.set(None);
-            let mut link = app.link.get_untracked();
-            set_control(&mut link.params, &asking.key, &value, &asking.default);
-            app.go(&link, is_dragged.get_value());
-            is_dragged.set_value(true);
+        let value = waiting.get();
+        if !value.is_empty() && !app.is_awaiting.get() {
+            waiting.set(String::new());
+            app.go(&asking.link(&value), is_dragged.get());
+            is_dragged.set(true);
         }
     });
     let input = el("input")
@@ -140,9 +173,9 @@ fn slider(knob: Knob, label: &str, (min, max): (i32, i32), unit: String) -> El {
         .on("input", move |event| {
             let value = browser::value(&event);
             shown.set(value.clone());
-            waiting.set(Some(value));
+            waiting.set(value);
         })
-        .on("change", move |_| is_dragged.set_value(false));
+        .on("change", move |_| let_go.set(false));
     tag("span", "slider")
         .put(input)
         .put(tag("span", "strong").live_text(move || format!("{} {unit}", shown.get())))
@@ -169,17 +202,17 @@ fn order(knob: Knob, label: String) -> El {
         format!("{label}: {inside} of {}", items.len())
     };
     // The line that is being dragged.
-    let held = StoredValue::new(None::<usize>);
+    let held = Rc::new(Cell::new(usize::MAX));
     let list = el("ol").live(move || {
         let items: Rc<[Item]> = items().into();
         (0..items.len())
-            .map(|i| line(&knob, &items, i, held))
+            .map(|i| line(&knob, &items, i, &held))
             .collect()
     });
     menu("order", "Order", text, vec![list])
 }
 
-fn line(knob: &Knob, items: &Rc<[Item]>, i: usize, held: StoredValue<Option<usize>>) -> El {
+fn line(knob: &Knob, items: &Rc<[Item]>, i: usize, held: &Rc<Cell<usize>>) -> El {
     let (value, text, is_in) = &items[i];
     let set = {
         let (knob, items) = (knob.clone(), Rc::clone(items));
@@ -215,7 +248,8 @@ fn line(knob: &Knob, items: &Rc<[Item]>, i: usize, held: StoredValue<Option<usiz
             out
         }
     };
-    let last = items.len() - 1;
+    let (count, last) = (items.len(), items.len() - 1);
+    let (lifted, over, held) = (held.clone(), held.clone(), held.clone());
     tag("li", "item")
         .attr("draggable", "true")
         .put(el("label").put(input).say(" ").say(text))
@@ -227,16 +261,16 @@ fn line(knob: &Knob, items: &Rc<[Item]>, i: usize, held: StoredValue<Option<usiz
             step("↓", "down", i == last),
             Box::new(move || down(i, (i + 1).min(last), false)),
         ))
-        .on("dragstart", move |_| held.set_value(Some(i)))
+        .on("dragstart", move |_| lifted.set(i))
         .on("dragover", move |event| {
-            if held.get_value().is_some() {
+            if over.get() < count {
                 event.prevent_default();
             }
         })
         .on("drop", move |event| {
-            if let Some(from) = held.get_value() {
+            let from = held.replace(usize::MAX);
+            if from < count {
                 event.prevent_default();
-                held.set_value(None);
                 drop(from, i, false);
             }
         })

@@ -5,6 +5,8 @@ use crate::protocol::ChartView;
 use plotters::drawing::IntoDrawingArea;
 use web_sys::HtmlCanvasElement;
 
+/// The one sort of the page.
+pub use crate::chart::order;
 /// The chart's data as a table, as CSV, and in words for those who do not see the canvas.
 pub use crate::chart::{csv, label, table};
 

@@ -2,6 +2,7 @@
 //!
 //! All rows are in the view model; the browser of big tables is `pages::table`.
 
+use super::paint;
 use super::tooltip::{self, Bubble};
 use super::words as say;
 use crate::app::browser;
@@ -91,11 +92,13 @@ pub fn number_class(column: &Column) -> &'static str {
 }
 
 fn rows(app: App, view: &TableView, sort: Option<(usize, bool)>) -> Vec<El> {
-    let mut order: Vec<usize> = (0..view.rows.len()).collect();
-    if let Some((column, descending)) = sort {
-        let at = |row: &usize| view.rows.get(*row).and_then(|cells| cells.get(column));
-        order.sort_by(|a, b| compare(at(a), at(b), descending));
-    }
+    let order = paint::order(view.rows.len(), &|a, b| match sort {
+        Some((column, descending)) => {
+            let at = |row: usize| view.rows.get(row).and_then(|cells| cells.get(column));
+            compare(at(a), at(b), descending)
+        }
+        None => Ordering::Equal,
+    });
     let row = |index: usize| {
         view.rows
             .get(index)
@@ -219,11 +222,16 @@ fn compare(a: Option<&Cell>, b: Option<&Cell>, descending: bool) -> Ordering {
         _ => {}
     }
     let order = match (a, b) {
-        (Some(Cell::Text(a)), Some(Cell::Text(b))) => a.to_lowercase().cmp(&b.to_lowercase()),
+        (Some(Cell::Text(a)), Some(Cell::Text(b))) => folded(a).cmp(folded(b)),
         (Some(a), Some(b)) => number(a).total_cmp(&number(b)),
         _ => Ordering::Equal,
     };
     if descending { order.reverse() } else { order }
+}
+
+/// Letters of the alphabet whatever their case; others as they are.
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(|c| c.to_ascii_lowercase())
 }
 
 fn number(cell: &Cell) -> f64 {

@@ -4,52 +4,42 @@
 use crate::app::browser;
 use crate::app::components::table::region;
 use crate::app::components::words as say;
-use crate::app::dom::{El, button, effect, el, tag, words};
+use crate::app::dom::{El, button, el, tag, words};
 use crate::app::state::App;
-use crate::protocol::{Column, RowQuery, RowView};
+use crate::protocol::{Column, RowView};
 use leptos::prelude::*;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 /// The dialog of a table, closed; `asked` is the ticket of the row that it waits for.
-pub fn dialog(app: App, columns: Rc<[Column]>, asked: RwSignal<u32>) -> El {
-    let shown = RwSignal::new(None::<RowView>);
+pub fn dialog(app: App, columns: Rc<[Column]>, asked: Rc<Cell<u32>>) -> El {
     let dialog = tag("dialog", "card").attr("aria-label", "One row");
     let element: HtmlDialogElement = dialog.html().clone().unchecked_into();
     let (opened, closed) = (element.clone(), element);
     let close = move || closed.close();
-    effect(move || {
+    let leave = close.clone();
+    let inside = tag("div", "inside").live(move || {
         app.row.with(|(ticket, row)| {
-            if *ticket != 0 && *ticket == asked.get_untracked() {
-                shown.set(Some(row.clone()));
-                if !opened.open() {
+            if *ticket == 0 || *ticket != asked.get() {
+                return Vec::new();
+            }
+            let opened = opened.clone();
+            request_animation_frame(move || {
+                if !opened.open() && opened.is_connected() {
                     let _ = opened.show_modal();
                 }
-            }
-        });
+            });
+            content(row, &columns, close.clone())
+        })
     });
-    let leave = close.clone();
-    dialog
-        .on("click", move |event| {
-            // On the ground beside it, or on a link that leads away.
-            if browser::is_within(&event, "a") || !browser::is_within(&event, "dialog > *") {
-                leave();
-            }
-        })
-        .live(move || {
-            let close = close.clone();
-            shown.with(|row| {
-                row.iter()
-                    .flat_map(|row| content(row, &columns, close.clone()))
-                    .collect()
-            })
-        })
-}
-
-/// Asks for the row at a query's offset.
-pub fn ask(app: App, table: &str, query: RowQuery, asked: RwSignal<u32>) {
-    asked.set(app.ask_row(table, query));
+    dialog.put(inside).on("click", move |event| {
+        // On the ground beside it, or on a link that leads away.
+        if browser::is_within(&event, "a") || !browser::is_within(&event, ".inside") {
+            leave();
+        }
+    })
 }
 
 fn content(row: &RowView, columns: &[Column], close: impl Fn() + 'static) -> Vec<El> {

@@ -13,7 +13,7 @@ use crate::app::link::set_other;
 use crate::app::state::App;
 use crate::protocol::{Cell, Column, Params, RowQuery, Unit};
 use leptos::prelude::*;
-use std::collections::BTreeMap;
+use std::cell::Cell as Held;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::HtmlElement;
@@ -35,9 +35,16 @@ struct Window {
     total_notes: Vec<(u32, String)>,
     /// Widths of the columns, from the first rows that came.
     widths: Vec<f64>,
-    chunks: BTreeMap<u64, Vec<Vec<Cell>>>,
+    chunks: Vec<(u64, Vec<Vec<Cell>>)>,
     /// Ticket and chunk of each request under way.
     asked: Vec<(u32, u64)>,
+}
+
+impl Window {
+    fn chunk(&self, number: u64) -> Option<&Vec<Vec<Cell>>> {
+        let mut chunks = self.chunks.iter();
+        chunks.find(|(n, _)| *n == number).map(|(_, rows)| rows)
+    }
 }
 
 /// What the rows on screen depend on.
@@ -54,7 +61,7 @@ struct Browser {
     at: RwSignal<(u64, u64)>,
     frame: HtmlElement,
     /// Ticket of the row that is opened.
-    opened: RwSignal<u32>,
+    opened: Rc<Held<u32>>,
 }
 
 /// A table's rows in their frame, with a box to filter them and sorting by their headers.
@@ -70,7 +77,7 @@ pub fn rows(app: App, id: &str, columns: &[Column]) -> El {
         window: RwSignal::new(Window::default()),
         at: RwSignal::new((0, 20)),
         frame: frame.html().clone(),
-        opened: RwSignal::new(0),
+        opened: Rc::default(),
     };
     browser.clone().start_over();
     browser.clone().ask();
@@ -85,7 +92,7 @@ pub fn rows(app: App, id: &str, columns: &[Column]) -> El {
         .attr("aria-live", "polite")
         .live_text(move || window.with(said));
     let scrolled = browser.clone();
-    let dialog = row::dialog(app, browser.columns.clone(), browser.opened);
+    let dialog = row::dialog(app, browser.columns.clone(), browser.opened.clone());
     let frame = frame
         .put(browser.sizer())
         .on("scroll", move |_| scrolled.scroll());
@@ -135,7 +142,7 @@ impl Browser {
                 let last = (first + count + MARGIN).min(end).saturating_sub(1);
                 (first.saturating_sub(MARGIN) / CHUNK..=last / CHUNK)
                     .filter(|chunk| {
-                        !window.chunks.contains_key(chunk)
+                        window.chunk(*chunk).is_none()
                             && window.asked.iter().all(|(_, asked)| asked != chunk)
                     })
                     .collect::<Vec<_>>()
@@ -152,7 +159,7 @@ impl Browser {
     fn open(&self, row: u64) {
         let mut query = self.query(0);
         (query.offset, query.limit) = (row, 1);
-        row::ask(self.app, &self.table, query, self.opened);
+        self.opened.set(self.app.ask_row(&self.table, query));
     }
 
     fn query(&self, chunk: u64) -> RowQuery {
@@ -185,17 +192,15 @@ impl Browser {
                     window.total = rows.total;
                     window.totals.clone_from(&rows.totals);
                     window.total_notes.clone_from(&rows.total_notes);
-                    window.chunks.insert(chunk, rows.rows.clone());
+                    window.chunks.push((chunk, rows.rows.clone()));
                     if window.widths.is_empty() {
                         window.widths = widths(&self.columns, &rows.rows);
                     }
                     while window.chunks.len() > KEPT {
-                        let far = window
-                            .chunks
-                            .keys()
-                            .copied()
-                            .max_by_key(|c| c.abs_diff(near));
-                        far.map(|far| window.chunks.remove(&far));
+                        let chunks = window.chunks.iter().enumerate();
+                        let far = chunks.max_by_key(|(_, (chunk, _))| chunk.abs_diff(near));
+                        far.map(|(at, _)| at)
+                            .map(|at| window.chunks.swap_remove(at));
                     }
                 });
             });
@@ -304,7 +309,7 @@ fn said(window: &Window) -> String {
 
 /// Sets the filter a moment after the last key, so that typing does not ask for every letter.
 fn debounced(filter: RwSignal<String>) -> impl Fn(web_sys::Event) {
-    let timer = std::cell::Cell::new(0_i32);
+    let timer = Held::new(0_i32);
     move |event| {
         let text = browser::value(&event);
         let Some(window) = browser::window() else {
@@ -347,8 +352,7 @@ fn offset(from: u64, first: u64, rows: u64, scroll: f64) -> f64 {
 
 fn line(columns: &[Column], window: &Window, row: u64) -> El {
     let values = window
-        .chunks
-        .get(&(row / CHUNK))
+        .chunk(row / CHUNK)
         .and_then(|chunk| chunk.get((row % CHUNK) as usize));
     tag("tr", "filter")
         .attr("aria-rowindex", &(row + 2).to_string())

@@ -83,11 +83,7 @@ fn columns(table: &TableCard) -> El {
         let key = if column.is_key { "Key. " } else { "" };
         el("tr")
             .put(words("th", "", &column.name).attr("scope", "row"))
-            .put(words(
-                "td",
-                "",
-                &format!("{:?}", column.kind).to_lowercase(),
-            ))
+            .put(words("td", "", column.kind.word()))
             .put(words("td", "", column.unit.label()))
             .put(words("td", "wrap", key).say(&column.doc))
     });

@@ -166,6 +166,26 @@ impl Table {
         .unwrap_or(Cell::Null))
     }
 
+    /// Cells of a row as text, null as nothing; joined by a comma they are a line of CSV.
+    pub fn row_text(&self, row: u32, columns: &[&str], join: &str) -> Result<String> {
+        let mut out = Vec::with_capacity(columns.len());
+        for name in columns {
+            out.push(match self.cell(row as usize, name)? {
+                Cell::Null => String::new(),
+                Cell::Text(text) if join == "," && text.contains([',', '"', '\n', '\r']) => {
+                    format!("\"{}\"", text.replace('"', "\"\""))
+                }
+                Cell::Text(text) => text,
+                Cell::Integer(n) => n.to_string(),
+                Cell::Number(n) => n.to_string(),
+                Cell::Day(day) => crate::protocol::Day(day).to_string(),
+                Cell::Time(ms) => crate::protocol::format::timestamp(ms),
+                Cell::Flag(flag) => flag.to_string(),
+            });
+        }
+        Ok(out.join(join))
+    }
+
     /// The rows where the mask is true, in order.
     pub fn filter(&self, mask: &[bool]) -> Result<Table> {
         if mask.len() != self.height {

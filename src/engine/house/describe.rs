@@ -50,8 +50,34 @@ impl House {
                 .map(|held| held.arrival.name.clone())
                 .collect();
             let name = |file: u32| names.get(file as usize).cloned().unwrap_or_default();
-            for lost in self.warehouse.key_rejects(source.id).unwrap_or_default() {
+            let own = models::LEAVES_OUT
+                .iter()
+                .find(|own| own.source == source.id);
+            let lost = match own {
+                Some(own) => (own.rows)(&made.data.table)
+                    .and_then(|rows| self.warehouse.rejects_of(source.id, &rows)),
+                None => self.warehouse.key_rejects(source.id),
+            };
+            let mut lost = lost.unwrap_or_default();
+            // A row that was spread over days is one row of its file.
+            lost.sort_by_key(|lost| (lost.file, lost.line));
+            lost.dedup_by_key(|lost| (lost.file, lost.line));
+            for lost in lost {
                 let (file, line) = lost.kept;
+                if let Some(own) = own.filter(|_| lost.kept == (lost.file, lost.line)) {
+                    let (code, column, message) = own.because;
+                    all.push(RejectRow {
+                        source: source.id.to_owned(),
+                        file: name(file),
+                        line: u64::from(line),
+                        column: column.to_owned(),
+                        value: String::new(),
+                        code: code.to_owned(),
+                        message: message.to_owned(),
+                        raw: lost.raw,
+                    });
+                    continue;
+                }
                 let place = if file == lost.file {
                     format!("line {line}")
                 } else {
@@ -115,7 +141,7 @@ impl House {
                 .map(|held| held.arrival.name.clone())
                 .collect(),
             rows_read,
-            rows_kept: rows_read - rows_rejected - rows_deduplicated,
+            rows_kept: rows_read.saturating_sub(rows_rejected + rows_deduplicated),
             rows_rejected,
             rows_deduplicated,
             header: source.header(),
@@ -149,6 +175,10 @@ impl House {
                 let deduplicated = made
                     .zip(position)
                     .and_then(|(made, at)| made.data.rows_deduplicated.get(at).copied());
+                let late = made
+                    .zip(position)
+                    .and_then(|(made, at)| made.data.late.get(at).cloned())
+                    .unwrap_or_default();
                 // Two files of one name share a line in the list of rejects; the count at import tells them apart.
                 let twins = siblings
                     .iter()
@@ -163,14 +193,14 @@ impl House {
                 let keys = if twins > 1 { keys / twins } else { keys };
                 source.id.clone_into(&mut card.source);
                 card.rows_read = data.rows_read;
-                card.rows_rejected = data.rows_rejected + keys as u64;
+                card.rows_rejected = data.rows_rejected + late.rows_rejected + keys as u64;
                 card.rows_deduplicated = deduplicated.unwrap_or(0);
                 card.rows_kept = card
                     .rows_read
                     .saturating_sub(card.rows_rejected + card.rows_deduplicated);
-                card.sentence = format!("Recognised as {}: {}.", source.id, source.grain);
+                card.sentence = format!("Recognised as {}: {}.", data.recognised(), source.grain);
                 card.decisions.clone_from(&data.decisions);
-                card.issues.clone_from(&data.issues);
+                card.issues = [data.issues.clone(), late.issues].concat();
             }
             Outcome::Refused(refusal) => {
                 card.status = FileStatus::Refused;

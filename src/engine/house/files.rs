@@ -2,9 +2,9 @@
 
 use super::House;
 use crate::engine::base::SourceSpec;
-use crate::engine::ingest::{self, FileData, Refusal};
+use crate::engine::ingest::{self, FileData, Rates, Refusal};
 use crate::engine::models;
-use crate::protocol::FileStatus;
+use crate::protocol::{FileStatus, Params};
 use std::sync::Arc;
 
 /// A file that the loop has read.
@@ -93,6 +93,18 @@ impl House {
         files
     }
 
+    /// Takes the rates of the link (`rate=EUR~1.08`); where they changed, every source is made anew.
+    pub(super) fn set_rates(&mut self, params: &Params) {
+        let rates = Rates::parse(params.other("rate").unwrap_or_default());
+        if rates != self.rates {
+            self.rates = rates;
+            for made in self.sources.values_mut() {
+                made.files.clear();
+            }
+            self.rebuild_sources();
+        }
+    }
+
     /// Makes each source anew from its files, where the set of its files changed.
     fn rebuild_sources(&mut self) {
         for source in models::SOURCES {
@@ -119,7 +131,7 @@ impl House {
         let made = if files.is_empty() {
             None
         } else {
-            ingest::combine(source, &files).ok()
+            ingest::combine_at(source, &files, &self.rates).ok()
         };
         let table = made.as_ref().map(|made| Arc::new(made.table.clone()));
         // A typed table always has the declared columns; were it refused, the source would read as empty and its card

@@ -20,7 +20,7 @@ mod trials;
 pub use files::{Arrival, Outcome};
 
 use super::base::{Result, Table};
-use super::ingest::SourceData;
+use super::ingest::{Rates, SourceData};
 use super::models;
 use super::warehouse::Warehouse;
 use crate::protocol::Params;
@@ -36,6 +36,8 @@ pub struct House {
     next_file: u32,
     /// What ingest made of the files, by source.
     sources: BTreeMap<&'static str, Made>,
+    /// Rates of the link for amounts in other currencies.
+    rates: Rates,
     is_sample: bool,
     /// Subjects whose sample files were asked for, while the sample data is on show.
     sampled: BTreeSet<&'static str>,
@@ -53,6 +55,7 @@ impl House {
             files: Vec::new(),
             next_file: 1,
             sources: BTreeMap::new(),
+            rates: Rates::default(),
             is_sample: false,
             sampled: BTreeSet::new(),
             shown: None,

@@ -19,6 +19,18 @@ pub const SAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "signup",
+        &[
+            "signup/funnel_events.csv",
+            "signup/members.csv",
+            "signup/employers.csv",
+            "signup/projects.csv",
+            "signup/project_history.csv",
+            "signup/tasks.csv",
+            "signup/task_history.csv",
+        ],
+    ),
+    (
         "pipeline",
         &[
             "pipeline/marketing_touchpoints.csv",
@@ -56,6 +68,7 @@ impl House {
     /// Says which page is on show from now on, without composing it.
     pub fn show(&mut self, request: &Request) {
         if let Request::Page { page, params } = request {
+            self.set_rates(params);
             self.shown = Some((page.clone(), params.clone()));
         }
     }

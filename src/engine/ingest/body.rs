@@ -6,13 +6,18 @@ use super::cells::Moves;
 use super::column::{Around, CellFault, Data, Filling, Trouble};
 use super::date::Rule;
 use super::dialect::delimiter_name;
+use super::file::naming;
 use super::hash::{murmur, murmur_prefix};
+use super::head::Start;
 use super::header::{Fit, Header};
-use super::mask;
 use super::number::{Evidence, Mark};
+use super::outline::Role;
+use super::recognise::Recognised;
 use super::reject::{BadCell, Rejects};
-use super::scan::{Batch, LINE_LIMIT, Scanner, Stop, field, first_records, whole, whole_onward};
-use super::text;
+use super::scan::{
+    BadRecord, Batch, Fault, LINE_LIMIT, Scanner, Stop, field, first_records, whole, whole_onward,
+};
+use super::{mask, outline, presets, text};
 use crate::engine::base::{Kind, SourceSpec};
 
 /// Fields in a batch: its bytes and positions stay in the processor's cache.
@@ -28,6 +33,8 @@ pub struct Settled {
     pub mark: Option<Mark>,
     /// For each declared column what is known of its dates; empty where nothing is settled.
     pub dates: Vec<Rule>,
+    /// A total or a NUL hides among the rows that read well: each is looked at.
+    pub strict: bool,
 }
 
 /// The rows of a file.
@@ -43,6 +50,12 @@ pub struct Body {
     seed: u64,
     faults: Vec<CellFault>,
     canonical: Vec<u8>,
+    header: Header,
+    strict: bool,
+    /// The header of another table stands above: no row is kept until this table's comes again.
+    is_other_table: bool,
+    /// Line of the last comment or title.
+    title: u64,
     /// Recognised source.
     pub source: &'static SourceSpec,
     /// Declared columns that are in the file, in the order declared.
@@ -59,23 +72,23 @@ pub struct Body {
     pub mark: Mark,
     /// Whether the first amounts' currency speaks for day-first dates (`€`, `£`) or against (`$`).
     pub day_first: Option<bool>,
+    /// Currencies that the names of amount columns carry, each once.
+    pub currencies: Vec<&'static str>,
 }
 
 impl Body {
-    /// The rows of a file of this header. `head` is the file's beginning after the header, for a first look at its
-    /// numbers and the length of its rows; `size` the bytes to come; `line` the line of the first row.
-    #[expect(clippy::too_many_arguments, reason = "called once, by the reader")]
+    /// The rows below a header. `head` is the file's beginning after it, for a first look at its numbers and the
+    /// length of its rows; `size` the bytes to come.
     pub fn new(
         name: &str,
-        source: &'static SourceSpec,
-        header: &Header,
-        fit: &Fit,
-        delimiter: u8,
+        start: &Start<'_>,
+        found: &Recognised,
         head: &[u8],
         size: u64,
-        line: u64,
         settled: &Settled,
     ) -> Body {
+        let (header, delimiter) = (&start.header, start.delimiter);
+        let (source, fit) = (found.source, &found.fit);
         let width = header.names.len();
         let sample = first_records(head, delimiter, 50, false);
         let mark = settled
@@ -87,6 +100,7 @@ impl Body {
         // A little more than the sample says; never more than one row in eight bytes.
         let rows = size.checked_div(row_bytes as u64).unwrap_or(0);
         let rows = (rows + rows / 32).min(size / 8) as usize;
+        let preset = presets::of(source);
         let columns: Vec<Filling> = source
             .columns
             .iter()
@@ -94,7 +108,11 @@ impl Body {
             .zip(0..)
             .filter_map(|((spec, place), at)| {
                 let rule = settled.dates.get(at).copied().unwrap_or_default();
-                place.map(|place| Filling::new(spec, place, rows, rule))
+                place.map(|place| {
+                    let mut filling = Filling::new(spec, place, rows, rule);
+                    filling.is_filled = preset.is_some_and(|p| p.fills(spec.column.name));
+                    filling
+                })
             })
             .collect();
         Body {
@@ -103,10 +121,14 @@ impl Body {
             delimiter,
             width,
             limit: (BATCH_FIELDS / width.max(1)).max(1),
-            line,
+            line: start.next_line,
             seed: murmur(header.normal.join("\n").as_bytes(), 0)[0],
             faults: Vec::new(),
             canonical: Vec::new(),
+            header: header.clone(),
+            strict: settled.strict,
+            is_other_table: false,
+            title: u64::MAX,
             source,
             columns,
             lines: Vec::with_capacity(rows),
@@ -115,6 +137,15 @@ impl Body {
             rows_read: 0,
             mark,
             day_first: currency(source, fit, &sample),
+            currencies: header.currencies_of(source, fit),
+        }
+    }
+
+    /// Sets the lines above the header aside.
+    pub fn above(&mut self, lines: &[(u64, &[u8])]) {
+        for (line, text) in lines {
+            self.rows_read += 1;
+            self.rejects.role(*line, Role::Preamble, text);
         }
     }
 
@@ -166,7 +197,8 @@ impl Body {
         for (column, at) in self.columns.iter_mut().zip(0..) {
             column.read(at, around, &mut self.faults);
         }
-        if self.faults.is_empty() && batch.bad.is_empty() {
+        let is_plain = !self.strict && !self.is_other_table;
+        if self.faults.is_empty() && batch.bad.is_empty() && is_plain {
             self.keep(buffer, &batch, &[]);
         } else {
             self.set_aside(buffer, &batch);
@@ -180,41 +212,30 @@ impl Body {
     fn set_aside(&mut self, buffer: &[u8], batch: &Batch) {
         let mut faults = std::mem::take(&mut self.faults);
         faults.sort_unstable();
-        let since = self.rejects.rows.len();
-        for bad in &batch.bad {
-            self.rejects
-                .record(buffer, *bad, self.width, delimiter_name(self.delimiter));
-        }
         let mut gone = vec![false; batch.rows()];
-        for fault in faults.iter().filter(|f| f.trouble != Trouble::Optional) {
-            let row = fault.row as usize;
-            let (Some(gone), Some(line), Some(column)) = (
-                gone.get_mut(row),
-                batch.lines.get(row),
-                self.columns.get(fault.column as usize),
-            ) else {
-                continue;
-            };
-            // The first fault of a row speaks for it.
-            if std::mem::replace(gone, true) {
-                continue;
+        // In order of line: another table's header speaks for the rows below it.
+        let mut bad = batch.bad.iter().peekable();
+        let mut grave = faults
+            .iter()
+            .filter(|fault| fault.trouble != Trouble::Optional)
+            .peekable();
+        let mut is_first = self.lines.is_empty();
+        for ((row, line), gone) in (0_u32..).zip(&batch.lines).zip(&mut gone) {
+            while let Some(bad) = bad.next_if(|bad| bad.line < *line) {
+                self.bad_record(buffer, batch, *bad);
             }
-            let record = batch.record(row);
-            let wanted = match &column.data {
-                Data::Date(cells) => Some(cells.pattern()),
-                _ => None,
-            };
-            self.rejects.cell(&BadCell {
-                line: *line,
-                column: column.spec,
-                value: field(buffer, record, column.place),
-                trouble: fault.trouble,
-                mark: self.mark,
-                dates: wanted,
-                raw: whole(buffer, record),
-            });
+            // The first fault of a row speaks for it.
+            let fault = grave.next_if(|fault| fault.row == row);
+            while grave.next_if(|fault| fault.row == row).is_some() {}
+            if fault.is_some() || self.strict || self.is_other_table {
+                let is_first = is_first && self.rejects.is_only_apart();
+                *gone = self.is_set_aside(buffer, batch, row, fault, is_first);
+            }
+            is_first &= *gone;
         }
-        self.rejects.sort_since(since);
+        for bad in bad {
+            self.bad_record(buffer, batch, *bad);
+        }
         for fault in faults.iter().filter(|f| f.trouble == Trouble::Optional) {
             if gone.get(fault.row as usize) == Some(&false)
                 && let Some(column) = self.columns.get_mut(fault.column as usize)
@@ -230,6 +251,128 @@ impl Body {
         }
         self.keep(buffer, batch, &gone);
         self.faults = faults;
+    }
+
+    /// Sets a record aside that could not be divided into the header's fields.
+    fn bad_record(&mut self, buffer: &[u8], batch: &Batch, bad: BadRecord) {
+        let raw = buffer.get(bad.start..bad.end).unwrap_or_default();
+        let below_blank = batch.is_below_blank(bad.line);
+        if matches!(bad.fault, Fault::Ragged(_)) {
+            let record = first_records(raw, self.delimiter, 1, true);
+            let fields = record.first().map_or(&[][..], |record| &record.fields);
+            if let Some(role) = self.role(bad.line, fields, below_blank) {
+                return self.rejects.role(bad.line, role, raw);
+            }
+            if fields.len() == 1 && below_blank {
+                self.title = bad.line;
+            }
+        }
+        let name = delimiter_name(self.delimiter);
+        self.rejects
+            .record(buffer, bad, self.width, name, below_blank);
+    }
+
+    /// Whether a row is set aside, and if so, does it: for its fault, or because it is no row of the table.
+    fn is_set_aside(
+        &mut self,
+        buffer: &[u8],
+        batch: &Batch,
+        row: u32,
+        fault: Option<&CellFault>,
+        is_first: bool,
+    ) -> bool {
+        let record = batch.record(row as usize);
+        let Some(line) = batch.lines.get(row as usize).copied() else {
+            return false;
+        };
+        let fields: Vec<&[u8]> = (0..self.width)
+            .map(|at| field(buffer, record, at))
+            .collect();
+        let raw = whole(buffer, record);
+        let role = match fault {
+            Some(fault) => self
+                .role(line, &fields, batch.is_below_blank(line))
+                .or_else(|| {
+                    (is_first && self.is_unnamed(fault, &fields)).then_some(Role::UnnamedTotals)
+                }),
+            None if self.is_other_table => Some(Role::OtherTable),
+            None if memchr::memchr(0, raw).is_some() => Some(Role::Nul),
+            None => self.names_total(&fields).then_some(Role::Totals),
+        };
+        if let Some(role) = role {
+            self.rejects.role(line, role, raw);
+            return true;
+        }
+        let Some((fault, column)) =
+            fault.and_then(|fault| Some((fault, self.columns.get(fault.column as usize)?)))
+        else {
+            return false;
+        };
+        self.rejects.cell(&BadCell {
+            line,
+            column: column.spec,
+            value: field(buffer, record, column.place),
+            trouble: fault.trouble,
+            mark: self.mark,
+            dates: match &column.data {
+                Data::Date(cells) => Some(cells.pattern()),
+                _ => None,
+            },
+            raw,
+        });
+        true
+    }
+
+    /// What a record at fault is, if it is no row of the table.
+    fn role(&mut self, line: u64, fields: &[&[u8]], below_blank: bool) -> Option<Role> {
+        let below_title = below_blank || self.title.checked_add(1) == Some(line);
+        if fields.first().is_some_and(|field| field.starts_with(b"#")) {
+            if below_title || self.is_other_table {
+                self.title = line;
+            }
+            return Some(Role::Comment);
+        }
+        if fields.len() == self.width && Header::of(fields).normal == self.header.normal {
+            self.is_other_table = false;
+            return Some(Role::Header);
+        }
+        if outline::begins_with_total(fields) {
+            return Some(Role::Totals);
+        }
+        self.is_other_table |= below_title && outline::is_heading(fields);
+        self.is_other_table.then_some(Role::OtherTable)
+    }
+
+    /// Whether a row that reads well names a total: in its first field, or in a column that names rows.
+    fn names_total(&self, fields: &[&[u8]]) -> bool {
+        outline::begins_with_total(fields)
+            || self.columns.iter().any(|column| {
+                naming(self.source).any(|named| std::ptr::eq(named, column.spec))
+                    && fields
+                        .get(column.place)
+                        .is_some_and(|field| outline::is_total(field))
+            })
+    }
+
+    /// Whether a row lacks its name and every other text, and has an amount or a count.
+    fn is_unnamed(&self, fault: &CellFault, fields: &[&[u8]]) -> bool {
+        let has_value = |column: &Filling| {
+            let field = fields.get(column.place);
+            field.is_some_and(|field| !outline::is_blank(field))
+        };
+        let (mut is_named, mut is_counted) = (false, false);
+        for column in &self.columns {
+            match column.data {
+                Data::Text(_) => is_named |= has_value(column),
+                Data::Amount(_) | Data::Integer(_) => is_counted |= has_value(column),
+                _ => {}
+            }
+        }
+        let lacks_text = self
+            .columns
+            .get(fault.column as usize)
+            .is_some_and(|column| matches!(column.data, Data::Text(_)));
+        fault.trouble == Trouble::Missing && lacks_text && !is_named && is_counted
     }
 
     /// Keeps line and hash of every row that is not gone.

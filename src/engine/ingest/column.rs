@@ -1,7 +1,7 @@
 //! One declared column of a file while it is read: fields in, typed cells out, a batch of records at a time.
 
 use super::cells::{Cells, Moves};
-use super::date::{Rule, timestamp};
+use super::date::{Rule, plain_timestamp, timestamp};
 use super::date_column::{DateCells, Read};
 use super::header;
 use super::number::{self, Evidence, Mark};
@@ -19,10 +19,14 @@ pub struct Filling {
     pub place: usize,
     /// Its cells.
     pub data: Data,
+    /// A row without a value stays, though the column is required: a preset fills it.
+    pub is_filled: bool,
     /// What its numbers say about the decimal mark.
     pub evidence: Evidence,
     /// Values that could not be read and became null, in rows kept.
     pub bad: u64,
+    /// Currencies written beside its amounts, each once.
+    pub currencies: Vec<&'static str>,
     /// Whether each text seen is one of those declared, by code; filled where there are such.
     known: Vec<bool>,
 }
@@ -103,8 +107,10 @@ impl Filling {
             spec,
             place,
             data,
+            is_filled: false,
             evidence: Evidence::default(),
             bad: 0,
+            currencies: Vec::new(),
             known: Vec::new(),
         }
     }
@@ -112,7 +118,8 @@ impl Filling {
     /// Reads this column's field of every record; what is at fault goes to `faults`.
     pub fn read(&mut self, at: u32, around: Around<'_>, faults: &mut Vec<CellFault>) {
         let (place, required) = (self.place, self.spec.required);
-        let evidence = &mut self.evidence;
+        let before = faults.len();
+        let (evidence, currencies) = (&mut self.evidence, &mut self.currencies);
         let mark = around.mark;
         match &mut self.data {
             Data::Text(cells) => {
@@ -161,6 +168,7 @@ impl Filling {
                 }
                 other(cells, raw, |text| {
                     number::weigh(text, mark, evidence);
+                    note_currency(text, currencies);
                     number::amount(text, mark)
                 })
             }),
@@ -168,6 +176,10 @@ impl Filling {
                 each(at, place, required, around, faults, |raw| cells.push(raw));
             }
             Data::Timestamp(cells) => each(at, place, required, around, faults, |raw| {
+                if let Some(value) = plain_timestamp(raw) {
+                    cells.push(value);
+                    return Read::Value;
+                }
                 other(cells, raw, timestamp)
             }),
             Data::Flag(cells) => {
@@ -175,6 +187,11 @@ impl Filling {
                     other(cells, raw, flag)
                 });
             }
+        }
+        if self.is_filled && faults.len() > before {
+            let own = faults.split_off(before);
+            let grave = own.into_iter().filter(|f| f.trouble != Trouble::Missing);
+            faults.extend(grave);
         }
     }
 
@@ -286,6 +303,23 @@ fn other<T: Default>(
     };
     cells.push_null();
     outcome
+}
+
+/// Keeps the currency that stands beside a number.
+fn note_currency(text: &str, known: &mut Vec<&'static str>) {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if (is_digit(text.chars().next()) && is_digit(text.chars().next_back()))
+        || known
+            .last()
+            .is_some_and(|last| number::currency_beside(text) == Some(last))
+    {
+        return;
+    }
+    if let Some(currency) = number::currency_beside(text)
+        && !known.contains(&currency)
+    {
+        known.push(currency);
+    }
 }
 
 fn flag(text: &str) -> Option<bool> {

@@ -1,8 +1,12 @@
-//! Makes the files of a source into its typed table: files in order of name, dictionaries merged, exact duplicates out.
-//! One file without duplicates is handed on without a copy.
+//! Makes the files of a source into its typed table: files in order of name, exact duplicates out, one currency, vendors'
+//! exports brought into the form of the source, dictionaries merged. One file without duplicates in the form of the source
+//! is handed on without a copy.
 
+use super::aside::Aside;
+use super::currency::{self, Rates};
 use super::dedupe::later_equals;
 use super::file::{FileData, SOURCE_ROW, empty};
+use super::presets::{self, supply};
 use super::text_column::unify;
 use crate::engine::base::{
     Column, Dict, Interner, Kind, NULL_CODE, Numbers, Result, SourceSpec, Table,
@@ -15,22 +19,45 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct SourceData {
     /// The declared columns, then `_source_row` (place of the file by name × 2^32 + line). Equal text has equal codes;
-    /// a dictionary may hold entries that no row uses.
+    /// a dictionary may hold entries that no row uses. A preset may make more or fewer rows of those kept.
     pub table: Table,
     /// Rows read over all files.
     pub rows_read: u64,
     /// Exact duplicates left out, by file, in the order the files were given.
     pub rows_deduplicated: Vec<u64>,
+    /// What else became of each file when the source was made, in the same order.
+    pub late: Vec<Late>,
     /// Rows set aside at import, over all files (`rejects` lists the first 100,000 of each).
     pub rows_rejected: u64,
     /// Rows set aside, in order of file and line.
     pub rejects: Vec<RejectRow>,
+    /// The currency that the amounts are in; `None` where no file says, which is read as US dollars.
+    pub currency: Option<String>,
 }
 
-/// Makes the files of one source into its typed table: files by name, exact duplicates out, `_source_row` last.
+/// What became of a file when its source was made.
+#[derive(Clone, Debug, Default)]
+pub struct Late {
+    /// Rows set aside.
+    pub rows_rejected: u64,
+    /// What was supplied or converted, with how many rows it concerns.
+    pub issues: Vec<(String, u64)>,
+}
+
+/// Makes the files of one source into its typed table: files by name, exact duplicates out, amounts in one currency, the
+/// vendors' exports in the form of the source, `_source_row` last.
 ///
-/// For each file: rows read = rows in the table + rejected + deduplicated.
+/// For each file: rows read = rows kept + rejected + deduplicated.
 pub fn combine(source: &'static SourceSpec, files: &[&FileData]) -> Result<SourceData> {
+    combine_at(source, files, &Rates::default())
+}
+
+/// As `combine`, with amounts in other currencies converted at these rates.
+pub fn combine_at(
+    source: &'static SourceSpec,
+    files: &[&FileData],
+    rates: &Rates,
+) -> Result<SourceData> {
     // Place by name of each file given; files of one name keep the order given.
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|at| files.get(*at).map(|file| file.name.as_str()));
@@ -38,58 +65,100 @@ pub fn combine(source: &'static SourceSpec, files: &[&FileData]) -> Result<Sourc
         .iter()
         .filter_map(|at| files.get(*at).copied())
         .collect();
-    let whole = match sorted.as_slice() {
+    let mut parts = vec![Late::default(); sorted.len()];
+    let (mut tables, repeated) = distinct(&sorted)?;
+    let pairs: Vec<(&FileData, &Table)> = sorted.iter().copied().zip(&tables).collect();
+    let currency = currency::of_source(&pairs, rates)?;
+    let mut rejects: Vec<RejectRow> = Vec::new();
+    for ((file, table), part) in sorted.iter().zip(&mut tables).zip(&mut parts) {
+        let mut aside = Aside::new(source.id, &file.name);
+        let base = currency.as_deref().unwrap_or(currency::DOLLAR);
+        if let Some((settled, converted)) =
+            currency::settle(file, source, table, base, rates, &mut aside)?
+        {
+            *table = settled;
+            if converted > 0 {
+                let said = format!("amounts were converted to {base} at the rate in the link");
+                part.issues.push((said, converted));
+            }
+        }
+        part.rows_rejected = aside.count;
+        let mut late = aside.rows;
+        if let Some(preset) = presets::of(file.source) {
+            let supplied = supply(preset, file, table.clone(), source)?;
+            *table = supplied.table;
+            part.issues.extend(supplied.issues);
+            part.rows_rejected += supplied.rows_rejected;
+            late.extend(supplied.rejects);
+        }
+        let first = rejects.len();
+        rejects.extend(file.rejects.iter().cloned());
+        if !late.is_empty() {
+            rejects.extend(late);
+            if let Some(of_file) = rejects.get_mut(first..) {
+                of_file.sort_by_key(|row| row.line);
+            }
+        }
+    }
+    let table = match tables.as_slice() {
         [] => nothing(source)?,
-        [only] => only.table.clone(),
+        [only] => only.clone(),
         several => merged(source, several)?,
     };
-    let repeated = match sorted.as_slice() {
-        _ if source.keeps_equal_rows => Vec::new(),
+    let late: u64 = parts.iter().map(|part| part.rows_rejected).sum();
+    // Back in the order given.
+    let mut given = vec![(0, Late::default()); files.len()];
+    for (at, of_file) in order.into_iter().zip(repeated.into_iter().zip(parts)) {
+        if let Some(slot) = given.get_mut(at) {
+            *slot = of_file;
+        }
+    }
+    let (rows_deduplicated, given) = given.into_iter().unzip();
+    Ok(SourceData {
+        table,
+        rows_read: files.iter().map(|file| file.rows_read).sum(),
+        rows_deduplicated,
+        late: given,
+        rows_rejected: files.iter().map(|file| file.rows_rejected).sum::<u64>() + late,
+        rejects,
+        currency,
+    })
+}
+
+/// Each file's table without the rows that are equal to an earlier one, of any file.
+/// Also how many those were, by file.
+fn distinct(files: &[&FileData]) -> Result<(Vec<Table>, Vec<u64>)> {
+    let repeated = match files {
+        [first, ..] if first.source.keeps_equal_rows => Vec::new(),
         [only] if only.unique => Vec::new(),
         several => {
             let hashes: Vec<&[[u64; 2]]> = several.iter().map(|f| f.hashes.as_slice()).collect();
             later_equals(&hashes)
         }
     };
-    let mut rows_deduplicated = vec![0; files.len()];
-    let mut keep = vec![
-        true;
-        if repeated.is_empty() {
-            0
+    let mut repeated = repeated.into_iter().peekable();
+    let mut first = 0;
+    let (mut out, mut counts) = (Vec::with_capacity(files.len()), Vec::new());
+    for file in files {
+        let end = first + file.rows();
+        let mut keep = Vec::new();
+        while let Some(row) = repeated.next_if(|row| *row < end) {
+            if keep.is_empty() {
+                keep = vec![true; file.table.height()];
+            }
+            if let Some(keep) = keep.get_mut((row - first) as usize) {
+                *keep = false;
+            }
+        }
+        counts.push(keep.iter().filter(|keep| !**keep).count() as u64);
+        out.push(if keep.is_empty() {
+            file.table.clone()
         } else {
-            whole.height()
-        }
-    ];
-    let mut ends = Vec::with_capacity(sorted.len());
-    for file in &sorted {
-        ends.push(ends.last().copied().unwrap_or(0) + file.rows());
+            file.table.filter(&keep)?
+        });
+        first = end;
     }
-    for row in &repeated {
-        if let Some(keep) = keep.get_mut(*row as usize) {
-            *keep = false;
-        }
-        let place = ends.partition_point(|end| end <= row);
-        if let Some(count) = order
-            .get(place)
-            .and_then(|at| rows_deduplicated.get_mut(*at))
-        {
-            *count += 1;
-        }
-    }
-    Ok(SourceData {
-        table: if repeated.is_empty() {
-            whole
-        } else {
-            whole.filter(&keep)?
-        },
-        rows_read: files.iter().map(|file| file.rows_read).sum(),
-        rows_deduplicated,
-        rows_rejected: files.iter().map(|file| file.rows_rejected).sum(),
-        rejects: sorted
-            .iter()
-            .flat_map(|file| file.rejects.iter().cloned())
-            .collect(),
-    })
+    Ok((out, counts))
 }
 
 fn nothing(source: &SourceSpec) -> Result<Table> {
@@ -102,36 +171,36 @@ fn nothing(source: &SourceSpec) -> Result<Table> {
     Table::new(columns)
 }
 
-fn merged(source: &SourceSpec, files: &[&FileData]) -> Result<Table> {
+fn merged(source: &SourceSpec, tables: &[Table]) -> Result<Table> {
     let mut columns = Vec::with_capacity(source.columns.len() + 1);
     for declared in source.columns {
         let (name, kind) = (declared.column.name, declared.column.kind);
         columns.push(match kind {
-            Kind::Text => texts(name, files)?,
+            Kind::Text => texts(name, tables)?,
             Kind::Integer | Kind::Timestamp => {
-                let (values, valid) = stacked(files, |table| table.integers(name))?;
+                let (values, valid) = stacked(tables, |table| table.integers(name))?;
                 Column::masked_i64(name, kind, values, valid)
             }
             Kind::Amount => {
-                let (values, valid) = stacked(files, |table| table.amounts(name))?;
+                let (values, valid) = stacked(tables, |table| table.amounts(name))?;
                 Column::masked_f64(name, values, valid)
             }
             Kind::Date => {
-                let (values, valid) = stacked(files, |table| table.days(name))?;
+                let (values, valid) = stacked(tables, |table| table.days(name))?;
                 Column::masked_days(name, values, valid)
             }
             Kind::Boolean => {
                 let mut values = Vec::new();
-                for file in files {
-                    values.extend(file.table.flags(name)?.iter());
+                for table in tables {
+                    values.extend(table.flags(name)?.iter());
                 }
                 Column::flags(name, values)
             }
         });
     }
     let mut rows = Vec::new();
-    for (place, file) in (0_i64..).zip(files) {
-        let lines = file.table.integers(SOURCE_ROW)?.values;
+    for (place, table) in (0_i64..).zip(tables) {
+        let lines = table.integers(SOURCE_ROW)?.values;
         rows.extend(lines.iter().map(|line| place << 32 | line));
     }
     columns.push(Column::integers_dense(SOURCE_ROW, rows));
@@ -139,12 +208,12 @@ fn merged(source: &SourceSpec, files: &[&FileData]) -> Result<Table> {
 }
 
 fn stacked<'a, T: Copy + 'a>(
-    files: &[&'a FileData],
+    tables: &'a [Table],
     column: impl Fn(&'a Table) -> Result<Numbers<'a, T>>,
 ) -> Result<(Vec<T>, Option<Bitmap>)> {
-    let mut parts = Vec::with_capacity(files.len());
-    for file in files {
-        parts.push(column(&file.table)?);
+    let mut parts = Vec::with_capacity(tables.len());
+    for table in tables {
+        parts.push(column(table)?);
     }
     let values: Vec<T> = parts
         .iter()
@@ -164,10 +233,10 @@ fn stacked<'a, T: Copy + 'a>(
 
 /// One dictionary for all files. Small dictionaries are looked up in one another; where values practically never
 /// repeat, they are laid end to end and the few that do are given one code.
-fn texts(name: &str, files: &[&FileData]) -> Result<Column> {
-    let mut parts = Vec::with_capacity(files.len());
-    for file in files {
-        parts.push(file.table.text(name)?);
+fn texts(name: &str, tables: &[Table]) -> Result<Column> {
+    let mut parts = Vec::with_capacity(tables.len());
+    for table in tables {
+        parts.push(table.text(name)?);
     }
     let rows: usize = parts.iter().map(|part| part.codes.len()).sum();
     let entries: usize = parts.iter().map(|part| part.dict.len()).sum();

@@ -3,6 +3,7 @@
 //! A text is asked under which formats it parses; `choose` weighs the answers of all texts of a column. Nothing is
 //! guessed silently: an order of day and month that no value settles, and a two-digit year, each raise an issue.
 
+use super::months::month_named;
 use crate::protocol::Day;
 
 /// How a column writes its dates.
@@ -223,6 +224,47 @@ pub fn timestamp(text: &str) -> Option<i64> {
     Some(midnight + clock_millis(clock)? - offset)
 }
 
+/// As `timestamp`, for the form that most files have (`2025-07-01T12:30:00Z`, with a space for the T, without the Z):
+/// read in place. `None` for any other form, and where there is no such moment.
+#[inline]
+pub fn plain_timestamp(raw: &[u8]) -> Option<i64> {
+    let text: &[u8; 19] = raw.strip_suffix(b"Z").unwrap_or(raw).try_into().ok()?;
+    let [
+        _,
+        _,
+        _,
+        _,
+        b'-',
+        _,
+        _,
+        b'-',
+        _,
+        _,
+        b'T' | b' ',
+        _,
+        _,
+        b':',
+        _,
+        _,
+        b':',
+        _,
+        _,
+    ] = text
+    else {
+        return None;
+    };
+    let two = |at: usize| {
+        let digit = |at: usize| u32::from(text[at].wrapping_sub(b'0'));
+        let (tens, ones) = (digit(at), digit(at + 1));
+        (tens <= 9 && ones <= 9).then_some(tens * 10 + ones)
+    };
+    let day = Day::from_ymd((two(0)? * 100 + two(2)?) as i32, two(5)?, two(8)?)?;
+    let (hour, minute, second) = (two(11)?, two(14)?, two(17)?);
+    let seconds = (hour * 60 + minute) * 60 + second;
+    (hour < 24 && minute < 60 && second < 60)
+        .then(|| i64::from(day.0) * 86_400_000 + i64::from(seconds) * 1000)
+}
+
 fn clock_millis(clock: &str) -> Option<i64> {
     let (clock, fraction) = clock.split_once('.').unwrap_or((clock, ""));
     let mut parts = clock.split(':');
@@ -328,35 +370,6 @@ fn short_year(text: &str) -> Option<i32> {
             1900 + year as i32
         }
     })
-}
-
-fn month_named(text: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let text = text.to_ascii_lowercase();
-    if text.len() < 3 {
-        return None;
-    }
-    NAMES
-        .iter()
-        .position(|name| {
-            *name == text
-                || name.get(..3) == Some(&text)
-                || (text == "sept" && name.starts_with("sept"))
-        })
-        .map(|at| at as u32 + 1)
 }
 
 #[cfg(test)]
@@ -476,6 +489,37 @@ mod tests {
         assert_eq!((choice.format, choice.unclear), (None, true));
         let choice = choose([("03/04/25", 5), ("13/04/25", 1)].into_iter(), 0, true);
         assert_eq!(choice.format, Some(Format::DayFirstShort));
+    }
+
+    #[test]
+    fn a_plain_timestamp_is_read_as_any_other() {
+        let mut read = 0;
+        for date in [
+            "2025-07-01",
+            "2024-02-29",
+            "2025-02-29",
+            "1969-12-31",
+            "20a5-01-01",
+        ] {
+            for clock in [
+                "12:30:05", "00:00:00", "23:59:59", "24:00:00", "23:60:00", "1 :00:00",
+            ] {
+                for (between, end) in [("T", "Z"), (" ", ""), ("T", "")] {
+                    let text = format!("{date}{between}{clock}{end}");
+                    assert_eq!(plain_timestamp(text.as_bytes()), timestamp(&text), "{text}");
+                    read += u32::from(timestamp(&text).is_some());
+                }
+            }
+        }
+        assert_eq!(read, 27);
+        for text in [
+            "2025-07-01T12:30:60Z",
+            "2025-07-01",
+            "2025-07-01T12:30:05ZZ",
+            "",
+        ] {
+            assert_eq!(plain_timestamp(text.as_bytes()), None, "{text}");
+        }
     }
 
     #[test]

@@ -4,8 +4,10 @@ use super::body::{Body, Settled};
 use super::column::Data;
 use super::date::{Choice, Format, Rule};
 use super::dialect::delimiter_name;
-use super::header::Header;
+use super::head::Start;
 use super::number::Mark;
+use super::outline::Role;
+use super::presets;
 use super::recognise::Recognised;
 use crate::protocol::Decision;
 
@@ -18,13 +20,8 @@ fn decision(what: &str, value: impl Into<String>, because: impl Into<String>) ->
 }
 
 /// What the beginning of a file decided.
-pub fn at_start(
-    header: &Header,
-    found: &Recognised,
-    marked: bool,
-    delimiter: u8,
-    because: &str,
-) -> Vec<Decision> {
+pub fn at_start(start: &Start<'_>, found: &Recognised, marked: bool) -> Vec<Decision> {
+    let header = &start.header;
     let mut out = vec![
         if marked {
             decision(
@@ -35,9 +32,21 @@ pub fn at_start(
         } else {
             decision("Encoding", "UTF-8", "no byte order mark says otherwise")
         },
-        decision("Delimiter", delimiter_name(delimiter), because),
-        decision("Source", found.source.id, found.because.clone()),
+        decision("Delimiter", delimiter_name(start.delimiter), start.because),
+        decision(
+            "Source",
+            presets::title(found.source),
+            found.because.clone(),
+        ),
     ];
+    if !start.above.is_empty() {
+        let lines = counted(start.above.len() as u64, "line");
+        out.push(decision(
+            "Header row",
+            format!("line {}", start.line),
+            format!("{lines} above it name no column of a source"),
+        ));
+    }
     let renamed: Vec<String> = found
         .source
         .columns
@@ -84,6 +93,53 @@ pub fn at_start(
         ));
     }
     out
+}
+
+/// What stands beside the rows: how many lines of each kind were set aside, and why.
+pub fn outline(body: &Body) -> Vec<Decision> {
+    let told = [
+        (
+            "Comments",
+            &[Role::Comment][..],
+            "line",
+            "they begin with #",
+        ),
+        (
+            "Totals",
+            &[Role::Totals, Role::UnnamedTotals],
+            "row",
+            "they add up other rows",
+        ),
+        (
+            "Repeated headers",
+            &[Role::Header],
+            "row",
+            "they repeat the header",
+        ),
+        (
+            "Other tables",
+            &[Role::OtherTable],
+            "row",
+            "another header stands above them",
+        ),
+        (
+            "Footer",
+            &[Role::Footer],
+            "line",
+            "nothing of the table stands below them",
+        ),
+    ];
+    told.iter()
+        .filter_map(|(what, roles, unit, because)| {
+            let count: u64 = roles.iter().map(|role| body.rejects.of(*role)).sum();
+            let value = format!("{} set aside", counted(count, unit));
+            (count > 0).then(|| decision(what, value, *because))
+        })
+        .collect()
+}
+
+fn counted(count: u64, unit: &str) -> String {
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Whether day-first is the better reading where no value tells, and why.
@@ -149,11 +205,13 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
         return Some(Settled {
             mark: Some(mark),
             dates,
+            strict: settled.strict,
         });
     }
     flip.then_some(Settled {
         mark: Some(mark),
         dates: Vec::new(),
+        strict: settled.strict,
     })
 }
 

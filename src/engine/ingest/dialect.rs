@@ -1,20 +1,14 @@
-//! Encoding and delimiter, from the beginning of a file; and the refusal of what is no table of text.
+//! Encoding, from the beginning of a file; and the refusal of what is no table of text.
 
 use super::Refusal;
 use super::header::Header;
-use super::scan::first_records;
-use crate::engine::base::SourceSpec;
-
-/// Records looked at.
-const SAMPLE: usize = 50;
-
-const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 
 /// The name of a delimiter.
 pub fn delimiter_name(delimiter: u8) -> &'static str {
     match delimiter {
         b';' => "semicolon",
         b'\t' => "tab",
+        b'|' => "vertical bar",
         _ => "comma",
     }
 }
@@ -62,7 +56,8 @@ pub fn check_text(head: &[u8]) -> Result<(), Refusal> {
         .iter()
         .filter(|b| matches!(**b, 1..=8 | 14..=31 | 127))
         .count();
-    if nuls * 100 > head.len() || (control + nuls) * 20 > head.len() {
+    // A few stray NULs cost their rows, not the file.
+    if nuls * 100 > head.len().max(1000) || (control + nuls) * 20 > head.len() {
         return not_csv("a binary file", export);
     }
     Ok(())
@@ -74,42 +69,23 @@ fn is_wide(head: &[u8], nuls: usize) -> bool {
     head.len() >= 8 && nuls * 5 > head.len() * 2 && (odd * 10 > nuls * 9 || odd * 10 < nuls)
 }
 
-/// The delimiter under which the header names most columns of a source, then under which the first records have the
-/// header's number of fields, then under which there are most fields. Also how the decision was reached.
-pub fn delimiter(
-    head: &[u8],
-    last: bool,
-    sources: &'static [&'static SourceSpec],
-) -> (u8, &'static str) {
-    let mut best = (b',', (0, 0, 0));
-    for delimiter in DELIMITERS {
-        let records = first_records(head, delimiter, SAMPLE, last);
-        let Some(first) = records.first() else {
-            continue;
-        };
-        let fields = first.fields.len();
-        let header = Header::of(&first.fields);
-        let known = sources
-            .iter()
-            .map(|source| header.fit(source).found)
-            .max()
-            .unwrap_or(0);
-        let even = records.iter().filter(|r| r.fields.len() == fields).count();
-        let even = if fields > 1 {
-            even * 100 / records.len()
-        } else {
-            0
-        };
-        let score = (known, even, fields);
-        if score > best.1 {
-            best = (delimiter, score);
-        }
+/// Whether a file's beginning is UTF-8; the last character may be cut off unless the file ends here.
+pub fn is_utf8(head: &[u8], last: bool) -> bool {
+    match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() && !last,
     }
-    let because = match best.1 {
-        (0, _, _) => "the first lines split most evenly by it",
-        _ => "the header names known columns when split by it",
-    };
-    (best.0, because)
+}
+
+/// The refusal of a header that is not UTF-8, where nothing can decode it.
+pub fn not_utf8() -> Refusal {
+    Refusal {
+        code: "encoding",
+        sentence:
+            "The header of this file is not UTF-8: save it as \"CSV UTF-8\", then drop it again."
+                .to_owned(),
+        detail: String::new(),
+    }
 }
 
 /// A file of one column: web pages, JSON and prose get a sentence of their own.
@@ -138,19 +114,7 @@ pub fn one_column(head: &[u8], header: &Header) -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use super::super::specs::SOURCES;
     use super::*;
-
-    #[test]
-    fn the_delimiter_is_found_from_header_and_first_rows() {
-        let of = |text: &str| delimiter(text.as_bytes(), true, SOURCES).0;
-        assert_eq!(of("date;campaign_id;spend_usd\n2025-07-01;a;1,5\n"), b';');
-        assert_eq!(of("date\tcampaign_id\n2025-07-01\t\"a,b;c\"\n"), b'\t');
-        assert_eq!(of("date,campaign;id,channel\n"), b',');
-        assert_eq!(of("x;y,z\n1;2,3\n4;5,6\n"), b',');
-        assert_eq!(of("x;y z\n1;2,5\n4;5\n"), b';');
-        assert_eq!(of("one\n"), b',');
-    }
 
     #[test]
     fn other_files_are_refused_by_their_first_bytes() {

@@ -3,8 +3,8 @@
 use super::Refusal;
 use super::body::{Body, Settled};
 use super::column::{Data, Filling};
-use super::decide;
-use crate::engine::base::{Column, Error, Kind, Result, SourceSpec, Table};
+use super::{decide, outline, presets};
+use crate::engine::base::{Column, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit};
 use crate::protocol::{Decision, RejectRow};
 
 /// One file, typed.
@@ -24,6 +24,10 @@ pub struct FileData {
     pub rejects: Vec<RejectRow>,
     /// Things worth knowing that set no row aside, with how often (`bad optional value in clicks`).
     pub issues: Vec<(String, u64)>,
+    /// Currencies of its amounts, from the header and from signs beside them, each once; empty: not said.
+    pub currencies: Vec<&'static str>,
+    /// Something in it is not UTF-8: it is better read through a decoder.
+    pub is_undecoded: bool,
     /// Rows kept, before duplicates are taken out: the declared columns, then `_source_row` as the line alone.
     pub(super) table: Table,
     /// Hash of each row kept.
@@ -43,18 +47,31 @@ impl FileData {
             .fold(0, |sum, [hash, _]| sum.wrapping_add(*hash))
     }
 
+    /// What stood above the header, a line each: the title of a report, the days it covers.
+    pub(super) fn preamble(&self) -> Vec<&str> {
+        let above = self.rejects.iter().filter(|row| row.code == "preamble");
+        above.map(|row| row.raw.as_str()).collect()
+    }
+
     pub(super) fn of(
-        name: String,
+        name: &str,
         mut body: Body,
         mut decisions: Vec<Decision>,
         settled: &Settled,
     ) -> std::result::Result<FileData, Refusal> {
+        let last = body.lines.last().map_or(u64::MAX, |line| *line as u64);
+        body.rejects.find_footer(last);
+        decisions.extend(decide::outline(&body));
         let mut issues = Vec::new();
         let (told, issue) = decide::mark(&body, settled.mark.is_some());
         decisions.extend(told);
         issues.extend(issue);
         let order = decide::day_first(&body);
+        let mut currencies = std::mem::take(&mut body.currencies);
         for column in &body.columns {
+            if column.spec.column.unit == Unit::Usd {
+                currencies.extend(&column.currencies);
+            }
             if column.bad > 0 {
                 issues.push((
                     format!("bad optional value in {}", column.spec.column.name),
@@ -75,6 +92,8 @@ impl FileData {
                 unlisted,
             ));
         }
+        currencies.sort_unstable();
+        currencies.dedup();
         let columns = std::mem::take(&mut body.columns);
         let lines = std::mem::take(&mut body.lines);
         let (table, unique) =
@@ -84,23 +103,44 @@ impl FileData {
                 detail: error.detail,
             })?;
         Ok(FileData {
-            name,
+            name: name.to_owned(),
             source: body.source,
             decisions,
+            is_undecoded: body.rejects.undecoded > 0,
             rows_read: body.rows_read,
             rows_rejected: body.rejects.count,
             rejects: body.rejects.rows,
             issues,
+            currencies,
             table,
             hashes: body.hashes,
             unique,
         })
     }
 
+    /// What it was recognised as: the source, and the vendor whose export of it this is.
+    pub fn recognised(&self) -> String {
+        presets::title(self.source)
+    }
+
+    /// Whether a row kept looks like a total, or holds a NUL.
+    pub(super) fn hides_totals(&self) -> bool {
+        let naming: Vec<&str> = naming(self.source).map(|c| c.column.name).collect();
+        outline::is_suspicious(&self.table, &naming)
+    }
+
     /// Rows kept, before duplicates are taken out.
     pub fn rows(&self) -> u64 {
         self.hashes.len() as u64
     }
+}
+
+/// The columns that name a row: a total has its word in one of them.
+pub(super) fn naming(source: &'static SourceSpec) -> impl Iterator<Item = &'static SourceColumn> {
+    source.columns.iter().filter(|column| {
+        column.column.kind == Kind::Text
+            && (column.required || source.key.contains(&column.column.name))
+    })
 }
 
 /// The declared columns in order, absent ones null, then `_source_row`; and whether some column has no null and no

@@ -1,7 +1,7 @@
 //! The header: names in normal form, and which column of a file is which column of a source.
 
-use super::text;
-use crate::engine::base::SourceSpec;
+use super::{number, text};
+use crate::engine::base::{Kind, SourceSpec, Unit};
 
 /// A header name in normal form: trimmed, lower case, `_` for spaces, dashes and dots.
 pub fn normal(name: &str) -> String {
@@ -23,6 +23,17 @@ pub struct Header {
     pub names: Vec<String>,
     /// In normal form.
     pub normal: Vec<String>,
+    /// The currency that a name ends in, and the name without it: `amount_spent_(eur)`, `spend_usd`.
+    pub currencies: Vec<Option<(&'static str, String)>>,
+}
+
+/// `amount_spent_(eur)` is `amount_spent` in EUR.
+fn currency(name: &str) -> Option<(&'static str, String)> {
+    let bare = name.trim_end_matches([')', ']']);
+    let at = bare.rfind(['_', '(', '['])?;
+    let code = number::currency(bare.get(at + 1..)?)?;
+    let rest = name.get(..at)?.trim_end_matches(['_', '(', '[']);
+    Some((code, rest.trim_end_matches("_in").to_owned()))
 }
 
 /// How a header fits a source.
@@ -32,6 +43,8 @@ pub struct Fit {
     pub places: Vec<Option<usize>>,
     /// Declared columns found.
     pub found: usize,
+    /// Those found under their own name.
+    pub exact: usize,
     /// Required columns found.
     pub required_found: usize,
     /// Required columns not found.
@@ -48,12 +61,17 @@ impl Header {
                 name.trim_start_matches('\u{feff}').trim().to_owned()
             })
             .collect();
-        let normal = names.iter().map(|name| normal(name)).collect();
-        Header { names, normal }
+        let normal: Vec<String> = names.iter().map(|name| normal(name)).collect();
+        let currencies = normal.iter().map(|name| currency(name)).collect();
+        Header {
+            names,
+            normal,
+            currencies,
+        }
     }
 
-    /// Which columns of a source are here, by name, then by alias in the order the source lists them. Where a name
-    /// stands twice, its first column counts.
+    /// Which columns of a source are here, by name, then by alias in the order the source lists them; an amount also by
+    /// a name that a currency follows. Where a name stands twice, its first column counts.
     pub fn fit(&self, source: &SourceSpec) -> Fit {
         let at = |name: &str| self.normal.iter().position(|known| known == name);
         let mut places: Vec<Option<usize>> =
@@ -63,11 +81,20 @@ impl Header {
                 continue;
             }
             // A column of the file serves one column of the source.
-            let free = column
-                .aliases
-                .iter()
-                .filter_map(|alias| at(alias))
-                .find(|at| !places.contains(&Some(*at)));
+            let is_free = |at: &usize| !places.contains(&Some(*at));
+            let free = column.aliases.iter().filter_map(|alias| at(alias));
+            let free = free.clone().find(is_free).or_else(|| {
+                let priced = |name: &str| {
+                    let mut known = self.currencies.iter();
+                    known.position(|c| c.as_ref().is_some_and(|(_, rest)| rest == name))
+                };
+                let is_amount = column.column.kind == Kind::Amount;
+                let names = column.aliases.iter().chain([&column.column.name]);
+                names
+                    .filter(|_| is_amount)
+                    .filter_map(|name| priced(name))
+                    .find(is_free)
+            });
             if let Some(slot) = places.get_mut(place) {
                 *slot = free;
             }
@@ -81,6 +108,15 @@ impl Header {
         };
         Fit {
             found: places.iter().flatten().count(),
+            exact: source
+                .columns
+                .iter()
+                .zip(&places)
+                .filter(|(column, place)| {
+                    let name = place.and_then(|at| self.normal.get(at));
+                    name.is_some_and(|name| name == column.column.name)
+                })
+                .count(),
             required_found: required().filter(|(_, place)| place.is_some()).count(),
             missing: required()
                 .filter(|(_, place)| place.is_none())
@@ -88,6 +124,18 @@ impl Header {
                 .collect(),
             places,
         }
+    }
+
+    /// Currencies that the names of a source's amount columns carry, each once.
+    pub fn currencies_of(&self, source: &SourceSpec, fit: &Fit) -> Vec<&'static str> {
+        let columns = source.columns.iter().zip(&fit.places);
+        let money = columns.filter(|(column, _)| column.column.unit == Unit::Usd);
+        let mut all: Vec<&'static str> = money
+            .filter_map(|(_, place)| Some(self.currencies.get((*place)?)?.as_ref()?.0))
+            .collect();
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     /// Names that stand more than once, each once.

@@ -1,21 +1,24 @@
 //! Bytes -> typed columns and issues. A bad row is data, never a failure.
 //!
-//! The way of a file: `Reader` takes slices of any size; its beginning is judged by `dialect` (is it text, which
-//! delimiter) and `recognise` (which source, by the header); then `body` streams the rows through `scan` (records and
-//! fields), one `column` decoder for each declared column, `reject` for what is set aside and `hash` for exact
-//! duplicates. `finish` gives `FileData`, or asks for the file once more where late evidence changed a decision.
+//! The way of a file: `Reader` takes slices of any size; its beginning is judged by `dialect` (is it text), `head` (which
+//! delimiter, where the header is) and `recognise` (which source, by the header); then `body` streams the rows through
+//! `scan` (records and fields), one `column` decoder for each declared column, `reject` for what is set aside and
+//! `hash` for exact duplicates. `outline` knows what is no row: titles, comments, totals, other tables, closing lines.
+//! `finish` gives `FileData`, or asks for the file once more where late evidence changed a decision.
 //! `combine` makes the files of a source into one typed table.
 //!
 //! For each file, always: rows read = rows kept + rejected + deduplicated. The outcome depends on the bytes alone,
 //! never on where slices border; memory is bounded by the columns kept.
 //!
-//! Left out so far (spec 60): encodings other than UTF-8, preambles and footers, vendor presets, archives, workbooks.
+//! Left out: other encodings, archives and workbooks, which `crate::unpack` turns into UTF-8 before they come here.
 
+mod aside;
 mod body;
 mod cells;
 mod collapse;
 mod column;
 mod combine;
+mod currency;
 mod date;
 mod date_column;
 mod decide;
@@ -23,9 +26,13 @@ mod dedupe;
 mod dialect;
 mod file;
 mod hash;
+mod head;
 mod header;
 mod mask;
+mod months;
 mod number;
+mod outline;
+mod presets;
 mod reader;
 mod recognise;
 mod reject;
@@ -38,7 +45,8 @@ mod specs;
 #[cfg(test)]
 mod tests;
 
-pub use combine::{SourceData, combine};
+pub use combine::{SourceData, combine, combine_at};
+pub use currency::Rates;
 pub use file::{FileData, SOURCE_ROW};
 pub use reader::Reader;
 
@@ -59,7 +67,7 @@ pub struct Refusal {
 pub enum Finished {
     /// The file's columns.
     Done(Box<FileData>),
-    /// Evidence late in the file changed a decision (decimal mark, date format): stream it once more into this reader.
-    /// At most twice for a file.
+    /// Evidence late in the file changed a decision (decimal mark, date format, a total among the rows): stream it once more into this reader.
+    /// At most three times for a file.
     Again(Box<Reader>),
 }

@@ -259,7 +259,7 @@ impl<'a> Parts<'a> {
                 rest = stripped.trim();
                 percent = true;
             }
-            if !currency && let Some(stripped) = without_currency(rest) {
+            if !currency && let Some((_, stripped)) = without_currency(rest) {
                 rest = stripped;
                 currency = true;
             }
@@ -290,21 +290,40 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn without_currency(text: &str) -> Option<&str> {
-    for sign in ["US$", "$", "€", "£"] {
+/// A text without the currency at its beginning or end, and which that is. A lone `$` is the US dollar.
+fn without_currency(text: &str) -> Option<(&'static str, &str)> {
+    for (sign, code) in [("US$", "USD"), ("$", "USD"), ("€", "EUR"), ("£", "GBP")] {
         if let Some(rest) = text.strip_prefix(sign).or_else(|| text.strip_suffix(sign)) {
-            return Some(rest.trim());
+            return Some((code, rest.trim()));
         }
     }
-    let named = |code: &str| CODES.iter().any(|known| known.eq_ignore_ascii_case(code));
-    if text.get(..3).is_some_and(named) {
-        return text.get(3..).map(str::trim);
+    if let Some(code) = text.get(..3).and_then(code) {
+        return Some((code, text.get(3..)?.trim()));
     }
     let at = text.len().checked_sub(3)?;
-    if text.get(at..).is_some_and(named) {
-        return text.get(..at).map(str::trim);
-    }
-    None
+    let code = text.get(at..).and_then(code)?;
+    Some((code, text.get(..at)?.trim()))
+}
+
+/// An ISO code as it is written here.
+fn code(text: &str) -> Option<&'static str> {
+    let mut codes = CODES.iter();
+    codes
+        .find(|known| known.eq_ignore_ascii_case(text))
+        .copied()
+}
+
+/// The currency that a text stands for: `EUR`, `eur`, `€`.
+pub fn currency(text: &str) -> Option<&'static str> {
+    without_currency(text.trim())
+        .filter(|(_, rest)| rest.is_empty())
+        .map(|(code, _)| code)
+}
+
+/// The currency written beside a number.
+pub fn currency_beside(text: &str) -> Option<&'static str> {
+    let inner = text.trim().trim_matches(['(', ')', '-', '+', '\u{2212}']);
+    without_currency(inner.trim()).map(|(code, _)| code)
 }
 
 fn decimal(text: &str, mark: Mark) -> Option<Decimal> {

@@ -2,11 +2,10 @@
 //! `Body`. What a slice leaves of a record is carried to the next; nothing else of the file is held.
 
 use super::body::{Body, Settled, too_long};
-use super::dialect;
-use super::header::Header;
-use super::recognise::{recognise, unknown};
-use super::scan::{LINE_LIMIT, first_records};
+use super::recognise::unknown;
+use super::scan::LINE_LIMIT;
 use super::{FileData, Finished, Refusal, decide};
+use super::{dialect, head};
 use crate::engine::base::SourceSpec;
 use crate::protocol::Decision;
 
@@ -34,6 +33,8 @@ pub struct Reader {
     body: Option<Box<Body>>,
     decisions: Vec<Decision>,
     refused: Option<Refusal>,
+    /// The beginning is not UTF-8.
+    is_undecoded: bool,
 }
 
 impl Reader {
@@ -51,6 +52,7 @@ impl Reader {
             body: None,
             decisions: Vec::new(),
             refused: None,
+            is_undecoded: false,
         }
     }
 
@@ -78,6 +80,12 @@ impl Reader {
         self.body.as_ref().map_or(0, |body| body.rows_read)
     }
 
+    /// Whether something was met that is not UTF-8: the file is better read through a decoder.
+    pub fn is_undecoded(&self) -> bool {
+        let body = self.body.as_ref();
+        self.is_undecoded || body.is_some_and(|body| body.rejects.undecoded > 0)
+    }
+
     /// Ends the file.
     ///
     /// # Errors
@@ -93,7 +101,7 @@ impl Reader {
             return Err(empty());
         };
         body.feed(&self.carry, true)?;
-        if body.rows_read == 0 {
+        if body.rows_read == body.rejects.apart() {
             return Err(Refusal {
                 code: "header_only",
                 sentence: "This file has a header and no rows: export it again with its data, then drop that file."
@@ -101,8 +109,9 @@ impl Reader {
                 detail: format!("Recognised as {}.", body.source.id),
             });
         }
-        if body.rejects.ragged == body.rows_read {
-            let first = body.rejects.rows.first();
+        if body.rejects.ragged + body.rejects.apart() == body.rows_read {
+            let mut rows = body.rejects.rows.iter();
+            let first = rows.find(|row| row.code == "ragged_row");
             return Err(Refusal {
                 code: "ragged",
                 sentence: "No row has as many fields as the header: check the delimiter and the header row, then drop \
@@ -119,8 +128,21 @@ impl Reader {
                 ..Reader::new(&self.name, self.size, self.sources)
             })));
         }
-        FileData::of(self.name, *body, self.decisions, &self.settled)
-            .map(|data| Finished::Done(Box::new(data)))
+        let mark = body.mark;
+        let mut data = FileData::of(&self.name, *body, self.decisions, &self.settled)?;
+        data.is_undecoded |= self.is_undecoded;
+        if !self.settled.strict && data.hides_totals() {
+            let settled = Settled {
+                strict: true,
+                mark: Some(mark),
+                ..self.settled
+            };
+            return Ok(Finished::Again(Box::new(Reader {
+                settled,
+                ..Reader::new(&self.name, self.size, self.sources)
+            })));
+        }
+        Ok(Finished::Done(Box::new(data)))
     }
 
     fn piece(&mut self, mut bytes: &[u8]) -> Result<(), Refusal> {
@@ -146,46 +168,45 @@ impl Reader {
         if last && text.iter().all(u8::is_ascii_whitespace) {
             return Err(empty());
         }
-        let (delimiter, because) = dialect::delimiter(text, last, self.sources);
-        let first = first_records(text, delimiter, 1, last);
-        let Some(first) = first.first() else {
-            if last {
-                return Err(Refusal {
+        self.is_undecoded = !dialect::is_utf8(&head, last);
+        let start = head::locate(text, last, &self.name, self.sources);
+        // A header may come further down, or the first line has not ended.
+        let may_grow = !last
+            && start
+                .as_ref()
+                .is_none_or(|start| start.found.is_none() && start.is_cut);
+        if may_grow && head.len() <= LINE_LIMIT {
+            self.wanted = head.len() * 2;
+            self.head = head;
+            return Ok(());
+        }
+        let Some(start) = start else {
+            return Err(if last {
+                Refusal {
                     code: "not_csv",
                     sentence: "A quote opens in the first line and is never closed: close it or take it out, then \
                                drop the file again."
                         .to_owned(),
                     detail: String::new(),
-                });
-            }
-            if head.len() > LINE_LIMIT {
-                return Err(too_long(1));
-            }
-            self.wanted = head.len() * 2;
-            self.head = head;
-            return Ok(());
-        };
-        let header = Header::of(&first.fields);
-        let Some(found) = recognise(&header, &self.name, self.sources) else {
-            return Err(if header.names.len() == 1 {
-                dialect::one_column(text, &header)
+                }
             } else {
-                unknown(&header, self.sources)
+                too_long(1)
             });
         };
-        self.decisions = decide::at_start(&header, &found, marked, delimiter, because);
-        let rows = text.get(first.next..).unwrap_or_default();
-        self.body = Some(Box::new(Body::new(
-            &self.name,
-            found.source,
-            &header,
-            &found.fit,
-            delimiter,
-            rows,
-            self.size,
-            first.next_line,
-            &self.settled,
-        )));
+        let Some(found) = &start.found else {
+            return Err(if self.is_undecoded {
+                dialect::not_utf8()
+            } else if start.header.names.len() == 1 {
+                dialect::one_column(text, &start.header)
+            } else {
+                unknown(&start.header, self.sources)
+            });
+        };
+        self.decisions = decide::at_start(&start, found, marked);
+        let rows = text.get(start.next..).unwrap_or_default();
+        let mut body = Body::new(&self.name, &start, found, rows, self.size, &self.settled);
+        body.above(&start.above);
+        self.body = Some(Box::new(body));
         let used = head.len() - rows.len();
         head.drain(..used);
         self.stream(&head)

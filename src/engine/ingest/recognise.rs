@@ -2,12 +2,13 @@
 
 use super::Refusal;
 use super::header::{Fit, Header, normal};
+use super::presets::{PRESETS, Preset};
 use crate::engine::base::SourceSpec;
 
 /// A recognised source.
 #[derive(Clone, Debug)]
 pub struct Recognised {
-    /// The source.
+    /// The source, or the shape of a vendor's export of it (`presets::of`).
     pub source: &'static SourceSpec,
     /// How the header fits.
     pub fit: Fit,
@@ -15,46 +16,94 @@ pub struct Recognised {
     pub because: String,
 }
 
-/// The source whose required columns are all here; among several the one with most columns here, then the one that
-/// the file name names, then the order of the list.
+/// How much a header speaks for a source: a column under its own name counts three, under another name two, a mark of a
+/// vendor one.
+type Score = usize;
+
+/// Every form that a source may come in: its own, and the shapes of its vendors.
+fn forms(
+    sources: &'static [&'static SourceSpec],
+) -> impl Iterator<Item = (&'static SourceSpec, Option<&'static Preset>)> {
+    let vendors = PRESETS
+        .iter()
+        .filter(|preset| sources.iter().any(|source| source.id == preset.shape.id));
+    let own = sources.iter().map(|source| (*source, None));
+    own.chain(vendors.map(|preset| (&preset.shape, Some(*preset))))
+}
+
+/// How a header fits a form, where every column that the form requires is there.
+fn scored(
+    header: &Header,
+    source: &SourceSpec,
+    preset: Option<&Preset>,
+) -> Option<(Score, usize, Fit)> {
+    let fit = header.fit(source);
+    let marks = preset.map_or(0, |preset| preset.marked(header));
+    let is_marked = preset.is_none_or(|preset| marks >= preset.marks_needed);
+    let is_known = fit.missing.is_empty() && source.is_named_by(fit.found);
+    (is_known && is_marked).then(|| (fit.exact + 2 * fit.found + marks, marks, fit))
+}
+
+/// The most columns that any form of a source finds in a header.
+pub fn known(header: &Header, sources: &'static [&'static SourceSpec]) -> usize {
+    let found = forms(sources).map(|(source, _)| header.fit(source).found);
+    found.max().unwrap_or(0)
+}
+
+/// The source whose required columns are all here; among several the one for which the header speaks most, then the one
+/// that the file name names, then the order of the lists.
 pub fn recognise(
     header: &Header,
     name: &str,
     sources: &'static [&'static SourceSpec],
 ) -> Option<Recognised> {
     let file = normal(name);
-    let score = |source: &SourceSpec, fit: &Fit| (fit.found, file.contains(source.id));
-    let mut best: Option<(&'static SourceSpec, Fit)> = None;
+    let named = |source: &SourceSpec, preset: Option<&Preset>| {
+        let words = preset.map_or(source.id, |preset| preset.vendor);
+        let words = normal(words);
+        let first = words.split('_').next().unwrap_or_default();
+        file.contains(&words) || (preset.is_some() && file.contains(first))
+    };
+    let mut best: Option<(Score, bool, Recognised)> = None;
     let mut tied = false;
-    for source in sources {
-        let fit = header.fit(source);
-        if !fit.missing.is_empty() || !source.is_named_by(fit.found) {
+    for (source, preset) in forms(sources) {
+        let Some((score, marks, fit)) = scored(header, source, preset) else {
             continue;
-        }
-        match &best {
-            Some((known, known_fit)) if score(known, known_fit) >= score(source, &fit) => {
-                tied |= known_fit.found == fit.found;
+        };
+        let is_named = named(source, preset);
+        if let Some((known, known_named, _)) = &best {
+            if score < *known {
+                continue;
             }
-            Some((_, known_fit)) => {
-                tied = known_fit.found == fit.found;
-                best = Some((source, fit));
+            tied = score == *known;
+            if tied && *known_named >= is_named {
+                continue;
             }
-            None => best = Some((source, fit)),
         }
-    }
-    best.map(|(source, fit)| Recognised {
-        source,
-        because: format!(
-            "{} of {} columns found in the header{}",
+        let columns = format!(
+            "{} of {} columns found in the header",
             fit.found,
-            source.columns.len(),
-            if tied {
-                "; the file name broke a tie"
-            } else {
-                ""
-            }
-        ),
-        fit,
+            source.columns.len()
+        );
+        let because = match preset {
+            Some(_) if marks > 0 => format!("{columns}, {marks} more that only it writes"),
+            _ => columns,
+        };
+        best = Some((
+            score,
+            is_named,
+            Recognised {
+                source,
+                fit,
+                because,
+            },
+        ));
+    }
+    best.map(|(_, _, mut found)| {
+        if tied {
+            found.because.push_str("; the file name broke a tie");
+        }
+        found
     })
 }
 

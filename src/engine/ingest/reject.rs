@@ -2,6 +2,7 @@
 
 use super::column::Trouble;
 use super::number::Mark;
+use super::outline::{ROLES, Role};
 use super::scan::{BadRecord, Fault};
 use super::text::{shown, unquote};
 use crate::engine::base::{Kind, SourceColumn};
@@ -75,6 +76,13 @@ pub struct Rejects {
     pub count: u64,
     /// Those with another number of fields than the header.
     pub ragged: u64,
+    /// Those with text that is not UTF-8.
+    pub undecoded: u64,
+    /// Those that are no rows of the table, by role.
+    roles: [u64; ROLES],
+    /// Places in `rows` of ragged ones, each with whether it may open a footer: one field, below a blank line or of
+    /// several words.
+    narrow: Vec<(usize, bool)>,
     raw_bytes: usize,
 }
 
@@ -88,11 +96,72 @@ impl Rejects {
         }
     }
 
-    /// Sets a record aside that could not be divided into the header's fields.
-    pub fn record(&mut self, buffer: &[u8], bad: BadRecord, width: usize, delimiter: &str) {
+    /// Rows set aside that are no rows of the table.
+    pub fn apart(&self) -> u64 {
+        self.roles.iter().sum()
+    }
+
+    /// Whether nothing was set aside that is a row of the table.
+    pub fn is_only_apart(&self) -> bool {
+        self.count == self.apart()
+    }
+
+    /// Rows set aside in this role.
+    pub fn of(&self, role: Role) -> u64 {
+        self.roles.get(role as usize).copied().unwrap_or(0)
+    }
+
+    /// Sets a row aside that is no row of the table.
+    pub fn role(&mut self, line: u64, role: Role, raw: &[u8]) {
+        if let Some(count) = self.roles.get_mut(role as usize) {
+            *count += 1;
+        }
+        self.push(line, "", "", role.code(), || role.message().to_owned(), raw);
+    }
+
+    /// Ragged rows below the last row kept are a footer, from the first on that reads like one.
+    pub fn find_footer(&mut self, last_row: u64) {
+        let is_below = |row: &RejectRow| row.line > last_row;
+        let (mut narrow, mut begun) = (self.narrow.iter().peekable(), false);
+        for (at, row) in self.rows.iter_mut().enumerate() {
+            while narrow.next_if(|(other, _)| *other < at).is_some() {}
+            let opens = narrow
+                .next_if(|(other, _)| *other == at)
+                .map(|(_, opens)| *opens);
+            if !is_below(row) {
+                continue;
+            }
+            begun |= row.code == Role::Totals.code() || opens == Some(true);
+            if let Some(count) = self.roles.get_mut(Role::Footer as usize)
+                && begun
+                && opens.is_some()
+            {
+                *count += 1;
+                self.ragged -= 1;
+                Role::Footer.code().clone_into(&mut row.code);
+                Role::Footer.message().clone_into(&mut row.message);
+            }
+        }
+    }
+
+    /// Sets a record aside that could not be divided into the header's fields; `below_blank` says that a blank line
+    /// stands above it.
+    pub fn record(
+        &mut self,
+        buffer: &[u8],
+        bad: BadRecord,
+        width: usize,
+        delimiter: &str,
+        below_blank: bool,
+    ) {
+        let raw = buffer.get(bad.start..bad.end).unwrap_or_default();
         let (code, message) = match bad.fault {
             Fault::Ragged(fields) => {
                 self.ragged += 1;
+                if self.rows.len() < MOST_ROWS {
+                    let opens = fields == 1 && (below_blank || raw.contains(&b' '));
+                    self.narrow.push((self.rows.len(), opens));
+                }
                 (
                     "ragged_row",
                     format!(
@@ -114,12 +183,12 @@ impl Rejects {
                 ),
             ),
         };
-        let raw = buffer.get(bad.start..bad.end).unwrap_or_default();
         self.push(bad.line, "", "", code, || message, raw);
     }
 
     /// Sets a row aside for one of its fields.
     pub fn cell(&mut self, bad: &BadCell<'_>) {
+        self.undecoded += u64::from(bad.trouble == Trouble::Encoding);
         let name = bad.column.column.name;
         let code = match bad.trouble {
             Trouble::Missing => format!("missing_{name}"),
@@ -128,13 +197,6 @@ impl Rejects {
         };
         let value = shown(&unquote(bad.value), VALUE_CHARS);
         self.push(bad.line, name, &value, &code, || bad.message(), bad.raw);
-    }
-
-    /// Puts the rows set aside since `from` in order of line.
-    pub fn sort_since(&mut self, from: usize) {
-        if let Some(tail) = self.rows.get_mut(from..) {
-            tail.sort_by_key(|row| row.line);
-        }
     }
 
     fn push(

@@ -59,6 +59,10 @@ pub struct Batch {
     pub lines: Vec<u64>,
     /// Records set aside.
     pub bad: Vec<BadRecord>,
+    /// Lines of records that stand right below a blank line, rising.
+    below_blank: Vec<u64>,
+    /// Whether a blank line stands right above `next`.
+    blank_above_next: bool,
     /// Whether any quote was seen.
     pub quotes: bool,
     /// Fields a record.
@@ -73,6 +77,11 @@ impl Batch {
     /// Good records.
     pub fn rows(&self) -> usize {
         self.lines.len()
+    }
+
+    /// Whether the record of this line stands right below a blank line.
+    pub fn is_below_blank(&self, line: u64) -> bool {
+        self.below_blank.binary_search(&line).is_ok()
     }
 
     /// The positions of one record; none where there is no such row.
@@ -157,7 +166,11 @@ pub fn whole<'a>(buffer: &'a [u8], record: &[u32]) -> &'a [u8] {
 pub struct First<'a> {
     /// Its fields, as they stand.
     pub fields: Vec<&'a [u8]>,
-    /// Where the next record begins in the buffer, and on which line.
+    /// Where it begins in the buffer, and on which line.
+    pub start: usize,
+    /// Line of its first byte.
+    pub line: u64,
+    /// Where the next record begins in the buffer.
     pub next: usize,
     /// Line of the next record.
     pub next_line: u64,
@@ -175,6 +188,10 @@ pub fn first_records(buffer: &[u8], delimiter: u8, limit: usize, last: bool) -> 
         if batch.rows() == 1 {
             let bounds = batch.bounds.get(..batch.used).unwrap_or_default();
             out.push(First {
+                start: bounds
+                    .first()
+                    .map_or(0, |before| before.wrapping_add(1) as usize),
+                line: batch.lines.first().copied().unwrap_or_default(),
                 fields: bounds
                     .windows(2)
                     .map(|pair| field(buffer, pair, 0))
@@ -269,6 +286,10 @@ impl Scanner {
         batch.used = 0;
         batch.lines.clear();
         batch.bad.clear();
+        batch.below_blank.clear();
+        if std::mem::take(&mut batch.blank_above_next) {
+            batch.below_blank.push(line);
+        }
         batch.quotes = false;
         batch.width = self.width.unwrap_or(0);
         let room = (limit + 1) * (self.width.unwrap_or(64) + 2);
@@ -290,6 +311,7 @@ impl Scanner {
         batch.used = open.mark;
         batch.next = open.record;
         batch.next_line = open.line;
+        batch.blank_above_next = batch.below_blank.last() == Some(&open.line);
         stop
     }
 
@@ -410,6 +432,7 @@ impl Scanner {
             let text = buffer.get(open.record..at).unwrap_or_default();
             if text.iter().all(|b| matches!(b, b' ' | b'\t')) {
                 open.begin(&mut batch.bounds, next, following);
+                batch.below_blank.push(following);
                 return Closed::Done;
             }
         }

@@ -43,9 +43,9 @@ pub struct TextCells {
     sampled: usize,
     /// Whether the second look was taken.
     is_judged: bool,
-    nulls: bool,
-    /// Whether two values of the sample are equal: they have one code already, so nothing later would find them.
-    twins: bool,
+    /// Whether a null or two equal values of the sample (they have one code already, so nothing later would find them)
+    /// rule out that every row differs.
+    is_ruled_out: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -125,8 +125,7 @@ impl TextCells {
             keeps_null_words,
             sampled: 0,
             is_judged: false,
-            nulls: false,
-            twins: false,
+            is_ruled_out: false,
         }
     }
 
@@ -338,7 +337,7 @@ impl TextCells {
     }
 
     fn push_null(&mut self) {
-        self.nulls = true;
+        self.is_ruled_out = true;
         self.codes.push(NULL_CODE);
     }
 
@@ -391,7 +390,7 @@ impl TextCells {
             && interner.dict().len() + FEW >= SAMPLE
         {
             let dict = std::mem::take(interner).into_dict();
-            self.twins = dict.len() < SAMPLE;
+            self.is_ruled_out |= dict.len() < SAMPLE;
             let rows = self.codes.capacity().max(SAMPLE);
             self.store = Store::Appended(Appended::new(dict, rows, false));
         }
@@ -447,7 +446,7 @@ impl TextCells {
                     .ok_or_else(|| Error::internal("appended text is not UTF-8"))?;
                 let repeated = store.repeats || unify_few(&dict, candidates, &mut codes);
                 Ok(Texts {
-                    unique: !repeated && !self.twins && !self.nulls,
+                    unique: !repeated && !self.is_ruled_out,
                     codes,
                     dict: Arc::new(dict),
                 })

@@ -10,7 +10,7 @@ pub mod pipeline;
 pub mod shown;
 pub mod signup;
 
-use super::base::SourceSpec;
+use super::base::{Result, SourceSpec, Table};
 use super::warehouse::ModelSpec;
 
 /// Every source.
@@ -132,6 +132,22 @@ pub static MODELS: &[&ModelSpec] = &[
     &signup::phase_durations::SPEC,
     &signup::slowest_phases::SPEC,
 ];
+
+/// Rows left out, each with the row that was kept for it; itself where it is left out whatever else there is.
+pub type LeftOut = Vec<(u32, u32)>;
+
+/// What a staging leaves out by a rule of its own, in the place of the rule of the lowest `_source_row`.
+pub struct LeavesOut {
+    /// The source.
+    pub source: &'static str,
+    /// The rows.
+    pub rows: fn(&Table) -> Result<LeftOut>,
+    /// Code, column and message of a row that is left out whatever else there is.
+    pub because: (&'static str, &'static str, &'static str),
+}
+
+/// Sources whose staging has a rule of its own.
+pub static LEAVES_OUT: &[LeavesOut] = &[signup::stg_funnel_events::LEAVES_OUT];
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,8 @@ pub mod journeys;
 mod kit;
 pub mod metrics;
 pub mod overview;
+pub mod pipeline;
+pub mod signup;
 
 #[cfg(test)]
 mod tests;
@@ -51,6 +53,8 @@ pub static PAGES: &[PageSpec] = &[
     overview::PAGE,
     attribution::PAGE,
     journeys::PAGE,
+    pipeline::PAGE,
+    signup::PAGE,
     metrics::PAGE,
 ];
 

@@ -5,7 +5,7 @@
 use super::store::Tested;
 use super::{DataTest, Input, ModelSpec, Severity, Warehouse, keys};
 use crate::engine::base::{Error, Result, Table};
-use crate::protocol::{Cell, Day, Params, TestResult, TestStatus};
+use crate::protocol::{Day, Params, TestResult, TestStatus};
 use std::collections::BTreeSet;
 
 /// Offending rows shown; all are counted.
@@ -120,7 +120,7 @@ fn key_sentences(key: &[&str]) -> [String; 2] {
 }
 
 fn key_tests(spec: &ModelSpec, table: &Table) -> Result<[TestResult; 2]> {
-    let show = |row: u32| row_text(table, row, spec.key, ", ");
+    let show = |row: u32| table.row_text(row, spec.key, ", ");
     let nulls: Result<Vec<String>> = keys::null_keys(table, spec.key)?
         .into_iter()
         .map(show)
@@ -149,7 +149,7 @@ fn source_tests(
     }
     let twice: Result<Vec<String>> = duplicates
         .iter()
-        .map(|(row, _)| row_text(table, *row, spec.key, ", "))
+        .map(|(row, _)| table.row_text(*row, spec.key, ", "))
         .collect();
     Ok(vec![
         result(
@@ -181,26 +181,6 @@ fn result(sentence: &str, severity: Severity, outcome: Result<Vec<String>>) -> T
         failures,
         examples: examples.into_iter().take(SHOWN).collect(),
     }
-}
-
-/// Some cells of a row as text, joined.
-pub(super) fn row_text(table: &Table, row: u32, columns: &[&str], join: &str) -> Result<String> {
-    let mut out = Vec::with_capacity(columns.len());
-    for name in columns {
-        out.push(match table.cell(row as usize, name)? {
-            Cell::Null => String::new(),
-            Cell::Text(text) if join == "," && text.contains([',', '"', '\n', '\r']) => {
-                format!("\"{}\"", text.replace('"', "\"\""))
-            }
-            Cell::Text(text) => text,
-            Cell::Integer(n) => n.to_string(),
-            Cell::Number(n) => n.to_string(),
-            Cell::Day(day) => Day(day).to_string(),
-            Cell::Time(ms) => crate::protocol::format::timestamp(ms),
-            Cell::Flag(flag) => flag.to_string(),
-        });
-    }
-    Ok(out.join(join))
 }
 
 /// Each text of a column is found in a column of another table. Offenders: the texts that are not, each once.
@@ -262,7 +242,7 @@ pub fn within(
         if let Some(value) = value
             && !(least..=most).contains(&value)
         {
-            let key = row_text(table, row as u32, key, ", ")?;
+            let key = table.row_text(row as u32, key, ", ")?;
             out.push(format!("{key}: {column} is {value}"));
         }
     }

@@ -117,10 +117,8 @@ pub fn duplicates(table: &Table, key: &[&str], order: Option<&str>) -> Result<Ve
     {
         return Ok(Vec::new());
     }
-    if let [Part::Whole(numbers)] = parts.as_slice()
-        && numbers.valid.is_none()
-        && numbers.values.is_sorted_by(|a, b| a < b)
-    {
+    // Rows in the strict order of their key repeat none; else this ends at the first pair that is not.
+    if is_sorted_by(&parts, table.height(), Ordering::is_lt) {
         return Ok(Vec::new());
     }
     let order = order.map(|name| table.integers(name)).transpose()?;
@@ -219,14 +217,20 @@ pub fn null_keys(table: &Table, key: &[&str]) -> Result<Vec<u32>> {
 
 /// Whether the rows stand in the order of the key, ascending, nulls last.
 pub fn is_sorted(table: &Table, key: &[&str]) -> Result<bool> {
-    let parts = parts(table, key)?;
-    Ok((1..table.height()).all(|row| {
-        parts
-            .iter()
-            .map(|part| part.order(row - 1, row))
-            .find(|order| order.is_ne())
-            .is_none_or(Ordering::is_lt)
-    }))
+    Ok(is_sorted_by(
+        &parts(table, key)?,
+        table.height(),
+        Ordering::is_le,
+    ))
+}
+
+/// Whether each row stands to the one before it as wanted.
+fn is_sorted_by(parts: &[Part<'_>], rows: usize, wanted: fn(Ordering) -> bool) -> bool {
+    (1..rows).all(|row| {
+        let orders = parts.iter().map(|part| part.order(row - 1, row));
+        let decides = orders.into_iter().find(|order| order.is_ne());
+        wanted(decides.unwrap_or(Ordering::Equal))
+    })
 }
 
 /// Rows in the order of the key, ascending, nulls last; rows of one key keep their order.

@@ -214,18 +214,20 @@ impl Warehouse {
     }
 
     /// The rows that staging leaves out because their key is taken, in the order of the source.
-    pub fn key_rejects(&mut self, source_id: &str) -> Result<Vec<KeyReject>> {
-        let slot = self
-            .sources
-            .get(source_id)
-            .ok_or_else(|| unknown(source_id))?;
+    pub fn key_rejects(&self, source_id: &str) -> Result<Vec<KeyReject>> {
+        let slot = self.slot(source_id)?;
+        self.rejects_of(source_id, slot.duplicates()?)
+    }
+
+    /// Rows of a source, each with the row that was kept for it (itself: none was), as they are told to people.
+    pub fn rejects_of(&self, source_id: &str, lost: &[(u32, u32)]) -> Result<Vec<KeyReject>> {
+        let slot = self.slot(source_id)?;
         let place = |row: u32| -> Result<(u32, u32)> {
             let at = slot.table.integers(SOURCE_ROW)?.get(row as usize);
             let at = at.unwrap_or_default();
             Ok(((at >> 32) as u32, at as u32))
         };
-        slot.duplicates()?
-            .iter()
+        lost.iter()
             .map(|(row, kept)| {
                 let (file, line) = place(*row)?;
                 let columns: Vec<&str> = slot.spec.columns.iter().map(|c| c.column.name).collect();
@@ -234,12 +236,18 @@ impl Warehouse {
                     file,
                     line,
                     column: slot.spec.key.join(", "),
-                    value: super::checks::row_text(&slot.table, *row, slot.spec.key, ", ")?,
+                    value: slot.table.row_text(*row, slot.spec.key, ", ")?,
                     kept: place(*kept)?,
-                    raw: super::checks::row_text(&slot.table, *row, &columns, ",")?,
+                    raw: slot.table.row_text(*row, &columns, ",")?,
                 })
             })
             .collect()
+    }
+
+    fn slot(&self, source_id: &str) -> Result<&SourceSlot> {
+        self.sources
+            .get(source_id)
+            .ok_or_else(|| unknown(source_id))
     }
 
     /// The last build of each model that was ever built, in the order of building.

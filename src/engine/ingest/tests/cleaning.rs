@@ -217,6 +217,7 @@ fn text_that_is_not_utf8_sets_its_row_aside_unless_its_column_is_not_kept() {
     let bytes = b"session_id,session_date,note,landing_page\nS1,2025-07-01,caf\xe9,/\nS2,2025-07-01,x,/caf\xe9\n";
     let file = load_by("x.csv", bytes, 7).expect("a source");
     assert_eq!((file.rows(), file.rows_rejected), (1, 1));
+    assert!(file.is_undecoded);
     let bad = file.rejects.first().expect("one");
     assert_eq!(
         (bad.code.as_str(), bad.line, bad.column.as_str()),

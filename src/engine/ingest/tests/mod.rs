@@ -2,6 +2,7 @@
 
 mod cleaning;
 mod oracle;
+mod outline;
 mod refusals;
 mod rows;
 mod samples;
@@ -15,7 +16,7 @@ use crate::protocol::Cell;
 /// Reads a file in slices of `step` bytes.
 fn load_by(name: &str, bytes: &[u8], step: usize) -> Result<FileData, Refusal> {
     let mut reader = Box::new(Reader::new(name, bytes.len() as u64, SOURCES));
-    for _ in 0..3 {
+    for _ in 0..4 {
         for slice in bytes.chunks(step.max(1)) {
             reader.push(slice)?;
         }
@@ -24,7 +25,7 @@ fn load_by(name: &str, bytes: &[u8], step: usize) -> Result<FileData, Refusal> {
             Finished::Again(next) => reader = next,
         }
     }
-    panic!("a file is read three times at most");
+    panic!("a file is read four times at most");
 }
 
 fn load(text: &str) -> FileData {

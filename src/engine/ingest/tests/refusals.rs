@@ -61,6 +61,11 @@ fn other_kinds_of_file_are_refused_by_what_they_are() {
 }
 
 #[test]
+fn a_header_that_is_not_utf8_is_refused_as_such_where_it_names_no_source() {
+    check(b"Campagne;Co\xfbt\nMarque;1\n", "encoding", "CSV UTF-8");
+}
+
+#[test]
 fn a_file_whose_rows_are_all_ragged_is_refused() {
     check(b"session_id,session_date\na\nb,c,d\n", "ragged", "Line 2");
 }

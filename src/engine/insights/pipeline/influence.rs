@@ -1,13 +1,19 @@
 //! Channels that touch much pipeline and source little of it, or source nearly all that they touch.
 
-use super::super::language::{count, list_some, percent, usd};
+use super::super::language::{list, list_some, percent, plural, usd};
 use super::evidence::{Evidence, Row};
-use crate::protocol::{Finding, Tone, Unit};
+use crate::protocol::{Finding, Tone};
 
-/// A channel is named where it touches at least this share of all pipeline.
+/// A channel is looked at where it touches at least this share of all pipeline.
 const LEAST: f64 = 0.05;
 
-/// One finding: the channel that touches most for what it sources, with the others beside it.
+/// A channel takes part more than it starts where it sources less than this share of what it touches.
+const LITTLE: f64 = 0.1;
+
+/// Channels named at once.
+const NAMED: usize = 3;
+
+/// One finding: the channels that touch most for what they source, with the others beside them.
 pub fn find(evidence: &Evidence) -> Vec<Finding> {
     let all = evidence.pipeline();
     let mut rows: Vec<&Row> = evidence
@@ -17,40 +23,43 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         .collect();
     let ratio = |row: &Row| row.pipeline / row.influenced_pipeline;
     rows.sort_by(|a, b| ratio(a).total_cmp(&ratio(b)));
-    let Some(most) = rows.first().filter(|row| ratio(row) < 0.5) else {
+    let mut most: Vec<&Row> = rows
+        .iter()
+        .filter(|row| ratio(row) < LITTLE)
+        .copied()
+        .collect();
+    if most.is_empty() {
         return Vec::new();
-    };
-    let sourced = if most.pipeline > 0.0 {
-        format!(
-            "{}: it touched {} what it started",
-            usd(most.pipeline),
-            Unit::Multiple.full(Some(1.0 / ratio(most)))
-        )
-    } else {
-        "none of it".to_owned()
-    };
+    }
+    most.sort_by(|a, b| b.influenced_pipeline.total_cmp(&a.influenced_pipeline));
+    most.truncate(NAMED);
     let named: Vec<String> = rows
         .iter()
         .map(|row| format!("{} {}", row.channel, percent(ratio(row))))
         .collect();
+    let each =
+        |pick: fn(&Row) -> String| list(&most.iter().map(|row| pick(row)).collect::<Vec<_>>());
+    let n = most.len() as f64;
     vec![Finding {
         sentence: format!(
-            "{} touched {} of pipeline ({} of all) and sourced {sourced}.",
-            most.channel,
-            usd(most.influenced_pipeline),
-            percent(most.influenced_pipeline / all)
+            "{} {} part far more than {}: {} touched {} of pipeline and sourced {}.",
+            each(|row| row.channel.clone()),
+            plural(n, "takes", "take"),
+            plural(n, "it starts", "they start"),
+            plural(n, "it", "they"),
+            each(|row| usd(row.influenced_pipeline)),
+            each(|row| usd(row.pipeline))
         ),
         evidence: format!(
             "Sourced as a share of touched pipeline: {}.",
             list_some(&named, 5)
         ),
         tone: Tone::Neutral,
-        confidence: count(most.influenced, "opportunity touched", "opportunities touched"),
         assumption: "A touch shows that somebody was reached, not that it moved the deal. An opportunity counts once for every channel that touched it, so touched pipeline does not add up."
             .to_owned(),
         table: "pipeline_by_channel".to_owned(),
         chart: "influence".to_owned(),
-        weight: most.influenced_pipeline,
+        weight: most.iter().map(|row| row.influenced_pipeline).fold(0.0, f64::max),
         ..Finding::default()
     }]
 }

@@ -39,7 +39,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         let days = |days| count(days, "day", "days");
         let _ = write!(
             text,
-            " The touch that first_touch credits lies {} before the opportunity (median), that of closest_day {}.",
+            " First touch credits a touch {} before the opportunity (median), closest day one {} before it.",
             days(early),
             days(late)
         );
@@ -57,7 +57,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     for (n, why) in [
         (
             difference.ties,
-            "both touches lie the same number of whole days before, and closest_day takes marketing before sales",
+            "both touches lie the same number of whole days before, and closest day takes marketing before sales",
         ),
         (
             difference.near,

@@ -71,7 +71,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         .collect();
     let gap = if is_clear(&at) && at.elsewhere > 0.0 {
         format!(
-            "It sourced {} of {} there, against {} of those in other segments: by chance {}. ",
+            "It sourced {} of {} there, against {} of those in other segments; a gap this wide comes up by chance {}. ",
             percent(at.row.opportunities / at.n),
             count(at.n, "opportunity", "opportunities"),
             percent(at.elsewhere),

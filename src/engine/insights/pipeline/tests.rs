@@ -71,7 +71,7 @@ fn what_is_unsourced_is_said_with_the_segment_where_it_is_most() {
         "$1.00M (7.7 % of all) has no touch in the 90 days before it: 91 of 401 opportunities."
     );
     assert!(at.evidence.starts_with(
-        "Most often in SMB: 90 of 300 opportunities (30.0 %), against 1.0 % elsewhere"
+        "Most often in SMB: 90 of 300 opportunities (30.0 %), against 0.99 % elsewhere"
     ));
 }
 
@@ -79,7 +79,7 @@ fn what_is_unsourced_is_said_with_the_segment_where_it_is_most() {
 fn a_channel_that_touches_and_never_starts_is_named() {
     assert_eq!(
         said("influence", &evidence()),
-        ["Event touched $8.00M of pipeline (61.5 % of all) and sourced none of it."]
+        ["Event takes part far more than it starts: it touched $8.00M of pipeline and sourced $0."]
     );
 }
 
@@ -133,6 +133,6 @@ fn two_rules_that_differ_are_explained_and_two_that_agree_are_not() {
     );
     assert_eq!(
         at.evidence,
-        "50 of 401 opportunities (12.5 %), worth $5.00M, go to another channel. The touch that first_touch credits lies 60 days before the opportunity (median), that of closest_day 0 days. Largest move: Webinar to Search, 50 opportunities worth $5.00M. In 1 of them both touches lie the same number of whole days before, and closest_day takes marketing before sales."
+        "50 of 401 opportunities (12.5 %), worth $5.00M, go to another channel. First touch credits a touch 60 days before the opportunity (median), closest day one 0 days before it. Largest move: Webinar to Search, 50 opportunities worth $5.00M. In 1 of them both touches lie the same number of whole days before, and closest day takes marketing before sales."
     );
 }

@@ -42,7 +42,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         .filter(|worst| worst.0 * (segments.len() as f64) < 0.05);
     let text = worst.map_or_else(String::new, |(chance, segment, k, n, elsewhere)| {
         format!(
-            "Most often in {segment}: {} of {} ({}), against {} elsewhere; by chance {}.",
+            "Most often in {segment}: {} of {} ({}), against {} elsewhere; a gap this wide comes up by chance {}.",
             number(k),
             count(n, "opportunity", "opportunities"),
             percent(k / n),

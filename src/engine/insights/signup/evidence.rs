@@ -1,7 +1,7 @@
 //! What the detectors look at: the marts of the subject, read once, under the parameters on screen. Counts are `f64`, as the
 //! statistics want them.
 
-use super::super::language::capital;
+use super::super::language::{capital, count};
 
 /// A step of the chain.
 #[derive(Clone, Debug, Default)]
@@ -120,9 +120,26 @@ impl Evidence {
         if self.any_order {
             return format!("a {} step", ordinal(step + 2));
         }
+        self.name(step + 1)
+    }
+
+    /// A step in a sentence: `“Create account”`; in any order the number of steps that it stands for.
+    pub fn name(&self, step: usize) -> String {
+        if self.any_order {
+            return count(step as f64 + 1.0, "step", "steps");
+        }
+        let name = self.steps.get(step).map(|step| label(&step.name));
+        format!("“{}”", name.unwrap_or_default())
+    }
+
+    /// A step on an axis or in a table.
+    pub fn title(&self, step: usize) -> String {
+        if self.any_order {
+            return self.name(step);
+        }
         self.steps
-            .get(step + 1)
-            .map_or_else(String::new, |next| format!("“{}”", label(&next.name)))
+            .get(step)
+            .map_or_else(String::new, |step| label(&step.name))
     }
 
     /// The groups of a breakdown at a step.

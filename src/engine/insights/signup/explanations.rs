@@ -2,7 +2,7 @@
 //! verdict is for, against or open; none of them is proof, since nothing here was an experiment.
 
 use super::super::language::{count, number, percent};
-use super::super::stats::{SMALL, gap_by_chance, one_in};
+use super::super::stats::{SMALL, gap_by_chance, one_in, wilson};
 use super::{Evidence, contrast, label, span};
 use crate::engine::models::signup::funnel_steps_by::DIMENSIONS;
 use crate::protocol::Tone;
@@ -145,6 +145,10 @@ fn is_failure(name: &str) -> bool {
 }
 
 fn eligibility(evidence: &Evidence, worst: usize) -> Vec<Prediction> {
+    // In any order a place of the chain is a number of steps, not a step.
+    if evidence.any_order {
+        return Vec::new();
+    }
     let Some(check) = evidence.steps.iter().position(|step| is_check(&step.name)) else {
         return Vec::new();
     };
@@ -230,10 +234,10 @@ fn unclear(evidence: &Evidence, worst: usize) -> Vec<Prediction> {
                 percent(first.visitors / lost)
             ),
             visitors: lost,
-            verdict: if tried > 0.0 {
-                Verdict::of(tried / lost < 0.5)
-            } else {
-                Verdict::Open
+            verdict: match wilson(tried, lost) {
+                Some((low, _)) if tried > 0.0 && low > 0.5 => Verdict::Against,
+                Some((_, high)) if tried > 0.0 && high < 0.5 => Verdict::For,
+                _ => Verdict::Open,
             },
         });
     }
@@ -300,16 +304,16 @@ fn mobile(evidence: &Evidence, worst: usize) -> Vec<Prediction> {
         })
         .collect();
     if !others.is_empty() {
-        let worse = others.iter().filter(|(worse, _)| *worse).count();
+        let clear = others.iter().filter(|(is_clear, _)| *is_clear).count();
         out.push(Prediction {
             says: "The other steps are clearly worse on mobile devices, too.",
             seen: format!(
                 "{} of {} are.",
-                worse,
+                clear,
                 count(others.len() as f64, "other step", "other steps")
             ),
             visitors: others.iter().map(|(_, n)| *n).fold(0.0, f64::max),
-            verdict: Verdict::of(worse * 2 > others.len()),
+            verdict: Verdict::of(clear * 2 > others.len()),
         });
     }
     out

@@ -2,7 +2,7 @@
 
 use super::super::language::{capital, count, number, percent, sample};
 use super::super::stats::{gap_by_chance, one_in, wilson};
-use super::{Evidence, label};
+use super::Evidence;
 use crate::protocol::{Finding, Tone};
 
 /// Lost and decided visitors of a step, and the 95 % interval of the share, in words.
@@ -51,10 +51,10 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     });
     vec![Finding {
         sentence: capital(&format!(
-            "{} of {} who reached “{}” never took {} ({}): the largest loss on the way.",
+            "{} of {} who reached {} never took {} ({}): the largest loss on the way.",
             number(lost),
             count(decided, "visitor", "visitors"),
-            label(&evidence.steps[worst].name),
+            evidence.name(worst),
             evidence.next(worst),
             percent(lost / decided),
         )),

@@ -2,6 +2,7 @@
 
 use super::super::language::{count, percent, sample};
 use super::{Evidence, span};
+use crate::engine::models::signup::NONE;
 use crate::protocol::{Finding, Tone};
 
 /// One finding; none without a completed phase.
@@ -15,7 +16,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     let elsewhere: Vec<&super::Phase> = evidence
         .phases
         .iter()
-        .filter(|phase| phase.name == first.name && phase.kind != first.kind)
+        .filter(|phase| phase.name == first.name && phase.kind != first.kind && phase.kind != NONE)
         .collect();
     let other = elsewhere
         .iter()
@@ -38,7 +39,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     });
     vec![Finding {
         sentence: format!(
-            "“{}” of “{}” takes {} of all time spent on tasks: half of them are in it for more than {}.",
+            "The phase “{}” of “{}” takes {} of all time spent on tasks: half of them are in it for more than {}.",
             first.name,
             first.kind,
             percent(first.share),

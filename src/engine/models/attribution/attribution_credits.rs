@@ -6,11 +6,10 @@
 use super::journeys::Journeys;
 use super::{SUBJECT, column, count, identities, ratio, text};
 use crate::engine::base::{Column, Interner, Kind, NULL_CODE, Result, Table, Unit};
-use crate::engine::credit::{RULES, Touch};
+use crate::engine::credit::{RULES, Rule, Touch};
 use crate::engine::models::shown::Shown;
 use crate::engine::warehouse::rollup::Sum;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
-use std::collections::BTreeMap;
 
 /// The model.
 pub static SPEC: ModelSpec = ModelSpec {
@@ -94,7 +93,10 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let (mut channels, mut campaigns) = (Vec::new(), Vec::new());
     let (mut credits, mut revenue) = (Vec::new(), Vec::new());
     let (mut touches, mut weights) = (Vec::new(), Vec::new());
-    for rule in RULES {
+    // In the order of the key, so that nothing is sorted later.
+    let mut rules: Vec<&Rule> = RULES.iter().collect();
+    rules.sort_by_key(|rule| rule.id);
+    for rule in rules {
         let rule_code = names.intern(rule.id);
         for row in &bought {
             touches.clear();
@@ -172,14 +174,13 @@ fn conserved(table: &Table, build: &Build<'_>) -> Result<Vec<String>> {
     }
     let rule = table.text("rule")?;
     let revenue = table.amounts("attributed_revenue")?;
-    let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
-    for row in 0..table.height() {
-        let sum = sums.entry(rule.get(row).unwrap_or_default()).or_default();
-        sum.add(revenue.values[row]);
+    let mut sums = vec![Sum::default(); rule.dict.len()];
+    for (code, revenue) in rule.codes.iter().zip(revenue.values) {
+        sums[*code as usize].add(*revenue);
     }
     let (_, bought) = identities::bought(build)?;
-    let faults = sums
-        .iter()
-        .map(|(rule, sum)| checks::same_sum(rule, sum.value(), bought));
-    Ok(faults.flatten().collect())
+    let named = rule.dict.iter().zip(sums);
+    Ok(named
+        .flat_map(|(rule, sum)| checks::same_sum(rule, sum.value(), bought))
+        .collect())
 }

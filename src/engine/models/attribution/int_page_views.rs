@@ -40,11 +40,11 @@ pub static SPEC: ModelSpec = ModelSpec {
     build,
 };
 
-/// A page view while it is sorted.
+/// A page view while it is sorted. Its row stands for its id: both rise together.
 #[derive(Clone, Copy, Default)]
 struct View {
     time: i64,
-    id: i64,
+    row: u32,
     session: u32,
     channel: u32,
     campaign: u32,
@@ -84,7 +84,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         };
         views[*next as usize] = View {
             time: times.values[row],
-            id: ids.values[row],
+            row: row as u32,
             session: sessions[row],
             channel: channel.codes[row],
             campaign: campaign.codes[row],
@@ -97,8 +97,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
     for (code, end) in (0..).zip(&ends) {
         let end = *end as usize;
         let own = &mut views[from..end];
-        if !own.is_sorted_by_key(|view| (view.time, view.id)) {
-            own.sort_unstable_by_key(|view| (view.time, view.id));
+        if !own.is_sorted_by_key(|view| view.time) {
+            own.sort_unstable_by_key(|view| (view.time, view.row));
         }
         client_codes[from..end].fill(code);
         from = end;
@@ -110,7 +110,13 @@ fn build(build: &Build<'_>) -> Result<Table> {
     Table::new(vec![
         Column::text("client_id", client_codes, client.dict.clone()),
         Column::timestamps_dense("event_time", views.iter().map(|view| view.time).collect()),
-        Column::integers_dense("event_id", views.iter().map(|view| view.id).collect()),
+        Column::integers_dense(
+            "event_id",
+            views
+                .iter()
+                .map(|view| ids.values[view.row as usize])
+                .collect(),
+        ),
         text("session_id", |view| view.session, session),
         text("channel", |view| view.channel, channel),
         text("campaign_id", |view| view.campaign, campaign),

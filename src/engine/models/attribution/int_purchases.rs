@@ -61,15 +61,17 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let (channel, revenue) = (events.text("channel")?, events.amounts("revenue")?);
     let clients = distinct_codes(client);
 
-    let mut rows: Vec<usize> = (0..events.height())
+    let mut bought: Vec<(u32, i64, usize)> = (0..events.height())
         .filter(|row| types.codes[*row] == purchase)
+        .map(|row| (clients[row], times.values[row], row))
         .collect();
-    rows.sort_by_key(|row| (clients[*row], times.values[*row], ids.values[*row]));
-    let mut numbered: Vec<(usize, i64)> = Vec::with_capacity(rows.len());
-    for own in rows.chunk_by(|a, b| clients[*a] == clients[*b]) {
-        numbered.extend(own.iter().copied().zip(1..));
+    bought.sort_unstable();
+    let mut numbered: Vec<(usize, i64)> = Vec::with_capacity(bought.len());
+    for own in bought.chunk_by(|a, b| a.0 == b.0) {
+        numbered.extend(own.iter().map(|(_, _, row)| *row).zip(1..));
     }
-    numbered.sort_unstable_by_key(|(row, _)| ids.values[*row]);
+    // Rows of staging are in the order of the events.
+    numbered.sort_unstable();
     let codes = |of: &[u32]| -> Vec<u32> { numbered.iter().map(|(row, _)| of[*row]).collect() };
     let whole = |of: &[i64]| numbered.iter().map(|(row, _)| of[*row]).collect();
     let buyers: Vec<u32> = codes(&clients);

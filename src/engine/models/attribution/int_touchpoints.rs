@@ -12,7 +12,7 @@ use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severit
 use std::sync::Arc;
 
 /// The most touches that fit in a browser's memory.
-const MOST: usize = 30_000_000;
+const MOST: usize = 16_000_000;
 
 const HOUR_MS: f64 = 3_600_000.0;
 

@@ -80,15 +80,15 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let direct = code_of(views.channels, DIRECT);
 
     let mut bought = 0;
-    let mut changed = [[0_i64; DAYS]; 2];
+    let mut changes = [[0_i64; DAYS + 1]; 2];
+    let mut spans = Vec::new();
     for (time, client) in times.iter().zip(clients) {
         if !(from..to).contains(time) {
             continue;
         }
         bought += 1;
         let (first, end) = views.between(views.of(*client), widest.opens(*time), *time);
-        // The channel of first and of last touch under each lookback.
-        let mut channels = [[direct; DAYS]; 2];
+        spans.clear();
         let mut reached = DAYS;
         let mut newest = None;
         for row in first..end {
@@ -99,27 +99,42 @@ fn build(build: &Build<'_>) -> Result<Table> {
             // From the oldest on: the first touch of every lookback that reaches this one but none before it.
             let needed = widest.days_needed(time - views.times[row]).max(1) as usize - 1;
             if needed < reached {
-                channels[0][needed..reached].fill(channel);
+                spans.push((needed, reached, channel));
                 reached = needed;
             }
-            newest = Some((needed, channel));
+            newest = Some((needed, DAYS, channel));
         }
-        // The last touch of every lookback that reaches it.
-        if let Some((needed, channel)) = newest {
-            channels[1][needed..].fill(channel);
-        }
-        for (changed, channels) in changed.iter_mut().zip(channels) {
-            let usual = channels[DEFAULT_DAYS as usize - 1];
-            for (count, channel) in changed.iter_mut().zip(channels) {
-                *count += i64::from(channel != usual);
-            }
-        }
+        let [first_touch, last_touch] = &mut changes;
+        add(first_touch, &spans, direct);
+        add(last_touch, newest.as_slice(), direct);
     }
-    let [first, last] = changed;
+    let changed = |of: &[i64; DAYS + 1]| {
+        let mut sum = 0;
+        let sums = of[..DAYS].iter().map(|change| {
+            sum += change;
+            sum
+        });
+        sums.collect()
+    };
     Table::new(vec![
         Column::integers_dense("lookback_days", (1..=MOST_DAYS).collect()),
         Column::integers_dense("purchases", vec![bought; DAYS]),
-        Column::integers_dense("changed_first", first.to_vec()),
-        Column::integers_dense("changed_last", last.to_vec()),
+        Column::integers_dense("changed_first", changed(&changes[0])),
+        Column::integers_dense("changed_last", changed(&changes[1])),
     ])
+}
+
+/// Counts one purchase for the lookbacks whose channel is not that of the default: up where they begin, down where they
+/// end. Spans are (from, end, channel) by place of the lookback and reach the longest; below them the purchase is direct.
+fn add(changes: &mut [i64; DAYS + 1], spans: &[(usize, usize, u32)], direct: u32) {
+    let usual = DEFAULT_DAYS as usize - 1;
+    let below = spans.iter().map(|span| span.0).min().unwrap_or(DAYS);
+    let all = || spans.iter().copied().chain([(0, below, direct)]);
+    let own = all().find(|(from, end, _)| (*from..*end).contains(&usual));
+    for (from, end, channel) in all() {
+        if own.is_some_and(|(_, _, usual)| usual != channel) {
+            changes[from] += 1;
+            changes[end] -= 1;
+        }
+    }
 }

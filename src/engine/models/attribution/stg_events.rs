@@ -248,9 +248,10 @@ fn purchases(
     let revenue = amounts.amounts("revenue")?;
     let (ids, types) = (events.integers("event_id")?, events.text("event_type")?);
     let (clients, times) = (events.text("client_id")?, events.integers("event_time")?);
+    let purchase = super::int_page_views::code_of(types, PURCHASE);
     let mut out = Vec::new();
     for row in 0..events.height() {
-        if types.get(row) == Some(PURCHASE) && at_fault(revenue.get(row)) {
+        if types.codes[row] == purchase && at_fault(revenue.get(row)) {
             out.push(format!(
                 "client {} at {}, line {}",
                 clients.get(row).unwrap_or_default(),

@@ -5,7 +5,7 @@
 
 use super::dim_campaign::{Pair, utm_pairs};
 use super::filters::{Shown, metric_column};
-use super::{SUBJECT, count, ratio, text, usd};
+use super::{SUBJECT, count, ratio, stg_web_sessions, text, usd};
 use crate::engine::base::{Column, Kind, Result, Table, Unit};
 use crate::engine::warehouse::rollup;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
@@ -158,13 +158,14 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let (mut groups, pairs) = utm_pairs(web)?;
     groups.keep_range(web.days("session_date")?, range);
     let present = groups.counts();
+    let sessions = stg_web_sessions::counted(web, &groups)?;
     let conversions = groups.integers(web.integers("conversions")?);
     let user = web.text("user_id")?;
     let members = rollup::distinct_codes(user);
     let users = rollup::distinct(&groups.ids, groups.len(), &members, user.dict.len());
     for (at, pair) in pairs.iter().enumerate().filter(|(at, _)| present[*at] > 0) {
         let row = rows.entry(*pair).or_default();
-        row.sessions += present[at];
+        row.sessions += sessions[at];
         row.users += users[at];
         row.conversions += conversions[at];
     }

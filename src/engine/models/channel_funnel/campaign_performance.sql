@@ -16,7 +16,7 @@ sessions as (
     select
         coalesce(utm_source, '(none)') as utm_source,
         coalesce(utm_campaign, '(none)') as utm_campaign,
-        count(*) as sessions,
+        sum(coalesce(sessions, 1)) as sessions,
         count(distinct user_id) as users,
         sum(conversions) as conversions
     from {{ ref('stg_web_sessions') }}

@@ -3,7 +3,7 @@
 //! theirs, opportunities (and their revenue) on the day they were created. Never filtered.
 
 use super::stage::Stage;
-use super::{SUBJECT, count, date, identities, text, usd};
+use super::{SUBJECT, count, date, identities, stg_web_sessions, text, usd};
 use crate::engine::base::{Column, Numbers, Result, Table};
 use crate::engine::warehouse::rollup::{Groups, day_codes};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity, checks};
@@ -121,7 +121,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     add(&mut cells, web, "session_date", |groups| {
         Ok(Part {
             counts: vec![
-                (2, groups.counts()),
+                (2, stg_web_sessions::counted(web, groups)?),
                 (3, groups.integers(web.integers("pageviews")?)),
                 (4, groups.integers(web.integers("conversions")?)),
             ],

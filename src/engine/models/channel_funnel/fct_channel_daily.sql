@@ -14,7 +14,7 @@ sessions as (
     select
         session_date as date,
         channel,
-        count(*) as sessions,
+        sum(coalesce(sessions, 1)) as sessions,
         sum(pageviews) as pageviews,
         sum(conversions) as conversions
     from {{ ref('stg_web_sessions') }}

@@ -4,6 +4,7 @@
 use super::fct_channel_daily::is_stage;
 use super::filters::Shown;
 use super::stage::Stage;
+use super::stg_web_sessions;
 use crate::engine::base::{Result, Table};
 use crate::engine::warehouse::{Build, checks};
 use crate::protocol::{Day, Range};
@@ -33,7 +34,7 @@ pub fn conserved(table: &Table, build: &Build<'_>, is_filtered: bool) -> Result<
     let staged = [
         ("spend_usd", sum(ads, "spend_usd", &ad_rows)?),
         ("clicks", sum(ads, "clicks", &ad_rows)?),
-        ("sessions", number_of(&web_rows)),
+        ("sessions", sessions(web, &web_rows)?),
         ("conversions", sum(web, "conversions", &web_rows)?),
         ("opportunities", number_of(&deal_rows)),
         ("revenue_usd", sum(deals, "amount_usd", &won)?),
@@ -61,6 +62,16 @@ fn kept(table: &Table, date: &str, range: Range, shown: &Shown) -> Result<Vec<bo
                     || days.get(row).is_some_and(|day| range.contains(Day(day))))
         })
         .collect())
+}
+
+fn sessions(web: &Table, rows: &[bool]) -> Result<f64> {
+    Ok(match stg_web_sessions::weights(web)? {
+        None => number_of(rows),
+        Some(weights) => {
+            let kept = weights.iter().zip(rows).filter(|(_, kept)| **kept);
+            kept.map(|(weight, _)| *weight as f64).sum()
+        }
+    })
 }
 
 fn number_of(rows: &[bool]) -> f64 {

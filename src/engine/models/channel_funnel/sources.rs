@@ -177,6 +177,13 @@ pub static WEB_ANALYTICS: SourceSpec = SourceSpec {
                 "leads",
             ],
         ),
+        optional(
+            super::count(
+                "sessions",
+                "Sessions that the row stands for, in an export that counts them together; null: one.",
+            ),
+            &[],
+        ),
     ],
 };
 

@@ -5,7 +5,7 @@
 use super::channel::fold;
 use super::lookup::{Names, UtmEvidence, per_entry};
 use super::{DIRECT, SOURCE_ROW, SUBJECT, count, date, text};
-use crate::engine::base::{Column, Interner, Result, Table};
+use crate::engine::base::{Column, Interner, Numbers, Result, Table};
 use crate::engine::warehouse::rollup::Groups;
 use crate::engine::warehouse::{Build, Input, Layer, ModelSpec};
 
@@ -31,6 +31,10 @@ pub static SPEC: ModelSpec = ModelSpec {
         text("utm_campaign", "utm_campaign as recorded; null: none."),
         count("pageviews", "Pages seen; null: not reported."),
         count("conversions", "Conversions; null: not reported."),
+        count(
+            "sessions",
+            "Sessions that the row stands for, in an export that counts them together; null: one.",
+        ),
         date("session_date", "Day of the session."),
         SOURCE_ROW,
     ],
@@ -43,6 +47,27 @@ pub static SPEC: ModelSpec = ModelSpec {
     sql: include_str!("stg_web_sessions.sql"),
     build,
 };
+
+/// How many sessions each row of the staged table stands for; `None` where each is one.
+pub fn weights(web: &Table) -> Result<Option<Vec<i64>>> {
+    let sessions = web.integers("sessions")?;
+    let is_counted = sessions
+        .valid
+        .is_none_or(|valid| valid.unset_bits() < valid.len());
+    let weight = |value: Option<i64>| value.unwrap_or(1);
+    Ok((is_counted && !sessions.values.is_empty()).then(|| sessions.iter().map(weight).collect()))
+}
+
+/// Sessions of each group of the staged table's rows.
+pub fn counted(web: &Table, groups: &Groups) -> Result<Vec<i64>> {
+    Ok(match weights(web)? {
+        None => groups.counts(),
+        Some(weights) => groups.integers(Numbers {
+            values: &weights,
+            valid: None,
+        }),
+    })
+}
 
 fn build(build: &Build<'_>) -> Result<Table> {
     let web = build.unique_source("web_analytics")?;

@@ -29,6 +29,7 @@ select
     sessions.utm_campaign,
     sessions.pageviews,
     sessions.conversions,
+    sessions.sessions,
     sessions.session_date,
     sessions._source_row
 from sessions

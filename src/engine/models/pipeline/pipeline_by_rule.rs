@@ -1,5 +1,5 @@
-//! `pipeline_by_rule`: what each sourcing rule gives each channel in each segment, and how far that is from first_touch.
-//! Grain: one rule × channel × sales segment; every rule has the same cells, with 0 where it gives nothing.
+//! `pipeline_by_rule`: what each sourcing rule gives each channel in each segment, and how far that is from
+//! `first_touch`. Grain: one rule × channel × sales segment; every rule has the same cells, with 0 where it gives nothing.
 //!
 //! One pass over `fct_opportunity_touches` for all rules; the rule of the link plays no part.
 

@@ -1,5 +1,5 @@
 //! `funnel_steps`: how many visitors reached each step, where they stopped, and how long the next step took.
-//! Grain: one step. Visitors are those of `member_intake_funnel_metrics`; the goal plays no part. With mode any_order row k
+//! Grain: one step. Visitors are those of `member_intake_funnel_metrics`; the goal plays no part. With mode `any_order` row k
 //! counts visitors with at least k different steps of the chain. Optional steps stand outside the chain: they have no place
 //! and no rates, only visitors who saw them.
 
@@ -104,7 +104,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let steps = roll_up(visitors, chain.len(), &everybody, 1)?
         .pop()
         .unwrap_or_default();
-    let (gaps, seen) = paths(build, visitors, chain.len())?;
+    let Paths { gaps, seen } = paths(build, visitors, chain.len())?;
     let optional: Vec<&str> = names
         .text("step_name")?
         .iter()
@@ -147,12 +147,16 @@ fn build(build: &Build<'_>) -> Result<Table> {
     Table::new(out)
 }
 
-/// Seconds from each step of the chain to the next, sorted, and visitors who saw each optional step; of these visitors.
-fn paths<'a>(
-    build: &'a Build<'_>,
-    visitors: &Table,
-    chain: usize,
-) -> Result<(Vec<Vec<f64>>, BTreeMap<&'a str, i64>)> {
+/// What visitors' steps tell beside their number.
+struct Paths<'a> {
+    /// Seconds from each step of the chain to the next, sorted.
+    gaps: Vec<Vec<f64>>,
+    /// Visitors who saw each optional step.
+    seen: BTreeMap<&'a str, i64>,
+}
+
+/// Of these visitors.
+fn paths<'a>(build: &'a Build<'_>, visitors: &Table, chain: usize) -> Result<Paths<'a>> {
     let steps = build.model("int_visitor_steps")?;
     let (visitor, step) = (steps.text("visitor_id")?, steps.text("step_name")?);
     let (order, at) = (steps.integers("step_order")?, steps.integers("reached_at")?);
@@ -184,5 +188,8 @@ fn paths<'a>(
         list.sort_unstable_by(f64::total_cmp);
     }
     let seen = step.dict.iter().zip(counts).filter(|(_, count)| *count > 0);
-    Ok((gaps, seen.collect()))
+    Ok(Paths {
+        gaps,
+        seen: seen.collect(),
+    })
 }

@@ -13,7 +13,9 @@ pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
 pub fn mean(values: &[f64]) -> Option<f64> {
     (!values.is_empty()).then(|| {
         let mut sum = crate::engine::warehouse::rollup::Sum::default();
-        values.iter().for_each(|value| sum.add(*value));
+        for value in values {
+            sum.add(*value);
+        }
         sum.value() / values.len() as f64
     })
 }

@@ -5,6 +5,7 @@
 use super::staging::selected;
 use super::{SOURCE_ROW, SUBJECT, flag, text, time};
 use crate::engine::base::{NULL_CODE, Result, Table};
+use crate::engine::models::{LeavesOut, LeftOut};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity, keys};
 
 /// The model.
@@ -52,10 +53,11 @@ pub static SPEC: ModelSpec = ModelSpec {
         run: |_, build| {
             let events = build.source("funnel_events")?;
             let rows = events.integers(SOURCE_ROW.name)?;
-            let known = identified(events)?;
-            let left_out = (0..events.height()).filter(|row| !known[*row]);
-            Ok(left_out
-                .map(|row| format!("line {}", rows.values[row] & 0xFFFF_FFFF))
+            let nobody = left_out(events)?;
+            Ok(nobody
+                .into_iter()
+                .filter(|(row, kept)| row == kept)
+                .map(|(row, _)| format!("line {}", rows.values[row as usize] & 0xFFFF_FFFF))
                 .collect())
         },
     }],
@@ -63,47 +65,58 @@ pub static SPEC: ModelSpec = ModelSpec {
     build,
 };
 
-/// Whether each row names a device or a member.
-fn identified(events: &Table) -> Result<Vec<bool>> {
+/// What is left out, for the list of rows set aside.
+pub const LEAVES_OUT: LeavesOut = LeavesOut {
+    source: "funnel_events",
+    rows: left_out,
+    because: (
+        "missing_identity",
+        "domain_userid, user_id",
+        "It names neither a device nor a member, so it cannot be given to anybody. Fill in one of the two and drop the file again.",
+    ),
+};
+
+/// Nobody's events, and of one id those that do not stay.
+fn left_out(events: &Table) -> Result<LeftOut> {
     let device = events.text("domain_userid")?.codes;
     let user = events.text("user_id")?.codes;
-    let pairs = device.iter().zip(user);
-    Ok(pairs
-        .map(|(device, user)| *device != NULL_CODE || *user != NULL_CODE)
-        .collect())
+    let is_nobody = |row: u32| {
+        let row = row as usize;
+        device[row] == NULL_CODE && user[row] == NULL_CODE
+    };
+    let received = events.integers("collector_tstamp")?;
+    let source_row = events.integers(SOURCE_ROW.name)?;
+    let key = |row: &u32| {
+        let at = received.get(*row as usize);
+        (at.is_none(), at, source_row.get(*row as usize))
+    };
+    let mut out: Vec<(u32, u32)> = (0..events.height() as u32)
+        .filter(|row| is_nobody(*row))
+        .map(|row| (row, row))
+        .collect();
+    // Rows of one id stand beside each other: (row, first in the files).
+    let mut twice = keys::duplicates(events, &["event_id"], Some(SOURCE_ROW.name))?;
+    twice.sort_unstable_by_key(|(row, first)| (*first, *row));
+    for group in twice.chunk_by(|a, b| a.1 == b.1) {
+        let rows = || group.iter().map(|pair| pair.0).chain([group[0].1]);
+        let known = || rows().filter(|row| !is_nobody(*row));
+        if let Some(stays) = known().min_by_key(key) {
+            out.extend(known().filter(|row| *row != stays).map(|row| (row, stays)));
+        }
+    }
+    out.sort_unstable();
+    Ok(out)
 }
 
 fn build(build: &Build<'_>) -> Result<Table> {
     let source = build.source("funnel_events")?;
-    let known = identified(source)?;
-    let mut events = if known.contains(&false) {
-        source.filter(&known)?
-    } else {
-        source.clone()
-    };
-    let twice = keys::duplicates(&events, &["event_id"], Some(SOURCE_ROW.name))?;
-    if !twice.is_empty() {
-        let received = events.integers("collector_tstamp")?;
-        let source_row = events.integers(SOURCE_ROW.name)?;
-        let key = |row: u32| {
-            let at = received.get(row as usize);
-            (at.is_none(), at, source_row.values[row as usize])
-        };
-        let mut keep = vec![true; events.height()];
-        let mut groups = twice;
-        groups.sort_unstable_by_key(|(row, kept)| (*kept, *row));
-        for group in groups.chunk_by(|a, b| a.1 == b.1) {
-            let mut stays = group[0].1;
-            for (row, _) in group {
-                let loser = if key(*row) < key(stays) {
-                    std::mem::replace(&mut stays, *row)
-                } else {
-                    *row
-                };
-                keep[loser as usize] = false;
-            }
-        }
-        events = events.filter(&keep)?;
+    let left_out = left_out(source)?;
+    if left_out.is_empty() {
+        return selected(source, SPEC.columns, &[]);
     }
-    selected(&events, SPEC.columns, &[])
+    let mut keep = vec![true; source.height()];
+    for (row, _) in left_out {
+        keep[row as usize] = false;
+    }
+    selected(&source.filter(&keep)?, SPEC.columns, &[])
 }

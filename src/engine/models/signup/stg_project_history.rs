@@ -1,5 +1,5 @@
 //! `stg_project_history`: changes of status.
-//! Grain: one change of a project's status. How long it lasted is in full_project_history.
+//! Grain: one change of a project's status. How long it lasted is in `full_project_history`.
 
 use super::staging::staged;
 use super::{SOURCE_ROW, SUBJECT, text, time};

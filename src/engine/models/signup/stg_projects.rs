@@ -1,5 +1,5 @@
 //! `stg_projects`: projects.
-//! Grain: one project. Durations are those of project_durations.
+//! Grain: one project. Durations are those of `project_durations`.
 
 use super::staging::staged;
 use super::{SOURCE_ROW, SUBJECT, text, time};

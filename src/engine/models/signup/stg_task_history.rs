@@ -1,5 +1,5 @@
 //! `stg_task_history`: entries into phases.
-//! Grain: one entry of a task into a phase. How long it lasted is in full_task_history.
+//! Grain: one entry of a task into a phase. How long it lasted is in `full_task_history`.
 
 use super::staging::staged;
 use super::{SOURCE_ROW, SUBJECT, text, time};

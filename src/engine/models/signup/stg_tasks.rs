@@ -1,5 +1,5 @@
 //! `stg_tasks`: tasks.
-//! Grain: one task. Durations are those of task_durations.
+//! Grain: one task. Durations are those of `task_durations`.
 
 use super::staging::staged;
 use super::{SOURCE_ROW, SUBJECT, text, time};

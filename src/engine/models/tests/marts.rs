@@ -149,7 +149,7 @@ fn of_two_rows_with_one_key_staging_keeps_the_first_and_the_other_can_be_shown()
         (reject.column.as_str(), reject.value.as_str()),
         ("session_id", "S3")
     );
-    assert_eq!(reject.raw, "S3,U9,2025-07-03,,fb,x,1,1");
+    assert_eq!(reject.raw, "S3,U9,2025-07-03,,fb,x,1,1,");
     let ads = house.key_rejects("ad_spend").expect("a source");
     assert_eq!(ads[0].value, "2025-07-02, C1");
     let staged = house

@@ -5,6 +5,7 @@ mod attribution_speed;
 mod golden;
 mod marts;
 mod pipeline;
+mod pipeline_speed;
 mod registry;
 mod speed;
 pub mod support;

@@ -7,7 +7,9 @@ use crate::engine::base::{Error, Result, Table};
 use crate::engine::insights::pipeline::{Difference, Evidence, Profile, Row, RuleRow};
 use crate::engine::insights::{self, pipeline};
 use crate::engine::models::pipeline::lookback::Lookback;
-use crate::engine::models::pipeline::settings::{self, CLOSEST_DAY, DAYS, FIRST_TOUCH, PRECISION, RULE, Rule};
+use crate::engine::models::pipeline::settings::{
+    self, CLOSEST_DAY, DAYS, FIRST_TOUCH, PRECISION, RULE, Rule,
+};
 use crate::engine::models::pipeline::{UNKNOWN, UNSOURCED};
 use crate::engine::models::shown::Shown;
 use crate::protocol::{Block, Day, Finding, Hue, Params, Range, Span};
@@ -154,8 +156,13 @@ impl Data {
             })
             .collect();
         for name in &self.params.channels {
-            if !self.channels.iter().any(|(known, _)| Shown::new(std::slice::from_ref(name)).has(known)) {
-                let notice = format!("“{name}” is not a channel of this data, so it shows nothing.");
+            if !self
+                .channels
+                .iter()
+                .any(|(known, _)| Shown::new(std::slice::from_ref(name)).has(known))
+            {
+                let notice =
+                    format!("“{name}” is not a channel of this data, so it shows nothing.");
                 self.notices.push(notice);
             }
         }

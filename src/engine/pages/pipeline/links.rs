@@ -47,7 +47,8 @@ impl Data {
     /// `int_pipeline_credits` is never filtered, so the range is one more condition.
     fn credits_of(&self, wheres: &[(&str, &str)]) -> String {
         let range = self.params.range;
-        let day = |day: Option<crate::protocol::Day>| day.map_or_else(String::new, |d| d.to_string());
+        let day =
+            |day: Option<crate::protocol::Day>| day.map_or_else(String::new, |d| d.to_string());
         let span = format!("{}..{}", day(range.from), day(range.to));
         let mut wheres = wheres.to_vec();
         if span != ".." {

@@ -13,10 +13,15 @@ mod numbers;
 mod rules;
 mod sources;
 
+#[cfg(test)]
+mod tests;
+
 use super::{Context, Need, PageSpec};
 use crate::engine::insights::language::{percent, usd};
 use crate::engine::models::pipeline::lookback::Precision;
-use crate::engine::models::pipeline::settings::{DAYS, DEFAULT_DAYS, FIRST_TOUCH, PRECISION, RULE, RULES};
+use crate::engine::models::pipeline::settings::{
+    DAYS, DEFAULT_DAYS, FIRST_TOUCH, PRECISION, RULE, RULES,
+};
 use crate::protocol::{Block, Control, ControlKind, Filters, PageView, Section, Span};
 use data::Data;
 
@@ -93,7 +98,13 @@ fn headline(data: &Data) -> String {
         .filter(|cell| cell.channel == best.channel)
         .max_by(|a, b| a.pipeline.total_cmp(&b.pipeline))
         .filter(|cell| cell.pipeline > 0.5 * best.pipeline)
-        .map(|cell| format!(", {} of it {}", percent(cell.pipeline / best.pipeline), cell.segment))
+        .map(|cell| {
+            format!(
+                ", {} of it {}",
+                percent(cell.pipeline / best.pipeline),
+                cell.segment
+            )
+        })
         .unwrap_or_default();
     let rest = match data.evidence.unsourced() {
         Some(row) if row.pipeline > 0.0 => format!(
@@ -104,9 +115,9 @@ fn headline(data: &Data) -> String {
         _ => " Every opportunity has a touch before it.".to_owned(),
     };
     format!(
-        "{} sourced most of the {} pipeline: {} ({}){main}.{rest}",
-        best.channel,
+        "Of {} in the pipeline, {} sourced the largest part: {} ({}){main}.{rest}",
         usd(all),
+        best.channel,
         usd(best.pipeline),
         percent(best.pipeline / all)
     )
@@ -114,7 +125,9 @@ fn headline(data: &Data) -> String {
 
 fn controls(data: &Data) -> Vec<Control> {
     let choice = |options: &[(&str, &str)]| {
-        let pairs = options.iter().map(|(id, name)| ((*id).to_owned(), (*name).to_owned()));
+        let pairs = options
+            .iter()
+            .map(|(id, name)| ((*id).to_owned(), (*name).to_owned()));
         ControlKind::Choice(pairs.collect())
     };
     let rules: Vec<(&str, &str)> = RULES.iter().map(|rule| (rule.id, rule.name)).collect();

@@ -31,16 +31,42 @@ fn sums(rows: &[Row]) -> Sums {
 }
 
 /// A number: id, label, unit, whether more is better, its value.
-type Number = (&'static str, &'static str, Unit, Tone, fn(&Sums) -> Option<f64>);
+type Number = (
+    &'static str,
+    &'static str,
+    Unit,
+    Tone,
+    fn(&Sums) -> Option<f64>,
+);
 
 const NUMBERS: [Number; 5] = [
-    ("pipeline_amount_usd", "All pipeline", Unit::Usd, Tone::Good, |s| Some(s.all)),
-    ("sourced_usd", "Sourced", Unit::Usd, Tone::Good, |s| Some(s.all - s.unsourced)),
-    ("unsourced_usd", "Unsourced", Unit::Usd, Tone::Bad, |s| Some(s.unsourced)),
-    ("sourced_share", "Sourced share", Unit::Percent, Tone::Good, |s| {
-        (s.all != 0.0).then(|| (s.all - s.unsourced) / s.all)
+    (
+        "pipeline_amount_usd",
+        "All pipeline",
+        Unit::Usd,
+        Tone::Good,
+        |s| Some(s.all),
+    ),
+    ("sourced_usd", "Sourced", Unit::Usd, Tone::Good, |s| {
+        Some(s.all - s.unsourced)
     }),
-    ("opportunities", "Opportunities", Unit::Count, Tone::Good, |s| Some(s.opportunities)),
+    ("unsourced_usd", "Unsourced", Unit::Usd, Tone::Bad, |s| {
+        Some(s.unsourced)
+    }),
+    (
+        "sourced_share",
+        "Sourced share",
+        Unit::Percent,
+        Tone::Good,
+        |s| (s.all != 0.0).then(|| (s.all - s.unsourced) / s.all),
+    ),
+    (
+        "opportunities",
+        "Opportunities",
+        Unit::Count,
+        Tone::Good,
+        |s| Some(s.opportunities),
+    ),
 ];
 
 /// The section; absent without opportunities.
@@ -121,18 +147,38 @@ fn filled(id: &str, sums: &Sums) -> String {
     let usd = |value: f64| Unit::Usd.full(Some(value));
     let sourced = sums.all - sums.unsourced;
     match id {
-        "sourced_usd" => format!("{} − {} = {}", usd(sums.all), usd(sums.unsourced), usd(sourced)),
+        "sourced_usd" => format!(
+            "{} − {} = {}",
+            usd(sums.all),
+            usd(sums.unsourced),
+            usd(sourced)
+        ),
         "sourced_share" => {
             let share = (sums.all != 0.0).then(|| sourced / sums.all);
-            format!("{} ÷ {} = {}", usd(sourced), usd(sums.all), Unit::Percent.full(share))
+            format!(
+                "{} ÷ {} = {}",
+                usd(sourced),
+                usd(sums.all),
+                Unit::Percent.full(share)
+            )
         }
         "opportunities" => {
             let n = |value: f64| Unit::Count.full(Some(value));
             let alone = sums.opportunities - sums.touched;
-            format!("{} + {} = {}", n(sums.touched), n(alone), n(sums.opportunities))
+            format!(
+                "{} + {} = {}",
+                n(sums.touched),
+                n(alone),
+                n(sums.opportunities)
+            )
         }
         "unsourced_usd" => usd(sums.unsourced),
-        _ => format!("{} + {} = {}", usd(sourced), usd(sums.unsourced), usd(sums.all)),
+        _ => format!(
+            "{} + {} = {}",
+            usd(sourced),
+            usd(sums.unsourced),
+            usd(sums.all)
+        ),
     }
 }
 
@@ -149,7 +195,11 @@ fn delta(
         (Some(now), Some(then)) if then != 0.0 => Some((now - then) / then.abs()),
         _ => None,
     };
-    let less = if more == Tone::Good { Tone::Bad } else { Tone::Good };
+    let less = if more == Tone::Good {
+        Tone::Bad
+    } else {
+        Tone::Good
+    };
     let tone = match change {
         Some(change) if change > 0.000_5 => more,
         Some(change) if change < -0.000_5 => less,

@@ -94,17 +94,7 @@ pub fn members(visitors: &[Visitor]) -> String {
         "user_id,user_name,email,created,client_id,is_eligibility_verified,birthdate,country\n"
             .to_string();
     for visitor in visitors.iter().filter(|visitor| visitor.is_member()) {
-        let created = match (visitor.is_invited, visitor.account) {
-            (false, Some(at)) => time(at),
-            _ => {
-                let first = visitor.events.first().map_or(0, |event| event.at / DAY);
-                let before = random.between(2, 40);
-                match first.checked_sub(before) {
-                    Some(day) => calendar::text(day) + "T06:00:00Z",
-                    None => format!("2025-03-{:02}T06:00:00Z", before % 28 + 1),
-                }
-            }
-        };
+        let created = created(visitor, &mut random);
         // A record in a hundred was never given its employer.
         let client = if random.chance(10) {
             String::new()
@@ -132,6 +122,19 @@ pub fn members(visitors: &[Visitor]) -> String {
         );
     }
     out
+}
+
+/// An account is made on the way; a record for an invitation days before.
+fn created(visitor: &Visitor, random: &mut Random) -> String {
+    if let (false, Some(at)) = (visitor.is_invited, visitor.account) {
+        return time(at);
+    }
+    let first = visitor.events.first().map_or(0, |event| event.at / DAY);
+    let before = random.between(2, 40);
+    match first.checked_sub(before) {
+        Some(day) => calendar::text(day) + "T06:00:00Z",
+        None => format!("2025-03-{:02}T06:00:00Z", before % 28 + 1),
+    }
 }
 
 fn member(

@@ -86,7 +86,7 @@ pub fn visitors() -> Vec<Visitor> {
             })
             .unwrap_or(0);
         // Now and then somebody signs up on the device of the member before: a couple, or a desk in a canteen.
-        let shared = (number % 70 == 0 && random.chance(900))
+        let shared = (number.is_multiple_of(70) && random.chance(900))
             .then(|| out.iter().rev().find(|other| other.account.is_some()))
             .flatten()
             .and_then(|other| other.events.first())
@@ -132,7 +132,7 @@ fn visitor(number: u64, employer: usize, shared: Option<String>, random: &mut Ra
     walk.go();
     out.events.retain(|event| event.at < END);
     // What the tracker calls a later event may have happened a little earlier.
-    if number % 67 == 0 {
+    if number.is_multiple_of(67) {
         swap(&mut out.events, "VERIFY_ELIGIBILITY", "CREATE_ACCOUNT");
     }
     out.events.sort_by_key(|event| event.at);

@@ -69,7 +69,7 @@ pub fn of(visitors: &[Visitor]) -> Work {
         let kind = kind(&mut random);
         let mut done = time_by_end(completed);
         // Somebody set the clock wrong.
-        if visitor.number % 911 == 0 && !done.is_empty() {
+        if visitor.number.is_multiple_of(911) && !done.is_empty() {
             done = time(created.saturating_sub(DAY));
         }
         out.projects += &row(&[&id, &visitor.user(), kind, &time(created), &done]);

@@ -2,6 +2,8 @@
 
 use super::{check, house};
 use crate::engine::warehouse::Warehouse;
+use crate::protocol::Params;
+use std::fmt::Write as _;
 
 const HEADER: &str = "event_id,derived_tstamp,collector_tstamp,domain_userid,user_id,funnel_name,funnel_step_name,page_urlpath,dvce_type,dvce_ismobile,geo_country";
 
@@ -11,7 +13,8 @@ fn events(rows: &[&str]) -> String {
     for (row, number) in rows.iter().zip(1..) {
         let fields: Vec<&str> = row.split(',').collect();
         let at = fields[2].replace(' ', "T");
-        out += &format!(
+        let _ = write!(
+            out,
             "\ne{number},{at}:00Z,{at}:30Z,{},{},INTAKE,{},/{},Mobile,true,US",
             fields[0],
             fields[1],
@@ -84,7 +87,7 @@ fn an_event_of_nobody_is_left_out_and_said() {
     let mut house = funnel(&["d1,,2025-06-01 10:00,A", ",,2025-06-01 10:00,B"]);
     check(&mut house, ABC, "stg_funnel_events", &["event_id"], &["e1"]);
     let tests = house
-        .run_tests("stg_funnel_events", &Default::default())
+        .run_tests("stg_funnel_events", &Params::default())
         .expect("tests");
     assert!(tests.iter().any(|test| test.examples == ["line 3"]));
 }

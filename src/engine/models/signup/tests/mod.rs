@@ -2,6 +2,7 @@
 
 mod durations;
 mod funnel;
+mod speed;
 
 use crate::engine::models::MODELS;
 use crate::engine::models::tests::support::{imported, lines, params};

@@ -1,0 +1,81 @@
+// The controls of one page: each sets its key of the link, the default takes the key out, and the view follows.
+
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { follow, onPage, picture, ready, settle, withBrowser } from "./lib/browser.mjs";
+
+withBrowser();
+
+const params = (page) => new URLSearchParams(new URL(page.url()).hash.split("?")[1] ?? "");
+
+test("a choice is in the link, its default takes it out, and Back undoes it", () =>
+  onPage("/pipeline", async (page) => {
+    await ready(page);
+    const rule = page.getByLabel("Sourcing rule");
+    const first = await rule.inputValue();
+    await settle(page, () => rule.selectOption("last_touch"));
+    assert.equal(params(page).get("rule"), "last_touch");
+    assert.equal(await rule.inputValue(), "last_touch");
+    await settle(page, () => rule.selectOption(first));
+    assert.equal(params(page).get("rule"), null);
+    await settle(page, () => page.goBack());
+    assert.equal(params(page).get("rule"), "last_touch");
+    await picture(page, "pipeline-controls");
+  }));
+
+test("a slider says its number while it is dragged and asks only when the last view is there", () =>
+  onPage("/pipeline", async (page) => {
+    await ready(page);
+    const slider = page.getByLabel("Lookback", { exact: true });
+    const start = Number(await slider.inputValue());
+    const entries = await page.evaluate(() => history.length);
+    await settle(page, async () => {
+      await slider.focus();
+      for (let i = 0; i < 8; i += 1) await page.keyboard.press("ArrowLeft");
+    });
+    await page.waitForFunction((days) => location.hash.includes(`lookback_days=${days}`), start - 8);
+    await ready(page);
+    assert.equal(await page.locator(".slider .strong").innerText(), `${start - 8} days`);
+    assert.ok((await page.evaluate(() => history.length)) - entries <= 8);
+    await settle(page, () => slider.fill(String(start)));
+    assert.equal(params(page).get("lookback_days"), null);
+  }));
+
+test("an order is changed by its buttons and its boxes, and the focus stays on what was moved", () =>
+  onPage("/signup", async (page) => {
+    await ready(page);
+    const summary = page.locator("details.order summary");
+    await summary.click();
+    const lines = page.locator("details.order li");
+    const inside = () => page.locator("details.order input:checked").count();
+    const before = await inside();
+    assert.ok(before > 1, "some steps take part");
+    await settle(page, () => lines.nth(before - 1).locator("input").click());
+    assert.equal(await inside(), before - 1);
+    assert.equal((params(page).get("steps") ?? "").split(",").length, before - 1);
+    const up = lines.nth(1).getByRole("button", { name: /^Move .* up$/ });
+    await up.focus();
+    await settle(page, () => page.keyboard.press("Enter"));
+    assert.ok(await page.locator("details.order[open]").count(), "the list stays open");
+    assert.match(await page.evaluate(() => document.activeElement.id), /^order-steps-/);
+  }));
+
+test("a client is found by typing", () =>
+  onPage("/journeys", async (page) => {
+    await ready(page);
+    const search = page.getByLabel("Client", { exact: true });
+    const id = await page.locator("datalist option").first().getAttribute("value");
+    await search.fill(id);
+    await settle(page, () => page.keyboard.press("Enter"));
+    assert.equal(params(page).get("client"), id);
+  }));
+
+test("a filter without effect on a page is not there", () =>
+  onPage("/metrics", async (page) => {
+    await ready(page);
+    const shown = await page.locator(".filters select, .filters summary").evaluateAll((all) => all.filter((e) => e.checkVisibility()).length);
+    await follow(page, "/overview");
+    const there = await page.locator(".filters select, .filters summary").evaluateAll((all) => all.filter((e) => e.checkVisibility()).length);
+    assert.equal(there, 4);
+    assert.ok(shown <= there);
+  }));
