@@ -8,7 +8,6 @@
 //! sparse chains that real paths make this takes a small fraction of the time of an elimination, which fills in.
 
 use super::{State, Transition};
-use std::collections::BTreeMap;
 
 /// Below this an effect is the rounding of a difference that is zero.
 const ROUNDING: f64 = 1e-13;
@@ -33,23 +32,34 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// The chain of paths, which are not empty and have no neighbouring repeats.
-    pub fn of(order: usize, paths: &[Vec<u32>]) -> Chain {
-        let order = order.max(1);
-        let mut known: BTreeMap<&[u32], u32> = BTreeMap::new();
-        let mut walks: Vec<Vec<u32>> = Vec::with_capacity(paths.len());
-        for path in paths {
-            let windows = path.windows(order.min(path.len()).max(1));
-            let walk = windows.map(|window| {
-                let next = known.len() as u32;
-                *known.entry(window).or_insert(next)
-            });
-            walks.push(walk.collect());
-        }
-        let mut states = vec![Vec::new(); known.len()];
-        for (window, at) in known {
-            states[at as usize] = window.to_vec();
-        }
+    /// The chain of paths, which are not empty and have no neighbouring repeats; of order 1 to 3, over at most two
+    /// million channels.
+    pub fn of(order: usize, paths: &[&[u32]]) -> Chain {
+        // A window of up to three channels is one number, so that telling states apart needs no map of lists.
+        let order = order.clamp(1, 3);
+        let number = |window: &[u32]| {
+            let digits = window.iter().map(|channel| u64::from(*channel) + 1);
+            digits.fold(0, |number, digit| number << 21 | digit & 0x1F_FFFF)
+        };
+        let windows = |path: &[u32]| -> Vec<u64> {
+            let size = order.min(path.len()).max(1);
+            path.windows(size).map(number).collect()
+        };
+        let mut known: Vec<u64> = paths.iter().flat_map(|path| windows(path)).collect();
+        known.sort_unstable();
+        known.dedup();
+        let state = |window: u64| known.binary_search(&window).unwrap_or_default() as u32;
+        let walks: Vec<Vec<u32>> = paths
+            .iter()
+            .map(|path| windows(path).into_iter().map(state).collect())
+            .collect();
+        let digits = |window: &u64| -> Vec<u32> {
+            let all = [42, 21, 0].map(|shift| (*window >> shift & 0x1F_FFFF) as u32);
+            all.into_iter()
+                .filter_map(|digit| digit.checked_sub(1))
+                .collect()
+        };
+        let states: Vec<Vec<u32>> = known.iter().map(digits).collect();
         let mut edges: Vec<(u32, u32)> = walks
             .iter()
             .flat_map(|walk| walk.windows(2).map(|pair| (pair[1], pair[0])))
@@ -63,7 +73,7 @@ impl Chain {
         for at in 1..into.len() {
             into[at] += into[at - 1];
         }
-        let mut channels: Vec<u32> = paths.iter().flatten().copied().collect();
+        let mut channels: Vec<u32> = paths.concat();
         channels.sort_unstable();
         channels.dedup();
         let mut chain = Chain {

@@ -12,8 +12,6 @@ mod chain;
 
 pub use chain::Chain;
 
-use std::collections::BTreeMap;
-
 /// Id, as tables and links have it: a chain of order 1 where no order is named.
 pub const ID: &str = "markov";
 
@@ -82,24 +80,25 @@ pub struct Transition {
 /// Credits channels by a chain of order 1, 2 or 3 (at least 1 is taken). Paths without a touch or without a journey are
 /// left out; equal paths are added up first.
 pub fn solve(order: usize, paths: &[Path]) -> Markov {
-    let mut sums: BTreeMap<Vec<u32>, [f64; 3]> = BTreeMap::new();
-    for path in paths {
-        let mut channels = path.channels.clone();
-        channels.dedup();
-        let weights = [path.conversions, path.value, path.nulls];
-        if channels.is_empty() || path.conversions + path.nulls <= 0.0 {
-            continue;
-        }
-        let sum = sums.entry(channels).or_default();
-        for (sum, weight) in sum.iter_mut().zip(weights) {
-            *sum += weight;
-        }
-    }
-    let (channels, weights): (Vec<Vec<u32>>, Vec<[f64; 3]>) = sums.into_iter().unzip();
-    let chain = Chain::of(order, &channels);
+    let walked = paths
+        .iter()
+        .filter(|path| !path.channels.is_empty() && path.conversions + path.nulls > 0.0);
+    let mut all: Vec<(Vec<u32>, &Path)> = walked
+        .map(|path| {
+            let mut channels = path.channels.clone();
+            channels.dedup();
+            (channels, path)
+        })
+        .collect();
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    let groups: Vec<&[(Vec<u32>, &Path)]> = all.chunk_by(|a, b| a.0 == b.0).collect();
+    let distinct: Vec<&[u32]> = groups.iter().map(|group| group[0].0.as_slice()).collect();
+    let chain = Chain::of(order, &distinct);
     let mut counts = chain.no_counts();
-    for (at, [conversions, value, nulls]) in weights.into_iter().enumerate() {
-        chain.add(at, conversions, value, nulls, &mut counts);
+    for (at, group) in groups.iter().enumerate() {
+        let sum = |of: fn(&Path) -> f64| group.iter().map(|(_, path)| of(path)).sum::<f64>();
+        let (bought, nothing) = (sum(|path| path.conversions), sum(|path| path.nulls));
+        chain.add(at, bought, sum(|path| path.value), nothing, &mut counts);
     }
     let (removal_effects, value_effects) = chain.effects(&counts, f64::EPSILON);
     let (conversions, value) = chain.totals(&counts);

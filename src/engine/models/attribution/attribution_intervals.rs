@@ -1,7 +1,8 @@
-//! `attribution_intervals`: how far each channel's revenue would move with other clients. Grain: one rule × channel that
-//! any purchase of the range credits.
+//! `attribution_intervals`: how far each channel's revenue would move with other clients. Grain: one channel that any
+//! purchase of the range credits, under the rule in focus (all nine at once would take longer than everything else that
+//! a move of the lookback builds).
 //!
-//! Clients of the range (buyers, and for the chain those who only looked) are drawn 200 times with a fixed seed
+//! Clients of the range, those who bought and those who only looked, are drawn 200 times with a fixed seed
 //! (`engine::credit::bootstrap`). Under a touch rule a resample adds up what each client's purchases gave each channel;
 //! for the Markov chain of order 1 it adds up the transitions of their journeys and solves the chain again.
 //! It has no twin: SQL has no plain way to draw the same clients.
@@ -12,18 +13,22 @@ use super::settings::{DAYS, Lookback, PRECISION};
 use super::walks::{Walk, walks};
 use super::{SUBJECT, column, text};
 use crate::engine::base::dict::hash;
-use crate::engine::base::{Column, Interner, Kind, Result, Table, Unit};
+use crate::engine::base::{Column, Dict, Kind, Result, Table, Unit};
 use crate::engine::credit::bootstrap::{Parts, RESAMPLES, spread};
 use crate::engine::credit::markov::{self, Chain};
-use crate::engine::credit::{RULES, Touch};
+use crate::engine::credit::{DEFAULT, Touch, rule};
 use crate::engine::models::shown::Shown;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity};
+use std::sync::Arc;
 
 /// Beyond so many channels the chain is not solved 200 times; its rows are left out.
 const MOST_CHANNELS: usize = 40;
 
 /// How exactly a resample's chain is solved: far below what the resamples differ by.
 const TOLERANCE: f64 = 1e-6;
+
+/// Key of the link: the rule in focus.
+pub const MODEL_KEY: &str = "model";
 
 const fn revenue(name: &'static str, doc: &'static str) -> crate::engine::base::ColumnSpec {
     column(name, Kind::Amount, Unit::Usd, doc)
@@ -34,10 +39,13 @@ pub static SPEC: ModelSpec = ModelSpec {
     id: "attribution_intervals",
     subject: SUBJECT,
     layer: Layer::Mart,
-    grain: "one rule × channel",
+    grain: "one channel, under the rule in focus",
     key: &["rule", "channel"],
     columns: &[
-        text("rule", "Rule of credit; markov: a chain of order 1."),
+        text(
+            "rule",
+            "Rule in focus (`model` of the link; markov: a chain of order 1); last_touch where the link names none.",
+        ),
         text("channel", "Channel."),
         revenue(
             "low_revenue",
@@ -54,6 +62,7 @@ pub static SPEC: ModelSpec = ModelSpec {
         Input::Model("int_page_views"),
         Input::Param(Param::Range),
         Input::Param(Param::Channels),
+        Input::Param(Param::Other(MODEL_KEY)),
         DAYS,
         PRECISION,
     ],
@@ -83,76 +92,76 @@ fn build(build: &Build<'_>) -> Result<Table> {
     if let Some(at) = outside {
         paths[at].push(journeys.direct);
     }
-    let chain = (width <= MOST_CHANNELS).then(|| Chain::of(1, &paths));
-
-    let layout = Layout {
-        channels: width,
-        counts: chain.as_ref().map_or(0, |chain| chain.no_counts().len()),
+    let asked = build.other(MODEL_KEY)?;
+    let rule = match asked.and_then(rule).or_else(|| rule(DEFAULT)) {
+        _ if asked == Some(markov::ID) => None,
+        known => known,
+    };
+    let chain = (rule.is_none() && width <= MOST_CHANNELS).then(|| {
+        let paths: Vec<&[u32]> = paths.iter().map(Vec::as_slice).collect();
+        Chain::of(1, &paths)
+    });
+    // Of a resample: the revenue of each channel under a touch rule; or what stays outside the chain, then its counts.
+    let columns = match &chain {
+        Some(chain) => ASIDE + chain.no_counts().len(),
+        None => width,
     };
     let (ranks, clients) = ranks(&walks, &journeys);
-    let mut parts = Parts::new(clients, layout.width());
-    let mut scales = (Vec::new(), Vec::new());
+    let mut parts = Parts::new(clients, columns);
+    let (mut touches, mut weights) = (Vec::new(), Vec::new());
     for walk in &walks {
-        let own = parts.of(ranks[walk.client as usize] as usize);
-        let (shares, rest) = own.split_at_mut(layout.outside());
-        let (aside, counts) = rest.split_at_mut(ASIDE);
         let worth = walk.purchase.map_or(0.0, |row| journeys.revenue[row]);
-        if let Some(row) = walk.purchase {
-            credit(&journeys, row, &used, layout, shares, &mut scales);
-        }
-        if outside == Some(walk.path as usize) {
-            aside[UNTOUCHED] += worth;
-        } else if worth < 0.0 {
-            aside[REFUNDS] += worth;
-        } else if let Some(chain) = &chain {
-            let bought = f64::from(u8::from(walk.purchase.is_some()));
-            chain.add(walk.path as usize, bought, worth, 1.0 - bought, counts);
+        let own = parts.of(ranks[walk.client as usize] as usize);
+        if let Some(chain) = &chain {
+            let (aside, counts) = own.split_at_mut(ASIDE);
+            if outside == Some(walk.path as usize) {
+                aside[UNTOUCHED] += worth;
+            } else if worth < 0.0 {
+                aside[REFUNDS] += worth;
+            } else {
+                let bought = f64::from(u8::from(walk.purchase.is_some()));
+                chain.add(walk.path as usize, bought, worth, 1.0 - bought, counts);
+            }
+        } else if let (Some(rule), Some(row)) = (rule, walk.purchase) {
+            touches_of(&journeys, row, &mut touches);
+            (rule.weigh)(&touches, journeys.times[row], &mut weights);
+            for (touch, weight) in touches.iter().zip(&weights) {
+                if let Some(Some(place)) = used.get(touch.channel as usize) {
+                    own[*place] += weight * worth;
+                }
+            }
         }
     }
-    let mut samples = vec![Vec::with_capacity(RESAMPLES); layout.outside() + width];
+    let mut samples = vec![Vec::with_capacity(RESAMPLES); width];
     let direct = used[journeys.direct as usize].unwrap_or_default();
-    parts.resample(&mut |totals| {
-        let (shares, rest) = totals.split_at(layout.outside());
-        let (aside, counts) = rest.split_at(ASIDE);
-        for (samples, share) in samples.iter_mut().zip(shares) {
-            samples.push(*share);
+    parts.resample(&mut |totals| match &chain {
+        Some(chain) => {
+            let (aside, counts) = totals.split_at(ASIDE);
+            let (_, effects) = chain.effects(counts, TOLERANCE);
+            let value = chain.totals(counts).1 + aside[REFUNDS];
+            let mut credited = vec![0.0; width];
+            credited[direct] += aside[UNTOUCHED];
+            for (channel, revenue) in chain.channels.iter().zip(markov::spread(&effects, value)) {
+                credited[used[*channel as usize].unwrap_or_default()] += revenue;
+            }
+            for (samples, revenue) in samples.iter_mut().zip(credited) {
+                samples.push(revenue);
+            }
         }
-        let Some(chain) = &chain else { return };
-        let (_, effects) = chain.effects(counts, TOLERANCE);
-        let value = chain.totals(counts).1 + aside[REFUNDS];
-        let mut credited = vec![0.0; width];
-        for (channel, revenue) in chain.channels.iter().zip(markov::spread(&effects, value)) {
-            credited[used[*channel as usize].unwrap_or_default()] += revenue;
-        }
-        credited[direct] += aside[UNTOUCHED];
-        for (samples, revenue) in samples[layout.outside()..].iter_mut().zip(credited) {
-            samples.push(revenue);
+        None => {
+            for (samples, revenue) in samples.iter_mut().zip(totals) {
+                samples.push(*revenue);
+            }
         }
     });
-    table(samples, &used, &shown, names)
-}
-
-/// Where the totals of a resample lie: revenue by rule and channel, what stays outside the chain, the chain's counts.
-#[derive(Clone, Copy)]
-struct Layout {
-    channels: usize,
-    counts: usize,
+    let id = rule.map_or(markov::ID, |rule| rule.id);
+    table(id, samples, &used, &shown, names)
 }
 
 /// What stays outside the chain: revenue without a touch, and what refunds took back.
 const ASIDE: usize = 2;
 const UNTOUCHED: usize = 0;
 const REFUNDS: usize = 1;
-
-impl Layout {
-    fn outside(self) -> usize {
-        RULES.len() * self.channels
-    }
-
-    fn width(self) -> usize {
-        self.outside() + ASIDE + self.counts
-    }
-}
 
 /// Each channel that a path (or a purchase without a touch) names, numbered from 0.
 fn used(paths: &[Vec<u32>], direct: u32, channels: usize) -> Vec<Option<usize>> {
@@ -187,16 +196,8 @@ fn ranks(walks: &[Walk], journeys: &Journeys<'_>) -> (Vec<u32>, usize) {
     (ranks, order.len())
 }
 
-/// Adds what the touch rules give each channel of a purchase.
-fn credit(
-    journeys: &Journeys<'_>,
-    row: usize,
-    used: &[Option<usize>],
-    layout: Layout,
-    shares: &mut [f64],
-    (touches, weights): &mut (Vec<Touch>, Vec<f64>),
-) {
-    let time = journeys.times[row];
+/// The touches of a purchase that take credit; one of direct where it has none.
+fn touches_of(journeys: &Journeys<'_>, row: usize, touches: &mut Vec<Touch>) {
     touches.clear();
     touches.extend(journeys.credited(row).map(|touch| Touch {
         channel: journeys.channels.codes[touch],
@@ -205,50 +206,37 @@ fn credit(
     if touches.is_empty() {
         touches.push(Touch {
             channel: journeys.direct,
-            time_ms: time,
+            time_ms: journeys.times[row],
         });
-    }
-    for (rule, shares) in RULES.iter().zip(shares.chunks_mut(layout.channels)) {
-        (rule.weigh)(touches, time, weights);
-        for (touch, weight) in touches.iter().zip(weights.iter()) {
-            if let Some(Some(place)) = used.get(touch.channel as usize) {
-                shares[*place] += weight * journeys.revenue[row];
-            }
-        }
     }
 }
 
-/// One row a rule and channel that any resample credits.
+/// One row a channel that any resample credits.
 fn table(
+    rule: &str,
     mut samples: Vec<Vec<f64>>,
     used: &[Option<usize>],
     shown: &Shown,
-    names: &std::sync::Arc<crate::engine::base::Dict>,
+    names: &Arc<Dict>,
 ) -> Result<Table> {
-    let width = used.iter().flatten().count();
-    let rules = RULES.iter().map(|rule| rule.id).chain([markov::ID]);
-    let mut rule_names = Interner::new();
-    let (mut rule_codes, mut channels) = (Vec::new(), Vec::new());
+    let mut channels = Vec::new();
     let mut ends: [Vec<f64>; 5] = Default::default();
-    for (rule, samples) in rules.zip(samples.chunks_mut(width.max(1))) {
-        let rule = rule_names.intern(rule);
-        for (code, place) in used.iter().enumerate() {
-            let Some(place) = *place else { continue };
-            let samples = &mut samples[place];
-            let is_credited = samples.iter().any(|revenue| *revenue != 0.0);
-            let name = names.get(code as u32).unwrap_or_default();
-            let Some(five) = spread(samples).filter(|_| is_credited && shown.has(name)) else {
-                continue;
-            };
-            rule_codes.push(rule);
-            channels.push(code as u32);
-            for (ends, end) in ends.iter_mut().zip(five) {
-                ends.push(end);
-            }
+    for (code, place) in (0..).zip(used) {
+        let Some(samples) = place.and_then(|place| samples.get_mut(place)) else {
+            continue;
+        };
+        let is_credited = samples.iter().any(|revenue| *revenue != 0.0);
+        let name = names.get(code).unwrap_or_default();
+        let Some(five) = spread(samples).filter(|_| is_credited && shown.has(name)) else {
+            continue;
+        };
+        channels.push(code);
+        for (ends, end) in ends.iter_mut().zip(five) {
+            ends.push(end);
         }
     }
     let mut columns = vec![
-        Column::text("rule", rule_codes, rule_names.finish()),
+        Column::text_of("rule", vec![Some(rule); channels.len()]),
         Column::text("channel", channels, names.clone()),
     ];
     for (spec, values) in SPEC.columns[2..].iter().zip(ends) {

@@ -19,6 +19,18 @@ pub struct Walk {
     pub purchase: Option<usize>,
 }
 
+/// A channel as one character, of one byte where there are few channels; `channel_of` is its inverse.
+fn letter(channel: u32) -> char {
+    // The next 2,048 numbers after 0xD7FF are no characters.
+    let gap = if channel < 0xD7FF { 1 } else { 0x801 };
+    char::from_u32(channel + gap).unwrap_or(char::MAX)
+}
+
+fn channel_of(letter: char) -> u32 {
+    let number = letter as u32;
+    number - if number < 0xD800 { 1 } else { 0x801 }
+}
+
 /// Paths told apart without a list for each: a channel is one character of a text.
 #[derive(Default)]
 pub struct Paths {
@@ -33,8 +45,7 @@ impl Paths {
         let mut before = None;
         for channel in channels {
             if before.replace(channel) != Some(channel) {
-                self.text
-                    .push(char::from_u32(channel + 0x100).unwrap_or('?'));
+                self.text.push(letter(channel));
             }
         }
         self.known.intern(&self.text)
@@ -42,7 +53,7 @@ impl Paths {
 
     /// The channels of each path.
     pub fn channels(&self) -> Vec<Vec<u32>> {
-        let codes = |path: &str| path.chars().map(|c| c as u32 - 0x100).collect();
+        let codes = |path: &str| path.chars().map(channel_of).collect();
         self.known.dict().iter().map(codes).collect()
     }
 }
