@@ -51,10 +51,16 @@ pub const SOURCE_ROW: &str = "_source_row";
 
 impl SourceSpec {
     /// Whether so few columns of a header are enough to take a file for this source. Where a single column is required,
-    /// as common as `id`, two more must be there.
+    /// as common as `user_id`, two more must be there; where all that is required is called `id` or `name`, one more.
     pub fn is_named_by(&self, found: usize) -> bool {
-        let required = self.columns.iter().filter(|c| c.required).count();
-        found >= self.columns.len().min(if required == 1 { 3 } else { 1 })
+        let required = || self.columns.iter().filter(|c| c.required);
+        let is_common = required().all(|c| ["id", "name"].contains(&c.column.name));
+        let least = match required().count() {
+            1 => 3,
+            count if is_common => count + 1,
+            _ => 1,
+        };
+        found >= self.columns.len().min(least)
     }
 
     /// A header that would be recognised: the declared columns, comma separated.

@@ -7,7 +7,8 @@ use super::files::{Arrival, Outcome};
 use crate::protocol::Decision;
 
 /// Refusals of what is no table of a source; any other is worth a card of its own.
-const NO_TABLE: [&str; 5] = [
+const NO_TABLE: [&str; 6] = [
+    "one_column",
     "unknown_header",
     "empty_file",
     "header_only",

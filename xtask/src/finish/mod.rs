@@ -4,7 +4,8 @@
 //! 2. `names`: every script and binary is named by its content, the worker's files too, which Trunk leaves unnamed.
 //! 3. `page`: inline scripts move into files (the page's policy allows none), the page learns the engine's name, and page and
 //!    engine learn the build id.
-//! 4. `budget`: sizes after gzip against what is promised.
+//! 4. `optimise` again: scripts without their comments and long names.
+//! 5. `budget`: sizes after gzip against what is promised.
 //!
 //! All addresses stay relative: the folder works below any path.
 
@@ -30,6 +31,7 @@ pub fn finish(house: &House, from: &Path, to: &Path) -> Result<()> {
     let loader = names::name_engine(&mut files)?;
     names::name_page(&mut files)?;
     page::introduce(&mut files, &loader)?;
+    optimise::minify(house, &mut files)?;
 
     remove_folder(to)?;
     make_folder(to)?;

@@ -56,3 +56,36 @@ pub fn optimise(house: &House, files: &mut Files) -> Result<()> {
     }
     Ok(())
 }
+
+/// Takes comments, spaces and long names out of every script. The page's is a module; a worker's shares its names with
+/// the loader, so those at the top stay.
+pub fn minify(house: &House, files: &mut Files) -> Result<()> {
+    let program = npm::packages(house)?.join("node_modules/terser/bin/terser");
+    for (name, bytes) in files.iter_mut() {
+        if !std::path::Path::new(name)
+            .extension()
+            .is_some_and(|extension| extension == "js")
+        {
+            continue;
+        }
+        let folder = house.cache.join("terser");
+        let output = folder.join(format!("{}.js", hash(bytes)));
+        if !output.exists() {
+            let input = folder.join("input.js");
+            let unfinished = folder.join("output.js");
+            write(&input, bytes)?;
+            let module = name.starts_with("app-").then_some("--module");
+            run(house
+                .command("node")
+                .arg(&program)
+                .arg(&input)
+                .args(["--compress", "--mangle", "--output"])
+                .arg(&unfinished)
+                .args(module))?;
+            std::fs::rename(&unfinished, &output)
+                .map_err(|error| format!("{} could not be written: {error}.", output.display()))?;
+        }
+        *bytes = read(&output)?;
+    }
+    Ok(())
+}
