@@ -38,7 +38,7 @@ fn marts(name: &str, bytes: &[u8]) -> Vec<(&'static str, String)> {
         let table = warehouse
             .table(model.id, &Params::default())
             .expect("a table");
-        if !table.names().iter().any(|name| *name == SOURCE_ROW) {
+        if !table.names().contains(&SOURCE_ROW) {
             let csv = export::csv::table(&table).expect("an export");
             out.push((model.id, String::from_utf8(csv).expect("UTF-8")));
         }

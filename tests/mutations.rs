@@ -111,6 +111,7 @@ fn mutate(bytes: &mut Vec<u8>, other: &[u8], random: &mut Random) {
 }
 
 /// Everything of a file that may not depend on slices.
+#[allow(clippy::format_push_string)] // A test has the time.
 fn outcome(name: &str, bytes: &[u8], step: usize) -> String {
     let mut out = String::new();
     for (table, read) in tables(name, bytes, step) {

@@ -23,7 +23,7 @@ pub enum Format {
     Xlsx,
     /// Excel before.
     Xls,
-    /// OpenDocument.
+    /// `OpenDocument`.
     Ods,
 }
 

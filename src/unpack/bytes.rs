@@ -48,6 +48,7 @@ impl Section {
     }
 
     /// So many bytes of this stretch from a place on, cut at its end.
+    #[must_use]
     pub fn part(&self, from: u64, size: u64) -> Section {
         let from = self.from.saturating_add(from).min(self.to);
         Section {

@@ -183,8 +183,8 @@ impl House {
             Outcome::Loaded(data) if !card.questions.is_empty() => {
                 card.status = FileStatus::Asking;
                 card.rows_read = data.rows_read;
-                card.sentence =
-                    "It is read and waits for your answer; nothing of it counts yet.".to_owned();
+                "It is read and waits for your answer; nothing of it counts yet."
+                    .clone_into(&mut card.sentence);
             }
             Outcome::Loaded(data) => {
                 let source = data.source;

@@ -2,6 +2,7 @@
 
 use super::House;
 use super::overlap::Overlap;
+use crate::engine::base::Arrange;
 use crate::engine::base::SourceSpec;
 use crate::engine::ingest::{self, FileData, Rates, Recipe, Refusal};
 use crate::engine::models;
@@ -195,7 +196,7 @@ impl House {
             .iter()
             .filter(|h| h.data().is_some_and(|d| d.source.id == source))
             .collect();
-        files.sort_by(|a, b| a.arrival.name.cmp(&b.arrival.name));
+        files.arrange_by(|a, b| a.arrival.name.cmp(&b.arrival.name));
         files
     }
 

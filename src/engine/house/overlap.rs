@@ -3,6 +3,7 @@
 
 use super::House;
 use super::files::Held;
+use crate::engine::base::Arrange;
 use crate::engine::base::Table;
 use crate::engine::ingest::FileData;
 use crate::engine::models;
@@ -64,10 +65,10 @@ fn compare(with: u32, old: &FileData, new: &FileData) -> Option<Overlap> {
         new.row_hashes(source.key, &columns)?,
     );
     let mut known = olds;
-    known.sort_by_key(|(key, _)| *key);
+    known.arrange_by_key(|(key, _)| *key);
     known.dedup_by_key(|(key, _)| *key);
     let mut fresh: Vec<u64> = news.iter().map(|(key, _)| *key).collect();
-    fresh.sort_unstable();
+    fresh.arrange();
     let mut overlap = Overlap {
         with,
         same: 0,

@@ -4,6 +4,7 @@
 //! subject's files are loaded when one of its pages or tables is first opened.
 
 use super::House;
+use crate::engine::base::Arrange;
 use crate::engine::models::{MODELS, SOURCES};
 use crate::engine::pages;
 use crate::protocol::{Download, Request};
@@ -112,7 +113,7 @@ impl House {
         let mut files: Vec<&'static str> = files_of(|subject| subjects.contains(&subject));
         let held = files_of(|subject| self.sampled.contains(subject));
         files.retain(|file| !held.contains(file));
-        files.sort_unstable();
+        files.arrange();
         files.dedup();
         self.sampled.extend(subjects);
         files

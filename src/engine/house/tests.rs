@@ -94,7 +94,7 @@ fn the_rows_behind_a_number_of_a_mart_are_as_many_and_sum_to_it() {
         "{query}"
     );
     let behind = rows(&mut house, "stg_opportunities", query);
-    assert_eq!(behind.matching as f64, count);
+    assert!((behind.matching as f64 - count).abs() < 0.5);
 }
 
 #[test]

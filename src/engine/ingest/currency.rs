@@ -141,7 +141,10 @@ pub fn settle(
     let kept = aside.take(table, &gone, CURRENCY, "other_currency", &message)?;
     let mut table = kept.unwrap_or_else(|| table.clone());
     let factors: Vec<f64> = of_row.into_iter().flatten().collect();
-    let converted = factors.iter().filter(|factor| **factor != 1.0).count() as u64;
+    let converted = factors
+        .iter()
+        .filter(|factor| factor.to_bits() != 1.0_f64.to_bits())
+        .count() as u64;
     if converted > 0 {
         let money = file.source.columns.iter().map(|c| c.column);
         for column in money.filter(|c| c.unit == Unit::Usd) {

@@ -4,6 +4,7 @@
 use super::cells::{Cells, Moves};
 use super::date::{self, Choice, Format, PlainIso, Rule, choose};
 use super::text::{self, BadEncoding};
+use crate::engine::base::Arrange;
 use crate::engine::base::Interner;
 
 /// What a field was.
@@ -200,7 +201,7 @@ impl DateCells {
             }
         }
         self.days.nulls.extend(nulls);
-        self.days.nulls.sort_unstable();
+        self.days.nulls.arrange();
         self.days
     }
 }

@@ -5,6 +5,7 @@ use super::body::{Body, Settled};
 use super::column::{Data, Filling};
 use super::hash::murmur;
 use super::{decide, outline, presets};
+use crate::engine::base::Arrange;
 use crate::engine::base::{Column, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit};
 use crate::protocol::{Answers, Decision, Question, RejectRow};
 
@@ -105,7 +106,7 @@ impl FileData {
                 unlisted,
             ));
         }
-        currencies.sort_unstable();
+        currencies.arrange();
         currencies.dedup();
         let header = body.names();
         let columns = std::mem::take(&mut body.columns);

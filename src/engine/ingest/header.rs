@@ -1,6 +1,7 @@
 //! The header: names in normal form, and which column of a file is which column of a source.
 
 use super::{number, text};
+use crate::engine::base::Arrange;
 use crate::engine::base::{Kind, SourceSpec, Unit};
 
 /// A header name in normal form: trimmed, lower case, `_` for spaces, dashes and dots.
@@ -133,7 +134,7 @@ impl Header {
         let mut all: Vec<&'static str> = money
             .filter_map(|(_, place)| Some(self.currencies.get((*place)?)?.as_ref()?.0))
             .collect();
-        all.sort_unstable();
+        all.arrange();
         all.dedup();
         all
     }
@@ -141,7 +142,7 @@ impl Header {
     /// Names that stand more than once, each once.
     pub fn repeated(&self) -> Vec<&str> {
         let mut sorted: Vec<&str> = self.normal.iter().map(String::as_str).collect();
-        sorted.sort_unstable();
+        sorted.arrange();
         let mut twice: Vec<&str> = sorted
             .windows(2)
             .filter_map(|pair| match pair {

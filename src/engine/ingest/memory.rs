@@ -5,8 +5,8 @@ use super::Refusal;
 use super::column::{Data, Filling};
 use super::header::Fit;
 use super::scan::First;
+use crate::engine::base::Ordered;
 use crate::engine::base::{Kind, SourceSpec};
-use std::collections::BTreeSet;
 
 /// Line and hash of a row.
 const ROW: u64 = 24;
@@ -33,7 +33,7 @@ pub fn expected(source: &SourceSpec, fit: &Fit, sample: &[First<'_>], rows: u64)
         if column.column.kind == Kind::Text {
             let texts = || sample.iter().filter_map(|record| record.fields.get(*place));
             let bytes: usize = texts().map(|text| text.len()).sum();
-            let distinct = texts().collect::<BTreeSet<_>>().len();
+            let distinct = texts().into_set().len();
             // A column of ids keeps every text.
             if distinct * 10 >= sample.len() * 9 && distinct > 1 {
                 each += (bytes / sample.len().max(1)) as u64 + TEXT;

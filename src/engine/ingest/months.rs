@@ -130,8 +130,11 @@ fn in_words(words: &[&str]) -> Option<i32> {
     Day::from_ymd(year, month, day).map(|day| day.0)
 }
 
+/// A day as day-first and as month-first read it.
+type Either = (Option<i32>, Option<i32>);
+
 /// A day in digits: certain, or as day-first and month-first read it.
-fn numeric(word: &str) -> Option<Result<i32, (Option<i32>, Option<i32>)>> {
+fn numeric(word: &str) -> Option<Result<i32, Either>> {
     let word = word.trim_end_matches('.');
     if let Some(day) = date::parse(word, Format::Iso) {
         return Some(Ok(day));

@@ -5,6 +5,7 @@
 //! is read without a fault, unless a text of the file says that a total hides among them).
 
 use super::text::{shown, unquote};
+use crate::engine::base::Arrange;
 use crate::engine::base::Table;
 
 /// What a row is that is not data.
@@ -142,7 +143,7 @@ pub fn is_heading(fields: &[&[u8]]) -> bool {
     if names.len() < 2 || !names.iter().all(is_name) {
         return false;
     }
-    names.sort_unstable();
+    names.arrange();
     names.windows(2).all(|pair| pair.first() != pair.last())
 }
 

@@ -13,6 +13,7 @@ use super::scan::first_records;
 use super::text;
 use crate::engine::base::SourceSpec;
 use crate::protocol::{Answers, MappingView};
+use std::fmt::Write as _;
 
 /// Recipes kept at most; the oldest goes.
 const MOST: usize = 50;
@@ -122,7 +123,10 @@ fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            control if control < ' ' => out.push_str(&format!("\\u{:04x}", control as u32)),
+            control if control < ' ' => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{:04x}", control as u32);
+            }
             other => out.push(other),
         }
     }

@@ -4,6 +4,7 @@
 
 use super::store::Tested;
 use super::{DataTest, Input, ModelSpec, Severity, Warehouse, keys};
+use crate::engine::base::Ordered;
 use crate::engine::base::{Error, Result, Table};
 use crate::protocol::{Day, Params, TestResult, TestStatus};
 use std::collections::BTreeSet;
@@ -190,7 +191,7 @@ pub fn relation(
     parent: &Table,
     parent_column: &str,
 ) -> Result<Vec<String>> {
-    let known: BTreeSet<&str> = parent.text(parent_column)?.iter().flatten().collect();
+    let known: BTreeSet<&str> = parent.text(parent_column)?.iter().flatten().into_set();
     let child = table.text(column)?;
     let mut used = vec![false; child.dict.len() + 1];
     for code in child.codes {
@@ -212,8 +213,8 @@ pub fn day_relation(
     parent: &Table,
     parent_column: &str,
 ) -> Result<Vec<String>> {
-    let known: BTreeSet<i32> = parent.days(parent_column)?.iter().flatten().collect();
-    let used: BTreeSet<i32> = table.days(column)?.iter().flatten().collect();
+    let known: BTreeSet<i32> = parent.days(parent_column)?.iter().flatten().into_set();
+    let used: BTreeSet<i32> = table.days(column)?.iter().flatten().into_set();
     Ok(used
         .difference(&known)
         .map(|day| format!("{column} {} is not in the parent table", Day(*day)))

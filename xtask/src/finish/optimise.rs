@@ -62,10 +62,8 @@ pub fn optimise(house: &House, files: &mut Files) -> Result<()> {
 pub fn minify(house: &House, files: &mut Files) -> Result<()> {
     let program = npm::packages(house)?.join("node_modules/terser/bin/terser");
     for (name, bytes) in files.iter_mut() {
-        if !std::path::Path::new(name)
-            .extension()
-            .is_some_and(|extension| extension == "js")
-        {
+        let extension = std::path::Path::new(name).extension();
+        if extension.is_none_or(|extension| extension != "js") {
             continue;
         }
         let folder = house.cache.join("terser");

@@ -4,6 +4,7 @@
 //! counted as at import.
 
 use super::{Preset, Step, days};
+use crate::engine::base::Arrange;
 use crate::engine::base::{
     Column, Interner, Kind, NULL_CODE, Result, SourceSpec, Table, TextColumn,
 };
@@ -197,7 +198,7 @@ impl Work<'_> {
                 .map(move |part| part.get(row as usize).copied())
         };
         let mut order: Vec<u32> = (0..self.table.height() as u32).collect();
-        order.sort_by(|a, b| key(*a).cmp(key(*b)));
+        order.arrange_by(|a, b| key(*a).cmp(key(*b)));
         let mut groups: Vec<Vec<u32>> = order
             .chunk_by(|a, b| key(*a).eq(key(*b)))
             .map(<[u32]>::to_vec)
@@ -207,7 +208,7 @@ impl Work<'_> {
             return Ok(());
         }
         // A stable sort leaves the first row of a group first.
-        groups.sort_by_key(|group| group.first().copied());
+        groups.arrange_by_key(|group| group.first().copied());
         let firsts: Vec<u32> = groups.iter().filter_map(|g| g.first().copied()).collect();
         let mut table = self.table.take(&firsts)?;
         for name in self.measures() {

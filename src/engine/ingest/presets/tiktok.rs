@@ -1,4 +1,4 @@
-//! TikTok Ads Manager: a campaign report, whole or by day.
+//! `TikTok` Ads Manager: a campaign report, whole or by day.
 
 use super::{AdWords, Preset, Step, ad_report, ad_steps};
 use crate::engine::base::SourceColumn;

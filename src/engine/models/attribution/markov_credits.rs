@@ -7,6 +7,7 @@
 use super::client_journeys::ARROW;
 use super::path_performance::NONE;
 use super::{SUBJECT, column, count, identities, ratio, text};
+use crate::engine::base::Arrange;
 use crate::engine::base::{Column, Interner, Kind, Result, Table, TextColumn, Unit};
 use crate::engine::credit::markov::{Markov, Path, solve};
 use crate::engine::models::shown::Shown;
@@ -174,7 +175,7 @@ fn shares(chain: &Markov, paths: &Paths) -> BTreeMap<u32, Share> {
     if conversions <= 0.0 {
         for (path, refund) in paths.paths.iter().zip(&paths.refunds) {
             let mut channels = path.channels.clone();
-            channels.sort_unstable();
+            channels.arrange();
             channels.dedup();
             for channel in &channels {
                 let own = out.entry(*channel).or_default();

@@ -6,6 +6,7 @@
 use super::dim_campaign::{Pair, utm_pairs};
 use super::filters::{Shown, metric_column};
 use super::{SUBJECT, count, ratio, stg_web_sessions, text, usd};
+use crate::engine::base::Ordered;
 use crate::engine::base::{Column, Kind, Result, Table, Unit};
 use crate::engine::warehouse::rollup;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
@@ -67,7 +68,7 @@ pub static SPEC: ModelSpec = ModelSpec {
             run: |table, build| {
                 let known: BTreeSet<Pair<'_>> = pairs_of(build.model("dim_campaign")?)?
                     .into_iter()
-                    .collect();
+                    .into_set();
                 let unknown = pairs_of(table)?
                     .into_iter()
                     .filter(|pair| !known.contains(pair));

@@ -12,6 +12,8 @@
 //! commonest of opportunities, else the commonest `utm_source` in title case; ties go to the alphabet.
 //! Which channel `ad_spend` gives to a utm pair is `int_channel_evidence`.
 
+use crate::engine::base::Arrange;
+use crate::engine::base::Ordered;
 use crate::engine::warehouse::ChannelAlias;
 use std::collections::BTreeMap;
 
@@ -82,7 +84,7 @@ pub fn resolve(evidence: &Evidence<'_>) -> BTreeMap<String, (String, Origin)> {
         .iter()
         .map(|(from, to)| (fold(from), to.trim().to_owned()))
         .filter(|(from, to)| !from.is_empty() && !fold(to).is_empty())
-        .collect();
+        .into_map();
     let spelled = spelling(evidence, &ads, &mapping);
     let targets = alias_targets(evidence.aliases, &ads);
 
@@ -170,7 +172,7 @@ fn spelling(
         known(folded, spelling);
     }
     let mut users: Vec<&String> = mapping.values().collect();
-    users.sort_unstable();
+    users.arrange();
     for to in users {
         known(&fold(to), to);
     }

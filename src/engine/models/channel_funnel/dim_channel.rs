@@ -2,6 +2,7 @@
 //! What it is comes from the alias table; a channel that it does not know is paid where `ad_spend` has rows of it.
 
 use super::{SUBJECT, flag, text};
+use crate::engine::base::Ordered;
 use crate::engine::base::{Column, Result, Table};
 use crate::engine::warehouse::{Build, Input, Layer, ModelSpec};
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +37,7 @@ pub static SPEC: ModelSpec = ModelSpec {
 };
 
 fn build(build: &Build<'_>) -> Result<Table> {
-    let bought: BTreeSet<&str> = used(build.model("stg_ad_spend")?)?.into_iter().collect();
+    let bought: BTreeSet<&str> = used(build.model("stg_ad_spend")?)?.into_iter().into_set();
     let mut channels = bought.clone();
     channels.extend(used(build.model("stg_web_sessions")?)?);
     channels.extend(used(build.model("stg_opportunities")?)?);
@@ -44,7 +45,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .aliases()?
         .iter()
         .map(|alias| (alias.channel, (alias.channel_group, alias.is_paid)))
-        .collect();
+        .into_map();
     let rows = || {
         channels.iter().map(|channel| {
             let bought = bought.contains(channel);

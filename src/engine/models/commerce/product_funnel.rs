@@ -3,6 +3,7 @@
 
 use super::measures::{COLUMNS, Facts, INPUTS, Sums, columns, conserved};
 use super::{SUBJECT, UNKNOWN, text};
+use crate::engine::base::Ordered;
 use crate::engine::base::{Column, ColumnSpec, Result, Table};
 use crate::engine::warehouse::{Build, DataTest, Layer, ModelSpec, Severity, checks};
 use std::collections::BTreeMap;
@@ -97,7 +98,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .iter()
         .enumerate()
         .filter_map(|(row, id)| Some((id?, row)))
-        .collect();
+        .into_map();
     let mut out = vec![Column::text_of(
         "product_id",
         rows.keys().map(|(_, id)| Some(*id)),

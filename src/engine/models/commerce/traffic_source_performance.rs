@@ -6,6 +6,7 @@
 
 use super::measures::rate;
 use super::{NONE, SUBJECT, UNKNOWN, count, ratio, text, usd};
+use crate::engine::base::Ordered;
 use crate::engine::base::{Column, Result, Table, TextColumn, Unit};
 use crate::engine::warehouse::rollup::Sum;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
@@ -119,7 +120,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .iter()
         .zip(names.iter())
         .filter_map(|(key, name)| key.zip(name))
-        .collect();
+        .into_map();
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
     merge(&mut rows, source, &by_session, &|text| text);
     merge(&mut rows, key, &by_key, &|key| {

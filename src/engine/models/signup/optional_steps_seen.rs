@@ -6,6 +6,7 @@
 use super::int_funnel_steps::chain;
 use super::journeys::{Journeys, row_of, rows_by_code};
 use super::{SUBJECT, column, count, text};
+use crate::engine::base::Ordered;
 use crate::engine::base::{Column, Kind, Result, Table, Unit};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity};
 use std::collections::BTreeMap;
@@ -78,7 +79,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .flatten()
         .filter(|name| !chain.contains(name))
         .zip(0..)
-        .collect();
+        .into_map();
     let step = steps.text("step_name")?;
     let places: Vec<Option<usize>> = step
         .dict
@@ -146,7 +147,7 @@ fn parts_add_up(table: &Table, build: &Build<'_>) -> Result<Vec<String>> {
     let (reached, waiting) = (funnel.integers("reached")?, funnel.integers("in_progress")?);
     let decided: BTreeMap<&str, i64> = (0..funnel.height())
         .filter_map(|row| Some((name.get(row)?, reached.get(row)? - waiting.get(row)?)))
-        .collect();
+        .into_map();
     let step = table.text("step_name")?;
     let (with, without) = (
         table.integers("decided_with")?,

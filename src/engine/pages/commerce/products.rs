@@ -112,7 +112,7 @@ fn extremes(rows: &[&Row]) -> String {
         .iter()
         .filter_map(|row| Some((row.metric("view_to_cart_rate")?, *row)))
         .collect();
-    rates.sort_by(|a, b| b.0.total_cmp(&a.0));
+    rates.arrange_by(|a, b| b.0.total_cmp(&a.0));
     let times = |rate: f64| count((rate * 100.0).round(), "time", "times");
     match rates.as_slice() {
         [(most, first), .., (least, last)] if most > least => format!(
