@@ -4,7 +4,7 @@
 
 use super::column::{Data, slices};
 use super::{Cell, Column, Error, Kind, Numbers, Result, TextColumn};
-use polars_core::prelude::{BooleanChunked, IdxCa, NewChunkedArray};
+use polars_core::prelude::BooleanChunked;
 
 /// Milliseconds in a day.
 const DAY_MS: i64 = 86_400_000;
@@ -195,16 +195,27 @@ impl Table {
                 self.height
             )));
         }
-        let mask = BooleanChunked::from_slice("mask".into(), mask);
-        let columns = self.columns.iter().map(|column| column.filter(&mask));
-        Table::new(columns.collect::<std::result::Result<_, _>>()?)
+        let rows: Vec<u32> = (0..)
+            .zip(mask)
+            .filter_map(|(row, keep)| keep.then_some(row))
+            .collect();
+        self.take(&rows)
     }
 
     /// Rows by position, in the order given.
     pub fn take(&self, rows: &[u32]) -> Result<Table> {
-        let rows = IdxCa::from_slice("rows".into(), rows);
-        let columns = self.columns.iter().map(|column| column.take(&rows));
-        Table::new(columns.collect::<std::result::Result<_, _>>()?)
+        if rows.iter().any(|row| *row as usize >= self.height) {
+            return Err(Error::internal(format!(
+                "a row beyond the {} there are",
+                self.height
+            )));
+        }
+        Table::new(
+            self.columns
+                .iter()
+                .map(|column| column.take(rows))
+                .collect(),
+        )
     }
 
     /// These columns, in this order.

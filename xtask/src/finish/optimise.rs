@@ -57,7 +57,7 @@ pub fn optimise(house: &House, files: &mut Files) -> Result<()> {
     Ok(())
 }
 
-/// Takes comments, spaces and long names out of every script. The page's is a module; a worker's shares its names with
+/// Takes comments, spaces and long names out of every script. The page's are modules; a worker's shares its names with
 /// the loader, so those at the top stay.
 pub fn minify(house: &House, files: &mut Files) -> Result<()> {
     let program = npm::packages(house)?.join("node_modules/terser/bin/terser");
@@ -72,7 +72,8 @@ pub fn minify(house: &House, files: &mut Files) -> Result<()> {
             let input = folder.join("input.js");
             let unfinished = folder.join("output.js");
             write(&input, bytes)?;
-            let module = name.starts_with("app-").then_some("--module");
+            let is_worker = name.starts_with("engine") || name.starts_with("unpack");
+            let module = (!is_worker).then_some("--module");
             run(house
                 .command("node")
                 .arg(&program)
