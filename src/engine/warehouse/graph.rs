@@ -8,15 +8,26 @@ use crate::engine::base::dict::hash;
 use crate::protocol::Params;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::rc::Rc;
 
 impl Warehouse {
-    /// What each model's table depends on, as one number.
-    pub(super) fn stamps(&self, params: &Params) -> BTreeMap<&'static str, u64> {
+    /// What each model's table depends on, as one number. Kept for the parameters last asked for: a page asks for many
+    /// tables under the same ones.
+    pub(super) fn stamps(&self, params: &Params) -> Rc<BTreeMap<&'static str, u64>> {
+        if let Some((version, known, stamps)) = &*self.stamped.borrow()
+            && *version == self.tick_of_sources
+            && known == params
+        {
+            return stamps.clone();
+        }
         let mut stamps = BTreeMap::new();
         for spec in &self.order {
             let stamp = self.stamp(spec.id, spec.inputs, params, &stamps);
             stamps.insert(spec.id, stamp);
         }
+        let stamps = Rc::new(stamps);
+        self.stamped
+            .replace(Some((self.tick_of_sources, params.clone(), stamps.clone())));
         stamps
     }
 
@@ -48,17 +59,10 @@ impl Warehouse {
         hash(text.as_bytes())
     }
 
-    pub(super) fn ancestors(&self, spec: &'static ModelSpec) -> BTreeSet<&'static str> {
-        let mut needed = BTreeSet::from([spec.id]);
-        for model in self.order.iter().rev().filter(|model| model.id != spec.id) {
-            let feeds = self.order.iter().any(|other| {
-                needed.contains(other.id) && other.inputs.contains(&Input::Model(model.id))
-            });
-            if feeds {
-                needed.insert(model.id);
-            }
-        }
-        needed
+    /// A model and all that it is built from.
+    pub(super) fn ancestors(&self, spec: &'static ModelSpec) -> &BTreeSet<&'static str> {
+        static NONE: BTreeSet<&str> = BTreeSet::new();
+        self.needs.get(spec.id).unwrap_or(&NONE)
     }
 
     pub(super) fn reads_source(&self, spec: &'static ModelSpec, source: &'static str) -> bool {
@@ -67,6 +71,23 @@ impl Warehouse {
             .iter()
             .any(|model| needed.contains(model.id) && model.inputs.contains(&Input::Source(source)))
     }
+}
+
+/// Each model with all that it is built from, itself among them.
+pub(super) fn needs(
+    order: &[&'static ModelSpec],
+) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    let mut out: BTreeMap<&'static str, BTreeSet<&'static str>> = BTreeMap::new();
+    for spec in order {
+        let mut all = BTreeSet::from([spec.id]);
+        for input in spec.inputs {
+            if let Input::Model(id) = input {
+                all.extend(out.get(id).into_iter().flatten());
+            }
+        }
+        out.insert(spec.id, all);
+    }
+    out
 }
 
 /// Inputs first. A cycle is cut where it closes; its read then fails and says so.

@@ -3,13 +3,14 @@
 //! A table's stamp (`graph`) says what it was built from: same stamp, same table. A few stamps are kept for each model, so the comparison
 //! range does not drive out the range. A model that fails blocks its descendants and nothing else.
 
-use super::graph::visit;
+use super::graph::{needs, visit};
 use super::keys::{self, KeyReject};
 use super::{Build, Input, ModelSpec, SOURCE_ROW};
 use crate::engine::base::{Column, Error, Kind, Result, SourceSpec, Table};
 use crate::protocol::{Params, TestResult};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Tables kept for each model, one for each set of parameter values.
@@ -21,9 +22,18 @@ pub struct Warehouse {
     pub(super) order: Vec<&'static ModelSpec>,
     pub(super) sources: BTreeMap<&'static str, SourceSlot>,
     pub(super) nodes: BTreeMap<&'static str, Node>,
+    /// For each model all that it is built from.
+    pub(super) needs: BTreeMap<&'static str, BTreeSet<&'static str>>,
+    /// Rises whenever a source changes.
+    pub(super) tick_of_sources: u64,
+    /// The stamps last asked for: the sources and parameters they are of.
+    pub(super) stamped: RefCell<Option<Stamped>>,
     clock: fn() -> f64,
     tick: u64,
 }
+
+/// Stamps, and the state of the sources and the parameters they are of.
+pub(super) type Stamped = (u64, Params, Rc<BTreeMap<&'static str, u64>>);
 
 /// A source and what is known of it.
 pub struct SourceSlot {
@@ -110,8 +120,11 @@ impl Warehouse {
                 .iter()
                 .map(|spec| (spec.id, Node::default()))
                 .collect(),
+            needs: needs(&order),
             order,
             sources: BTreeMap::new(),
+            tick_of_sources: 0,
+            stamped: RefCell::default(),
             clock: || 0.0,
             tick: 0,
         };
@@ -140,6 +153,7 @@ impl Warehouse {
             check_columns(id, table, declared.chain([(SOURCE_ROW, Kind::Integer)]))?;
         }
         self.sources.insert(spec.id, slot(spec, table, version));
+        self.tick_of_sources += 1;
         let stale: Vec<&str> = self
             .order
             .iter()
