@@ -29,7 +29,7 @@ test("at 390 pixels a change says what it is measured against", () =>
     async (page) => {
       await ready(page);
       const base = page.locator(".kpi .delta", { hasText: "vs 1–31 Jul" }).first();
-      assert.ok(await base.locator("span.muted").isVisible());
+      assert.ok(await base.getByText("vs 1–31 Jul").isVisible());
     },
     { options: { viewport: { width: 390, height: 844 } } },
   ));

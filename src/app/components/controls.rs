@@ -240,14 +240,15 @@ fn line(knob: &Knob, items: &Rc<[Item]>, i: usize, held: &Rc<Cell<usize>>) -> El
         )
     };
     let arrow = |(id, name, sign, is_last): (String, String, String, bool), act: Box<dyn Fn()>| {
-        let out = button("link", &sign, act)
-            .attr("id", &id)
-            .attr("aria-label", &name);
-        if is_last {
-            out.attr("disabled", "")
-        } else {
-            out
-        }
+        // At an end it stays a button, so that what was moved there keeps the focus; it only does nothing.
+        button("link", &sign, move || {
+            if !is_last {
+                act();
+            }
+        })
+        .attr("id", &id)
+        .attr("aria-label", &name)
+        .attr("aria-disabled", if is_last { "true" } else { "false" })
     };
     let (count, last) = (items.len(), items.len() - 1);
     let (lifted, over, held) = (held.clone(), held.clone(), held.clone());

@@ -64,6 +64,8 @@ fn file(app: App, card: &FileCard, is_sample: bool) -> El {
         FileStatus::Recipe => ("good", "✓ Kept"),
     };
     let id = card.id;
+    // What was not loaded beside the sample is the user's own.
+    let is_sample = is_sample && card.status == FileStatus::Loaded;
     let remove = (!is_sample).then(|| {
         link("Remove", move || app.remove(id)).attr("aria-label", &format!("Remove {}", card.name))
     });
