@@ -203,8 +203,8 @@ fn fetch(shared: &Rc<Shared>, job: u32, paths: Vec<String>) {
     let shared = Rc::clone(shared);
     spawn_local(async move {
         let asked: Vec<&str> = paths.iter().map(String::as_str).collect();
-        match beside(&asked, "").await {
-            Ok((names, blobs)) => enqueue(
+        if let Ok((names, blobs)) = beside(&asked, "").await {
+            enqueue(
                 &shared,
                 Job {
                     id: job,
@@ -214,16 +214,15 @@ fn fetch(shared: &Rc<Shared>, job: u32, paths: Vec<String>) {
                     is_sample: false,
                     again: None,
                 },
-            ),
-            Err(_) => {
-                post(&Reply::Failed {
-                    ticket: job,
-                    sentence: format!("{} could not be read beside this page.", paths.join(", ")),
-                });
-                let owed = shared.owed.take();
-                if let Some(sample) = owed {
-                    load_sample(&shared, sample, Vec::new(), false);
-                }
+            );
+        } else {
+            post(&Reply::Failed {
+                ticket: job,
+                sentence: format!("{} could not be read beside this page.", paths.join(", ")),
+            });
+            let owed = shared.owed.take();
+            if let Some(sample) = owed {
+                load_sample(&shared, sample, Vec::new(), false);
             }
         }
     });
@@ -314,29 +313,26 @@ fn load_sample(shared: &Rc<Shared>, job: u32, subjects: Vec<&'static str>, repla
         if take_cancel(&shared, job) {
             return post(&Reply::Cancelled { job });
         }
-        match found {
-            Ok((names, blobs)) => {
-                let is_sample = true;
-                enqueue(
-                    &shared,
-                    Job {
-                        id: job,
-                        names,
-                        blobs,
-                        replace,
-                        is_sample,
-                        again: None,
-                    },
-                );
-            }
-            Err(_) => {
-                shared.sample.replace(None);
-                post(&Reply::Failed {
+        if let Ok((names, blobs)) = found {
+            let is_sample = true;
+            enqueue(
+                &shared,
+                Job {
+                    id: job,
+                    names,
+                    blobs,
+                    replace,
+                    is_sample,
+                    again: None,
+                },
+            );
+        } else {
+            shared.sample.replace(None);
+            post(&Reply::Failed {
                     ticket: job,
                     sentence: "The sample data beside this page could not be read; drop your own exports instead.".to_owned(),
                 });
-                resume(&shared);
-            }
+            resume(&shared);
         }
     });
 }
@@ -358,13 +354,20 @@ fn enqueue(shared: &Rc<Shared>, job: Job) {
     });
 }
 
+/// Whether a file is called as recipes are.
+fn is_recipe(name: &str) -> bool {
+    std::path::Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
 /// Reads a job's files, then hands them to the house in one step.
 async fn run(shared: &Rc<Shared>, job: Job) {
     let started = now();
     let mut arrivals = Vec::with_capacity(job.blobs.len());
     let mut files: Vec<(&String, &Blob)> = job.names.iter().zip(&job.blobs).collect();
     // Recipes first: they say how the others are read.
-    files.sort_by_key(|(name, _)| !name.ends_with(".json"));
+    files.sort_by_key(|(name, _)| !is_recipe(name));
     for (name, blob) in &files {
         let began = now();
         let Some(outcome) = read(shared, &job, name, blob, started).await else {
@@ -453,7 +456,7 @@ async fn read(
     started: f64,
 ) -> Option<Outcome> {
     let size = blob.size();
-    if name.ends_with(".json") && size <= SKETCH {
+    if is_recipe(name) && size <= SKETCH {
         return Some(learned(shared, blob).await);
     }
     let mut reader = {

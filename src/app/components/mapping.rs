@@ -37,6 +37,7 @@ pub fn dialog(app: App) -> El {
     })
 }
 
+#[allow(clippy::too_many_lines)] // One form: its parts share what is chosen.
 fn form(
     app: App,
     view: &MappingView,

@@ -152,7 +152,7 @@ fn answer(app: App, card: &FileCard, class: &str, choice: &Reading) -> El {
     answers.retain(|(key, _)| choice.answers.iter().all(|(new, _)| new != key));
     answers.extend(choice.answers.iter().cloned());
     button(class, &choice.label, move || {
-        app.answer(id, answers.clone())
+        app.answer(id, answers.clone());
     })
 }
 
