@@ -204,7 +204,8 @@ pub struct RowView {
 /// A small table inside a page: all rows, formatted by unit, with what a click on a row filters.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TableView {
-    /// The table's id in the browser of tables, for the link "All columns" and the download.
+    /// The table's id in the browser of tables, for the link "All columns" and the download; where a page shows several
+    /// views of one table, each adds a name of its own behind `#`.
     pub table: String,
     /// Title.
     pub title: String,

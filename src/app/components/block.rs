@@ -117,7 +117,7 @@ fn table_card(app: App, view: RwSignal<TableView>, level: u8) -> El {
     let sort = RwSignal::new(None);
     let body = slot(move || vec![table::table(app, view.get(), sort)]);
     view.with_untracked(|view| {
-        let id = view.table.clone();
+        let id = view.table.split('#').next().unwrap_or_default().to_owned();
         let foot = (!id.is_empty()).then(|| {
             tag("div", "meta")
                 .put(app.place_link("All columns", "tables", id.clone()))

@@ -93,7 +93,7 @@ fn table(data: &Data) -> TableView {
     ];
     let mut sheet = Sheet::new(
         (
-            "lookback_change",
+            "lookback_sensitivity#change",
             "What the lookback moves between channels",
         ),
         &format!(

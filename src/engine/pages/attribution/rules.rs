@@ -129,7 +129,7 @@ fn ranks(data: &Data) -> TableView {
     let evidence = &data.evidence;
     let name = evidence.method().said();
     let mut sheet = Sheet::new(
-        ("channel_performance_ranks", "Places by rule"),
+        ("channel_performance#ranks", "Places by rule"),
         &format!("Place by credited revenue; arrows: places gained or lost against {name}."),
         &columns(data, Unit::Text, "Place under this rule."),
     )

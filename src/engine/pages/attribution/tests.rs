@@ -253,7 +253,7 @@ fn a_longer_lookback_moves_what_it_says() {
     assert!(
         tables(&usual)
             .iter()
-            .all(|table| table.table != "lookback_change")
+            .all(|table| table.table != "lookback_sensitivity#change")
     );
 }
 

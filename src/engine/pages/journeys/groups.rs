@@ -121,7 +121,7 @@ fn table(data: &Data, column: &str, title: &str, groups: &[Group]) -> TableView 
         ),
         ("note", Unit::Text, "Fewer than 30 are too few to judge."),
     ];
-    let mut sheet = Sheet::new((&format!("client_journeys_{column}"), title), "", &columns);
+    let mut sheet = Sheet::new((&format!("client_journeys#{column}"), title), "", &columns);
     for group in groups {
         let value = if group.name == "Unknown" {
             ""
