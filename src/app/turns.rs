@@ -1,8 +1,10 @@
 //! Drawing in turns: a page of a dozen charts is built and painted in tasks of a few milliseconds, so that no task
 //! holds up the pointer or the keyboard. Pictures in sight go before what is still to be built, so the top of the page
-//! is finished first; pictures out of sight come last. The page says that it is working until all is built and what is
-//! in sight is painted.
+//! is finished first; pictures out of sight come last. New data goes to the sections in sight before the others
+//! (`data-sight` says when they show it). The page says that it is working until all is built and what is in sight is
+//! painted.
 
+use super::browser;
 use super::state::App;
 use leptos::prelude::{GetUntracked, Set};
 use std::cell::RefCell;
@@ -19,6 +21,7 @@ type Job = Box<dyn FnOnce()>;
 struct Queue {
     pictures: VecDeque<Job>,
     parts: VecDeque<Job>,
+    late: VecDeque<Job>,
     out_of_sight: VecDeque<Job>,
     is_running: bool,
     /// A turn has passed with nothing due: what a job's signals set off has had its time to ask for more.
@@ -61,10 +64,25 @@ pub fn later(app: App, job: impl FnOnce() + 'static) {
 
 /// Builds a part of the page when its turn comes, after the pictures that wait.
 pub fn build(app: App, job: impl FnOnce() + 'static) {
+    begin(app);
+    later(app, job);
+}
+
+/// Puts new data into a part of the page: when its turn comes if it is in sight, else after all that is.
+pub fn refresh(app: App, place: Option<&Element>, job: impl FnOnce() + 'static) {
+    if place.is_some_and(is_in_sight) {
+        return build(app, job);
+    }
+    begin(app);
+    QUEUE.with_borrow_mut(|queue| queue.late.push_back(Box::new(job)));
+    start(app);
+}
+
+fn begin(app: App) {
     if !app.is_drawing.get_untracked() {
+        browser::mark("data-sight", false);
         app.is_drawing.set(true);
     }
-    later(app, job);
 }
 
 fn start(app: App) {
@@ -93,7 +111,7 @@ fn take(app: App) {
     };
     let begun = clock();
     loop {
-        let job = QUEUE.with_borrow_mut(|queue| {
+        let mut job = QUEUE.with_borrow_mut(|queue| {
             let due = queue.pictures.pop_front();
             due.or_else(|| queue.parts.pop_front())
         });
@@ -103,7 +121,11 @@ fn take(app: App) {
             if !was_settled {
                 return next(app);
             }
-            app.is_drawing.set(false);
+            browser::mark("data-sight", true);
+            job = QUEUE.with_borrow_mut(|queue| queue.late.pop_front());
+            if job.is_none() {
+                app.is_drawing.set(false);
+            }
         }
         let job = job.or_else(|| QUEUE.with_borrow_mut(|queue| queue.out_of_sight.pop_front()));
         let Some(job) = job else { break };

@@ -10,7 +10,7 @@ mod slices;
 mod unpack;
 
 use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array, WebAssembly};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tributary::engine::house::{Arrival, House, Outcome};
@@ -37,6 +37,9 @@ const SKETCH: f64 = 256.0 * 1024.0;
 /// Milliseconds between two reports of progress.
 const REPORT_EVERY: f64 = 50.0;
 
+/// Milliseconds without a request before data tests run.
+const QUIET_MILLIS: i32 = 200;
+
 /// What the loop holds.
 struct Shared {
     house: RefCell<House>,
@@ -53,6 +56,8 @@ struct Shared {
     owed: RefCell<Option<u32>>,
     /// Requests that wait for sample files of their subject.
     waiting: RefCell<Vec<Request>>,
+    /// Counts the times that data tests were put in the queue.
+    trials: Cell<u32>,
     /// The user's files by card, to be read again as they say.
     blobs: RefCell<BTreeMap<u32, Blob>>,
 }
@@ -82,6 +87,7 @@ fn main() {
         sample: RefCell::default(),
         owed: RefCell::default(),
         waiting: RefCell::default(),
+        trials: Cell::default(),
         blobs: RefCell::default(),
     });
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -427,15 +433,19 @@ fn settle(shared: &Rc<Shared>, job: u32) {
     schedule_tests(shared);
 }
 
-/// Runs pending data tests one table at a time between messages, so that a request never waits for all of them.
+/// Runs pending data tests one table at a time between messages, so that a request never waits for all of them. They
+/// begin once nothing was asked for a while: whoever drags a slider waits for no test.
 fn schedule_tests(shared: &Rc<Shared>) {
     if !shared.house.borrow_mut().has_pending_tests() {
         return;
     }
+    let turn = shared.trials.get() + 1;
+    shared.trials.set(turn);
     let shared = Rc::clone(shared);
     spawn_local(async move {
-        loop {
-            breathe().await;
+        rest(QUIET_MILLIS).await;
+        // A later request runs what waits.
+        while shared.trials.get() == turn {
             let (replies, more) = shared.house.borrow_mut().run_next_test();
             for reply in replies {
                 post(&reply);
@@ -443,6 +453,7 @@ fn schedule_tests(shared: &Rc<Shared>) {
             if !more {
                 break;
             }
+            breathe().await;
         }
     });
 }
@@ -612,8 +623,12 @@ async fn beside(files: &[&str], folder: &str) -> Result<(Vec<String>, Vec<Blob>)
 
 /// Lets messages that wait be handled first.
 async fn breathe() {
+    rest(0).await;
+}
+
+async fn rest(millis: i32) {
     let promise = Promise::new(&mut |resolve, _| {
-        let _ = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0);
+        let _ = scope().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
     });
     let _ = JsFuture::from(promise).await;
 }

@@ -2,7 +2,7 @@
 
 use super::{chart, finding, kpi, metric, table};
 use crate::app::browser;
-use crate::app::dom::{El, button, link, slot, tag, words};
+use crate::app::dom::{El, button, el, link, slot, tag, words};
 use crate::app::state::App;
 use crate::protocol::{Block, ChartView, Download, TableView};
 use leptos::prelude::*;
@@ -59,7 +59,7 @@ pub fn key(block: &Block) -> String {
     match block {
         Block::Kpis(_) => "kpis".to_owned(),
         Block::Chart(chart) => format!("chart {}", chart.id),
-        Block::Table(table) => format!("table {} {}", table.table, table.title),
+        Block::Table(table) => format!("table {}", table.table),
         Block::Findings(_) => "findings".to_owned(),
         Block::Metrics(_) => "metrics".to_owned(),
         Block::Note(_) => "note".to_owned(),
@@ -116,19 +116,20 @@ pub fn copied(app: App, text: &str, what: &'static str) {
 fn table_card(app: App, view: RwSignal<TableView>, level: u8) -> El {
     let sort = RwSignal::new(None);
     let body = slot(move || vec![table::table(app, view.get(), sort)]);
-    view.with_untracked(|view| {
-        let id = view.table.split('#').next().unwrap_or_default().to_owned();
-        let foot = (!id.is_empty()).then(|| {
-            tag("div", "meta")
-                .put(app.place_link("All columns", "tables", id.clone()))
-                .put(link("Download CSV", move || {
-                    app.export(Download::Table(id.clone()));
-                }))
-        });
-        tag("div", "card")
-            .put(heading(level, &view.title))
-            .all((!view.subtitle.is_empty()).then(|| words("p", "muted", &view.subtitle)))
-            .put(body)
-            .all(foot)
-    })
+    let id = view.with_untracked(|view| {
+        let id = view.table.split('#').next();
+        id.unwrap_or_default().to_owned()
+    });
+    let foot = (!id.is_empty()).then(|| {
+        tag("div", "meta")
+            .put(app.place_link("All columns", "tables", id.clone()))
+            .put(link("Download CSV", move || {
+                app.export(Download::Table(id.clone()));
+            }))
+    });
+    tag("div", "card")
+        .put(el(&format!("h{level}")).live_text(move || view.with(|view| view.title.clone())))
+        .put(tag("p", "muted").live_text(move || view.with(|view| view.subtitle.clone())))
+        .put(body)
+        .all(foot)
 }

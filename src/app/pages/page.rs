@@ -16,9 +16,9 @@ use leptos::prelude::*;
 #[derive(Clone)]
 struct Part {
     id: String,
-    title: String,
-    intro: String,
-    slots: Vec<(Span, String, Slot)>,
+    title: RwSignal<String>,
+    intro: RwSignal<String>,
+    slots: RwSignal<Vec<(Span, String, Slot)>>,
 }
 
 /// The page of an entry.
@@ -75,38 +75,27 @@ pub fn page(app: App, entry: &'static Entry) -> Vec<El> {
     ]
 }
 
-/// Puts a view's blocks into the slots on screen, or lays out new slots where they differ.
+/// Puts a view's blocks into the slots on screen. A section whose blocks are other ones is laid out anew, the page only
+/// where its sections are other ones.
 fn fill(app: App, parts: RwSignal<Vec<Part>>, built: RwSignal<usize>, view: &PageView) {
     let is_same = parts.with_untracked(|parts| {
-        parts.len() == view.sections.len()
-            && parts.iter().zip(&view.sections).all(|(part, section)| {
-                part.id == section.id
-                    && part.title == section.title
-                    && part.intro == section.intro
-                    && part.slots.len() == section.blocks.len()
-                    && part.slots.iter().zip(&section.blocks).all(
-                        |((span, key, _), (new_span, new))| {
-                            span == new_span && *key == block::key(new)
-                        },
-                    )
-            })
+        let ids = parts.iter().map(|part| &part.id);
+        ids.eq(view.sections.iter().map(|section| &section.id))
     });
     if is_same {
-        parts.with_untracked(|parts| {
-            for (part, section) in parts.iter().zip(&view.sections) {
-                let slots: Vec<Slot> = part.slots.iter().map(|(_, _, slot)| *slot).collect();
-                let blocks: Vec<Block> =
-                    section.blocks.iter().map(|(_, new)| new.clone()).collect();
-                turns::build(app, move || {
-                    for (slot, new) in slots.into_iter().zip(&blocks) {
-                        slot.set(new);
-                    }
-                });
-            }
-        });
+        let owner = Owner::current();
+        for (part, section) in parts.get_untracked().into_iter().zip(&view.sections) {
+            let (section, owner) = (section.clone(), owner.clone());
+            let place = browser::by_id(&anchor(&part.id));
+            turns::refresh(app, place.as_ref(), move || {
+                if let Some(owner) = owner {
+                    owner.with(|| part.set(&section));
+                }
+            });
+        }
     } else {
         built.set(0);
-        parts.set(view.sections.iter().map(part).collect());
+        parts.set(view.sections.iter().map(Part::new).collect());
         for count in 1..=view.sections.len() {
             turns::build(app, move || {
                 built.try_set(count);
@@ -115,35 +104,81 @@ fn fill(app: App, parts: RwSignal<Vec<Part>>, built: RwSignal<usize>, view: &Pag
     }
 }
 
-fn part(section: &Section) -> Part {
-    Part {
-        id: section.id.clone(),
-        title: section.title.clone(),
-        intro: section.intro.clone(),
-        slots: section
-            .blocks
-            .iter()
-            .map(|(span, block)| (*span, block::key(block), Slot::new(block)))
-            .collect(),
+impl Part {
+    fn new(section: &Section) -> Part {
+        Part {
+            id: section.id.clone(),
+            title: RwSignal::new(section.title.clone()),
+            intro: RwSignal::new(section.intro.clone()),
+            slots: RwSignal::new(slots(section)),
+        }
+    }
+
+    /// Shows a section of the same id.
+    fn set(&self, section: &Section) {
+        self.title.try_set(section.title.clone());
+        self.intro.try_set(section.intro.clone());
+        let fitting = self.slots.try_with_untracked(|slots| {
+            let is_same = slots.len() == section.blocks.len()
+                && slots
+                    .iter()
+                    .zip(&section.blocks)
+                    .all(|((span, key, _), (new_span, new))| {
+                        span == new_span && *key == block::key(new)
+                    });
+            is_same.then(|| {
+                slots
+                    .iter()
+                    .map(|(_, _, slot)| *slot)
+                    .collect::<Vec<Slot>>()
+            })
+        });
+        match fitting {
+            Some(Some(slots)) => {
+                for (slot, (_, new)) in slots.into_iter().zip(&section.blocks) {
+                    slot.set(new);
+                }
+            }
+            Some(None) => self.slots.set(slots(section)),
+            // The page has gone meanwhile.
+            None => {}
+        }
     }
 }
 
+fn slots(section: &Section) -> Vec<(Span, String, Slot)> {
+    let slot = |(span, new): &(Span, Block)| (*span, block::key(new), Slot::new(new));
+    section.blocks.iter().map(slot).collect()
+}
+
+fn anchor(id: &str) -> String {
+    format!("section-{id}")
+}
+
 fn section(app: App, part: &Part) -> El {
-    let level = if part.title.is_empty() { 2 } else { 3 };
-    let blocks = part.slots.iter().map(|(span, _, slot)| {
-        let class = match span {
-            Span::Full => "s12",
-            Span::Half => "s6",
-            Span::Third => "s4",
-            Span::TwoThirds => "s8",
+    let (title, intro, slots) = (part.title, part.intro, part.slots);
+    let level = if title.with_untracked(String::is_empty) {
+        2
+    } else {
+        3
+    };
+    let blocks = move || {
+        let place = |(span, _, slot): &(Span, String, Slot)| {
+            let class = match span {
+                Span::Full => "s12",
+                Span::Half => "s6",
+                Span::Third => "s4",
+                Span::TwoThirds => "s8",
+            };
+            tag("div", class).put(block::block(app, *slot, level))
         };
-        tag("div", class).put(block::block(app, *slot, level))
-    });
+        slots.with(|slots| slots.iter().map(place).collect())
+    };
     el("section")
-        .attr("id", &format!("section-{}", part.id))
-        .all((!part.title.is_empty()).then(|| heading(2, &part.title)))
-        .all((!part.intro.is_empty()).then(|| words("p", "muted prose", &part.intro)))
-        .put(tag("div", "grid").all(blocks))
+        .attr("id", &anchor(&part.id))
+        .all((level == 3).then(|| el("h2").live_text(move || title.get())))
+        .put(tag("p", "muted prose").live_text(move || intro.get()))
+        .put(tag("div", "grid").live(blocks))
 }
 
 /// Which channels the numbers are of, where the link picks some, and the way back to all.

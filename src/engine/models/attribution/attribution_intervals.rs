@@ -10,15 +10,16 @@
 use super::int_page_views::Views;
 use super::journeys::Journeys;
 use super::settings::{DAYS, Lookback, PRECISION};
-use super::walks::{Walk, walks};
+use super::walks::{Walk, buyers, lookers, walks};
 use super::{SUBJECT, column, text};
 use crate::engine::base::dict::hash;
-use crate::engine::base::{Column, Dict, Kind, Result, Table, Unit};
+use crate::engine::base::{Column, Dict, Error, Kind, Result, Table, Unit};
 use crate::engine::credit::bootstrap::{Parts, RESAMPLES, spread};
 use crate::engine::credit::markov::{self, Chain};
-use crate::engine::credit::{DEFAULT, Touch, rule};
+use crate::engine::credit::{DEFAULT, Rule, Touch, rule};
 use crate::engine::models::shown::Shown;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity};
+use crate::protocol::Range;
 use std::sync::Arc;
 
 /// Beyond so many channels the chain is not solved 200 times; its rows are left out.
@@ -82,80 +83,95 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let purchases = build.model("int_purchases")?;
     let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
     let views = Views::new(build.model("int_page_views")?)?;
-    let (walks, paths) = walks(&journeys, &views, lookback, range);
-    let mut paths = paths.channels();
-    let names = journeys.channels.dict;
-    let used = used(&paths, journeys.direct, names.len());
-    let width = used.iter().flatten().count();
+    let asked = build.other(MODEL_KEY)?;
+    let (id, samples) = if asked == Some(markov::ID) {
+        let (walks, paths) = walks(&journeys, &views, lookback, range);
+        (markov::ID, by_chain(&journeys, &walks, paths.channels()))
+    } else {
+        let Some(rule) = asked.and_then(rule).or_else(|| rule(DEFAULT)) else {
+            return Err(Error::internal("the default rule is unknown"));
+        };
+        (rule.id, by_rule(rule, &journeys, &views, range))
+    };
+    table(id, samples, &shown, journeys.channels.dict)
+}
+
+/// What the resamples give each channel, by code, under a rule that weighs touches.
+fn by_rule(rule: &Rule, journeys: &Journeys<'_>, views: &Views<'_>, range: Range) -> Vec<Vec<f64>> {
+    let bought = journeys.bought(range);
+    let has_bought = buyers(journeys, &bought);
+    let clients = bought.iter().map(|row| journeys.clients.codes[*row]);
+    let all = clients.chain(lookers(views, range, &has_bought).map(|(client, ..)| client));
+    let (ranks, clients) = ranks(all, journeys);
+    let width = journeys.channels.dict.len();
+    let mut parts = Parts::new(clients, width);
+    let (mut touches, mut weights) = (Vec::new(), Vec::new());
+    for row in bought {
+        let worth = journeys.revenue[row];
+        let own = parts.of(ranks[journeys.clients.codes[row] as usize] as usize);
+        touches_of(journeys, row, &mut touches);
+        (rule.weigh)(&touches, journeys.times[row], &mut weights);
+        for (touch, weight) in touches.iter().zip(&weights) {
+            if let Some(sum) = own.get_mut(touch.channel as usize) {
+                *sum += weight * worth;
+            }
+        }
+    }
+    let mut samples = vec![Vec::with_capacity(RESAMPLES); width];
+    parts.resample(&mut |totals| {
+        for (samples, revenue) in samples.iter_mut().zip(totals) {
+            samples.push(*revenue);
+        }
+    });
+    samples
+}
+
+/// What the resamples give each channel, by code, under the chain of order 1; nothing where there are too many channels.
+fn by_chain(journeys: &Journeys<'_>, walks: &[Walk], mut paths: Vec<Vec<u32>>) -> Vec<Vec<f64>> {
+    let all = journeys.channels.dict.len();
     // A chain has no empty path; that of purchases without a touch stays outside.
     let outside = paths.iter().position(Vec::is_empty);
     if let Some(at) = outside {
         paths[at].push(journeys.direct);
     }
-    let asked = build.other(MODEL_KEY)?;
-    let rule = match asked.and_then(rule).or_else(|| rule(DEFAULT)) {
-        _ if asked == Some(markov::ID) => None,
-        known => known,
-    };
-    let chain = (rule.is_none() && width <= MOST_CHANNELS).then(|| {
-        let paths: Vec<&[u32]> = paths.iter().map(Vec::as_slice).collect();
-        Chain::of(1, &paths)
-    });
-    // Of a resample: the revenue of each channel under a touch rule; or what stays outside the chain, then its counts.
-    let columns = match &chain {
-        Some(chain) => ASIDE + chain.no_counts().len(),
-        None => width,
-    };
-    let (ranks, clients) = ranks(&walks, &journeys);
-    let mut parts = Parts::new(clients, columns);
-    let (mut touches, mut weights) = (Vec::new(), Vec::new());
-    for walk in &walks {
+    let ways: Vec<&[u32]> = paths.iter().map(Vec::as_slice).collect();
+    let chain = Chain::of(1, &ways);
+    if chain.channels.len() > MOST_CHANNELS {
+        return Vec::new();
+    }
+    let (ranks, clients) = ranks(walks.iter().map(|walk| walk.client), journeys);
+    // Of a resample: what stays outside the chain, then its counts.
+    let mut parts = Parts::new(clients, ASIDE + chain.no_counts().len());
+    for walk in walks {
         let worth = walk.purchase.map_or(0.0, |row| journeys.revenue[row]);
         let own = parts.of(ranks[walk.client as usize] as usize);
-        if let Some(chain) = &chain {
-            let (aside, counts) = own.split_at_mut(ASIDE);
-            if outside == Some(walk.path as usize) {
-                aside[UNTOUCHED] += worth;
-            } else if worth < 0.0 {
-                aside[REFUNDS] += worth;
-            } else {
-                let bought = f64::from(u8::from(walk.purchase.is_some()));
-                chain.add(walk.path as usize, bought, worth, 1.0 - bought, counts);
-            }
-        } else if let (Some(rule), Some(row)) = (rule, walk.purchase) {
-            touches_of(&journeys, row, &mut touches);
-            (rule.weigh)(&touches, journeys.times[row], &mut weights);
-            for (touch, weight) in touches.iter().zip(&weights) {
-                if let Some(Some(place)) = used.get(touch.channel as usize) {
-                    own[*place] += weight * worth;
-                }
-            }
+        let (aside, counts) = own.split_at_mut(ASIDE);
+        if outside == Some(walk.path as usize) {
+            aside[UNTOUCHED] += worth;
+        } else if worth < 0.0 {
+            aside[REFUNDS] += worth;
+        } else {
+            let bought = f64::from(u8::from(walk.purchase.is_some()));
+            chain.add(walk.path as usize, bought, worth, 1.0 - bought, counts);
         }
     }
-    let mut samples = vec![Vec::with_capacity(RESAMPLES); width];
-    let direct = used[journeys.direct as usize].unwrap_or_default();
-    parts.resample(&mut |totals| match &chain {
-        Some(chain) => {
-            let (aside, counts) = totals.split_at(ASIDE);
-            let (_, effects) = chain.effects(counts, TOLERANCE);
-            let value = chain.totals(counts).1 + aside[REFUNDS];
-            let mut credited = vec![0.0; width];
-            credited[direct] += aside[UNTOUCHED];
-            for (channel, revenue) in chain.channels.iter().zip(markov::spread(&effects, value)) {
-                credited[used[*channel as usize].unwrap_or_default()] += revenue;
-            }
-            for (samples, revenue) in samples.iter_mut().zip(credited) {
-                samples.push(revenue);
-            }
+    let mut samples = vec![Vec::new(); all];
+    parts.resample(&mut |totals| {
+        let (aside, counts) = totals.split_at(ASIDE);
+        let (_, effects) = chain.effects(counts, TOLERANCE);
+        let value = chain.totals(counts).1 + aside[REFUNDS];
+        let mut credited = vec![0.0; all];
+        if let Some(direct) = credited.get_mut(journeys.direct as usize) {
+            *direct += aside[UNTOUCHED];
         }
-        None => {
-            for (samples, revenue) in samples.iter_mut().zip(totals) {
-                samples.push(*revenue);
-            }
+        for (channel, revenue) in chain.channels.iter().zip(markov::spread(&effects, value)) {
+            credited[*channel as usize] += revenue;
+        }
+        for (samples, revenue) in samples.iter_mut().zip(credited) {
+            samples.push(revenue);
         }
     });
-    let id = rule.map_or(markov::ID, |rule| rule.id);
-    table(id, samples, &used, &shown, names)
+    samples
 }
 
 /// What stays outside the chain: revenue without a touch, and what refunds took back.
@@ -163,37 +179,46 @@ const ASIDE: usize = 2;
 const UNTOUCHED: usize = 0;
 const REFUNDS: usize = 1;
 
-/// Each channel that a path (or a purchase without a touch) names, numbered from 0.
-fn used(paths: &[Vec<u32>], direct: u32, channels: usize) -> Vec<Option<usize>> {
-    let mut used = vec![None; channels];
-    let mut next = 0;
-    let all = paths.iter().flatten().chain(std::iter::once(&direct));
-    for code in all {
-        if let Some(place @ None) = used.get_mut(*code as usize) {
-            *place = Some(next);
-            next += 1;
-        }
-    }
-    used
-}
-
-/// Numbers the clients of the journeys in an order that says nothing of what they did, and not of the order of the files
-/// either: by the hash of their id.
-fn ranks(walks: &[Walk], journeys: &Journeys<'_>) -> (Vec<u32>, usize) {
+/// Numbers these clients in an order that says nothing of what they did, and not of the order of the files either: by
+/// the hash of their id.
+fn ranks(clients: impl Iterator<Item = u32>, journeys: &Journeys<'_>) -> (Vec<u32>, usize) {
     let dict = journeys.clients.dict;
     let mut ranks = vec![u32::MAX; dict.len()];
+    // Dealt by the first bits of the hash, so that hardly anything is left to sort.
     let mut order: Vec<(u64, u32)> = Vec::new();
-    for walk in walks {
-        if std::mem::replace(&mut ranks[walk.client as usize], 0) != 0 {
-            let id = dict.bytes_of(walk.client).unwrap_or_default();
-            order.push((hash(id), walk.client));
+    let mut ends = vec![0_u32; BUCKETS + 1];
+    for client in clients {
+        if std::mem::replace(&mut ranks[client as usize], 0) != 0 {
+            let id = dict.bytes_of(client).unwrap_or_default();
+            let hash = hash(id);
+            ends[bucket(hash) + 1] += 1;
+            order.push((hash, client));
         }
     }
-    order.sort_unstable();
-    for (rank, (_, client)) in (0..).zip(&order) {
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += *end;
+        *end = sum;
+    }
+    let mut dealt = vec![(0, 0); order.len()];
+    for own in &order {
+        let next = &mut ends[bucket(own.0)];
+        dealt[*next as usize] = *own;
+        *next += 1;
+    }
+    for own in dealt.chunk_by_mut(|a, b| bucket(a.0) == bucket(b.0)) {
+        own.sort_unstable();
+    }
+    for (rank, (_, client)) in (0..).zip(&dealt) {
         ranks[*client as usize] = rank;
     }
     (ranks, order.len())
+}
+
+const BUCKETS: usize = 1 << 16;
+
+fn bucket(hash: u64) -> usize {
+    (hash >> 48) as usize
 }
 
 /// The touches of a purchase that take credit; one of direct where it has none.
@@ -212,22 +237,13 @@ fn touches_of(journeys: &Journeys<'_>, row: usize, touches: &mut Vec<Touch>) {
 }
 
 /// One row a channel that any resample credits.
-fn table(
-    rule: &str,
-    mut samples: Vec<Vec<f64>>,
-    used: &[Option<usize>],
-    shown: &Shown,
-    names: &Arc<Dict>,
-) -> Result<Table> {
+fn table(rule: &str, samples: Vec<Vec<f64>>, shown: &Shown, names: &Arc<Dict>) -> Result<Table> {
     let mut channels = Vec::new();
     let mut ends: [Vec<f64>; 5] = Default::default();
-    for (code, place) in (0..).zip(used) {
-        let Some(samples) = place.and_then(|place| samples.get_mut(place)) else {
-            continue;
-        };
+    for (code, mut samples) in (0..).zip(samples) {
         let is_credited = samples.iter().any(|revenue| *revenue != 0.0);
         let name = names.get(code).unwrap_or_default();
-        let Some(five) = spread(samples).filter(|_| is_credited && shown.has(name)) else {
+        let Some(five) = spread(&mut samples).filter(|_| is_credited && shown.has(name)) else {
             continue;
         };
         channels.push(code);

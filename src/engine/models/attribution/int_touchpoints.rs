@@ -92,7 +92,6 @@ pub static SPEC: ModelSpec = ModelSpec {
 };
 
 /// The columns while they are filled.
-#[derive(Default)]
 struct Touches {
     purchase: Vec<i64>,
     number: Vec<i64>,
@@ -124,11 +123,14 @@ fn build(build: &Build<'_>) -> Result<Table> {
     }
     let direct_code = super::int_page_views::code_of(views.channels, super::channel::DIRECT);
 
-    let mut out = Touches::default();
+    let seen: Vec<(usize, usize)> = (client.codes.iter().zip(times))
+        .map(|(client, time)| views.between(views.of(*client), lookback.opens(*time), *time))
+        .collect();
+    // No more touches than page views.
+    let most: usize = seen.iter().map(|(from, end)| end - from).sum();
+    let mut out = Touches::with_capacity(most.min(MOST));
     let mut keep = Vec::new();
-    for (row, (id, time)) in ids.iter().zip(times).enumerate() {
-        let own = views.of(client.codes[row]);
-        let (from, end) = views.between(own, lookback.opens(*time), *time);
+    for (row, ((id, time), (from, end))) in ids.iter().zip(times).zip(seen).enumerate() {
         let begins = out.purchase.len();
         out.add(&views, (from, end), *id, *time, direct_code);
         direct::keep(out.is_direct[begins..].iter().copied(), &mut keep);
@@ -158,6 +160,22 @@ fn build(build: &Build<'_>) -> Result<Table> {
 }
 
 impl Touches {
+    fn with_capacity(rows: usize) -> Touches {
+        Touches {
+            purchase: Vec::with_capacity(rows),
+            number: Vec::with_capacity(rows),
+            channel: Vec::with_capacity(rows),
+            campaign: Vec::with_capacity(rows),
+            session: Vec::with_capacity(rows),
+            is_direct: Vec::with_capacity(rows),
+            takes_credit: Vec::with_capacity(rows),
+            page_views: Vec::with_capacity(rows),
+            hours: Vec::with_capacity(rows),
+            first: Vec::with_capacity(rows),
+            last: Vec::with_capacity(rows),
+        }
+    }
+
     /// Appends the touches that some page views of a client are to a purchase.
     fn add(
         &mut self,

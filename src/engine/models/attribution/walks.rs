@@ -58,6 +58,35 @@ impl Paths {
     }
 }
 
+/// Who bought in a range, by client's code.
+pub fn buyers(journeys: &Journeys<'_>, bought: &[usize]) -> Vec<bool> {
+    let mut has_bought = vec![false; journeys.clients.dict.len()];
+    for row in bought {
+        if let Some(flag) = has_bought.get_mut(journeys.clients.codes[*row] as usize) {
+            *flag = true;
+        }
+    }
+    has_bought
+}
+
+/// The clients with a page view in a range and no purchase: each with its code, its rows among the page views and the
+/// time of the last one in the range.
+pub fn lookers<'a>(
+    views: &'a Views<'_>,
+    range: Range,
+    has_bought: &'a [bool],
+) -> impl Iterator<Item = (u32, (usize, usize), i64)> + 'a {
+    let (from, to) = span(range);
+    views.clients().filter_map(move |own| {
+        let client = views.clients.codes[own.0];
+        if has_bought.get(client as usize) == Some(&true) {
+            return None;
+        }
+        let (first, after) = views.between(own, from, to.saturating_sub(1));
+        (first < after).then(|| (client, own, views.times[after - 1]))
+    })
+}
+
 /// Every journey of a range: purchases first, then those that led to nothing.
 pub fn walks(
     journeys: &Journeys<'_>,
@@ -66,33 +95,20 @@ pub fn walks(
     range: Range,
 ) -> (Vec<Walk>, Paths) {
     let mut paths = Paths::default();
-    let mut out = Vec::new();
-    let mut has_bought = vec![false; journeys.clients.dict.len()];
-    for row in journeys.bought(range) {
-        let client = journeys.clients.codes[row];
-        if let Some(flag) = has_bought.get_mut(client as usize) {
-            *flag = true;
-        }
+    let bought = journeys.bought(range);
+    let has_bought = buyers(journeys, &bought);
+    let mut out = Vec::with_capacity(has_bought.len() + bought.len());
+    for row in bought {
         let mut channels = journeys
             .credited(row)
             .map(|touch| journeys.channels.codes[touch]);
         out.push(Walk {
-            client,
+            client: journeys.clients.codes[row],
             path: paths.along(&mut channels),
             purchase: Some(row),
         });
     }
-    let (from, to) = span(range);
-    for own in views.clients() {
-        let client = views.clients.codes[own.0];
-        if has_bought.get(client as usize) == Some(&true) {
-            continue;
-        }
-        let (first, after) = views.between(own, from, to.saturating_sub(1));
-        if first == after {
-            continue;
-        }
-        let last = views.times[after - 1];
+    for (client, own, last) in lookers(views, range, &has_bought) {
         let (first, after) = views.between(own, lookback.opens(last), last);
         let channels = &views.channels.codes[first..after];
         let mut marketing = channels

@@ -12,6 +12,7 @@ use crate::engine::insights::attribution::{
 use crate::engine::models::attribution::markov_credits::Paths;
 use crate::engine::models::attribution::settings;
 use crate::engine::models::shown::{Shown, fold};
+use crate::engine::warehouse::rollup::distinct;
 use crate::protocol::{Day, Params};
 
 /// What the sections read.
@@ -271,20 +272,16 @@ impl Data {
         let revenue = table.amounts("attributed_revenue")?;
         let width = channel.dict.len();
         let mut sums = vec![(0.0, 0.0, 0.0); width];
-        // Each client counts once for a channel.
-        let mut seen: Vec<(u32, u32)> = Vec::with_capacity(table.height());
         for (row, code) in channel.codes.iter().enumerate() {
-            let Some(sum) = sums.get_mut(*code as usize) else {
-                continue;
-            };
-            sum.0 += revenue.get(row).unwrap_or_default();
-            sum.1 += 1.0;
-            seen.push((*code, client.codes[row]));
+            if let Some(sum) = sums.get_mut(*code as usize) {
+                sum.0 += revenue.get(row).unwrap_or_default();
+                sum.1 += 1.0;
+            }
         }
-        seen.arrange();
-        seen.dedup();
-        for (code, _) in seen {
-            sums[code as usize].2 += 1.0;
+        // Each client counts once for a channel.
+        let clients = distinct(channel.codes, width, client.codes, client.dict.len());
+        for (sum, clients) in sums.iter_mut().zip(clients) {
+            sum.2 = clients as f64;
         }
         let rows = channel.dict.iter().zip(sums);
         let rows = rows.filter(|(_, sum)| sum.1 > 0.0);
@@ -418,7 +415,7 @@ fn purchases(table: &Table) -> Result<Purchases> {
         out.days.extend(days.get(row));
     }
     out.clients = clients.iter().filter(|seen| **seen).count() as f64;
-    out.days.arrange();
-    out.touches.arrange();
+    out.days.sort_unstable();
+    out.touches.sort_unstable();
     Ok(out)
 }

@@ -127,8 +127,9 @@ impl Data {
         let worst = self.evidence.worst().map(|step| step as i64 + 1);
         let mut last: BTreeMap<u32, f64> = BTreeMap::new();
         let (completed, dropped, waiting) = &mut self.evidence.outcomes;
+        let words: Vec<&str> = outcome.dict.iter().collect();
         for row in 0..visitors.height() {
-            match outcome.get(row) {
+            match words.get(outcome.codes[row] as usize).copied() {
                 Some(COMPLETED) => *completed += 1.0,
                 Some(IN_PROGRESS) => *waiting += 1.0,
                 Some(DROPPED) => {

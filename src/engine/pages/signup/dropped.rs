@@ -2,7 +2,7 @@
 
 use super::data::Data;
 use super::grid::{Grid, amount, whole, words};
-use crate::engine::base::Arrange;
+use crate::engine::base::order::first;
 use crate::engine::base::{Result, Table};
 use crate::engine::insights::language::{count, percent};
 use crate::engine::insights::signup::label;
@@ -17,9 +17,9 @@ pub fn section(data: &Data) -> Option<Section> {
     let worst = data.evidence.worst()?;
     let visitors = data.visitors.as_ref()?;
     let latest = latest(data, visitors).ok()?;
-    let first = data.evidence.pages.first();
+    let most = data.evidence.pages.first();
     let lost: f64 = data.evidence.pages.iter().map(|page| page.visitors).sum();
-    let intro = first.map_or_else(String::new, |page| {
+    let intro = most.map_or_else(String::new, |page| {
         format!(
             "Of {} lost before {}, {} saw {} last.",
             count(lost, "visitor", "visitors"),
@@ -77,12 +77,15 @@ fn latest(data: &Data, visitors: &Table) -> Result<TableView> {
     let outcome = visitors.text("outcome")?;
     let entered = visitors.integers("entered_at")?;
     let at = visitors.integers("most_recent_step_completed_at")?;
-    let mut rows: Vec<usize> = (0..visitors.height())
-        .filter(|row| outcome.get(*row) == Some(DROPPED))
+    let dropped = outcome.dict.iter().position(|word| word == DROPPED);
+    let rows: Vec<usize> = (0..visitors.height())
+        .filter(|row| Some(outcome.codes[*row] as usize) == dropped)
         .collect();
     let all = rows.len() as f64;
-    rows.arrange_by_key(|row| (std::cmp::Reverse(entered.get(*row)), *row));
-    rows.truncate(MOST);
+    let at_entry = |place: u32| rows.get(place as usize).and_then(|row| entered.get(*row));
+    let rows = first(MOST, rows.len(), &|a, b| at_entry(b).cmp(&at_entry(a)))
+        .into_iter()
+        .filter_map(|place| rows.get(place as usize).copied());
     let link = data.link("member_intake_funnel_metrics", &[("outcome", DROPPED)]);
     let mut grid = Grid::new(
         (
