@@ -68,6 +68,7 @@ impl App {
             Reply::Failed { ticket, sentence } => {
                 if ticket == 0 {
                     self.is_awaiting.set(false);
+                    self.is_asked.set(false);
                 } else if self.is_job(ticket) {
                     self.end();
                 }
@@ -114,8 +115,12 @@ impl App {
         let page = view.page.clone();
         // From here to the last picture in sight the page is drawing, without a gap in between.
         turns::build(self, || {});
+        let is_whole = !view.is_glance;
         self.view.set(Some(view));
-        self.is_awaiting.set(false);
+        self.is_asked.set(false);
+        if is_whole {
+            self.is_awaiting.set(false);
+        }
         if self.shown.with_untracked(|shown| *shown != page) {
             self.shown.set(page);
         }

@@ -85,6 +85,8 @@ pub struct State {
     pub is_drawing: RwSignal<bool>,
     /// Whether a page is awaited.
     pub is_awaiting: RwSignal<bool>,
+    /// Whether nothing has come of the page that was asked for, not even its glance.
+    pub is_asked: RwSignal<bool>,
     /// Why the engine is gone; empty while it lives.
     pub crash: RwSignal<String>,
     /// A file's columns, for the dialogue that maps them.
@@ -121,6 +123,7 @@ impl App {
             is_up: RwSignal::new(false),
             is_drawing: RwSignal::new(false),
             is_awaiting: RwSignal::new(true),
+            is_asked: RwSignal::new(true),
             crash: RwSignal::new(String::new()),
             notice: RwSignal::new(String::new()),
             kept_theme: RwSignal::new(Theme::parse(&browser::stored("theme").unwrap_or_default())),
@@ -196,6 +199,7 @@ impl App {
         let link = self.link.get_untracked();
         let page = pages::engine_page(&link.page).to_owned();
         self.is_awaiting.set(true);
+        self.is_asked.set(true);
         engine::send(Request::Page {
             page,
             params: link.params.clone(),

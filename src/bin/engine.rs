@@ -56,6 +56,8 @@ struct Shared {
     owed: RefCell<Option<u32>>,
     /// Requests that wait for sample files of their subject.
     waiting: RefCell<Vec<Request>>,
+    /// Counts the pages that were asked for.
+    asked: Cell<u32>,
     /// Counts the times that data tests were put in the queue.
     trials: Cell<u32>,
     /// The user's files by card, to be read again as they say.
@@ -87,6 +89,7 @@ fn main() {
         sample: RefCell::default(),
         owed: RefCell::default(),
         waiting: RefCell::default(),
+        asked: Cell::default(),
         trials: Cell::default(),
         blobs: RefCell::default(),
     });
@@ -269,10 +272,21 @@ fn answer(shared: &Rc<Shared>, request: Request) {
     };
     let is_loading = shared.sample.borrow().is_some();
     if wanted.is_empty() && !(is_loading && matches!(request, Request::Page { .. })) {
-        for reply in shared.house.borrow_mut().answer(request) {
-            post(&reply);
+        let turn = shared.asked.get() + u32::from(matches!(request, Request::Page { .. }));
+        shared.asked.set(turn);
+        let glance = shared.house.borrow_mut().glance(&request);
+        if let Some(glance) = glance {
+            post(&glance);
+            let shared = Rc::clone(shared);
+            return spawn_local(async move {
+                breathe().await;
+                // Whoever moves a slider on asks again before the rest is composed.
+                if shared.asked.get() == turn {
+                    finish(&shared, request);
+                }
+            });
         }
-        return schedule_tests(shared);
+        return finish(shared, request);
     }
     // A page is composed when its sample has come, as after every load.
     if !matches!(request, Request::Page { .. }) {
@@ -281,6 +295,13 @@ fn answer(shared: &Rc<Shared>, request: Request) {
     if !is_loading {
         load_sample(shared, QUIET, wanted, false);
     }
+}
+
+fn finish(shared: &Rc<Shared>, request: Request) {
+    for reply in shared.house.borrow_mut().answer(request) {
+        post(&reply);
+    }
+    schedule_tests(shared);
 }
 
 /// After a load: what waited for it.

@@ -33,6 +33,8 @@ pub struct PageView {
     pub notices: Vec<String>,
     /// Sources that this page needs and does not have.
     pub missing: Vec<MissingSource>,
+    /// Only the sections that could be composed at once; the whole page follows, and the other sections stay until then.
+    pub is_glance: bool,
     /// The content.
     pub sections: Vec<Section>,
 }

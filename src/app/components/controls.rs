@@ -155,7 +155,7 @@ fn slider(knob: Knob, label: &str, (min, max): (i32, i32), unit: String) -> El {
     });
     effect(move || {
         let value = waiting.get();
-        if !value.is_empty() && !app.is_awaiting.get() {
+        if !value.is_empty() && !app.is_asked.get() {
             waiting.set(String::new());
             app.go(&asking.link(&value), is_dragged.get());
             is_dragged.set(true);

@@ -78,13 +78,14 @@ pub fn page(app: App, entry: &'static Entry) -> Vec<El> {
 /// Puts a view's blocks into the slots on screen. A section whose blocks are other ones is laid out anew, the page only
 /// where its sections are other ones.
 fn fill(app: App, parts: RwSignal<Vec<Part>>, built: RwSignal<usize>, view: &PageView) {
-    let is_same = parts.with_untracked(|parts| {
-        let ids = parts.iter().map(|part| &part.id);
-        ids.eq(view.sections.iter().map(|section| &section.id))
-    });
-    if is_same {
+    let mut known = parts.get_untracked();
+    if view.is_glance {
+        known.retain(|part| view.sections.iter().any(|section| section.id == part.id));
+    }
+    let ids = known.iter().map(|part| &part.id);
+    if ids.eq(view.sections.iter().map(|section| &section.id)) {
         let owner = Owner::current();
-        for (part, section) in parts.get_untracked().into_iter().zip(&view.sections) {
+        for (part, section) in known.into_iter().zip(&view.sections) {
             let (section, owner) = (section.clone(), owner.clone());
             let place = browser::by_id(&anchor(&part.id));
             turns::refresh(app, place.as_ref(), move || {
@@ -93,7 +94,7 @@ fn fill(app: App, parts: RwSignal<Vec<Part>>, built: RwSignal<usize>, view: &Pag
                 }
             });
         }
-    } else {
+    } else if !view.is_glance {
         built.set(0);
         parts.set(view.sections.iter().map(Part::new).collect());
         for count in 1..=view.sections.len() {

@@ -101,6 +101,14 @@ impl Column {
         Column::of(name, Kind::Boolean, Data::Flags(flags))
     }
 
+    /// Booleans without a null.
+    pub fn flags_dense(name: &str, values: &[bool]) -> Column {
+        let bits: Bitmap = values.iter().copied().collect();
+        let array = BooleanArray::new(ArrowDataType::Boolean, bits, None);
+        let flags = BooleanChunked::with_chunk(PlSmallStr::EMPTY, array);
+        Column::of(name, Kind::Boolean, Data::Flags(flags))
+    }
+
     /// Whole numbers (`Integer` or `Timestamp`) with a mask of which are not null; `None` for all.
     pub fn masked_i64(name: &str, kind: Kind, values: Vec<i64>, valid: Option<Bitmap>) -> Column {
         Column::of(name, kind, Data::Whole(chunk(values, valid)))

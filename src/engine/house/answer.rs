@@ -77,6 +77,19 @@ impl House {
         }
     }
 
+    /// The part of the page on show that need not wait for its slowest tables, where a parameter of it has changed;
+    /// `None` where the whole page comes as fast. The whole page is to be asked for after it.
+    pub fn glance(&mut self, request: &Request) -> Option<Reply> {
+        let Request::Page { page, params } = request else {
+            return None;
+        };
+        let glance = pages::page(page)?.glance?;
+        if self.composed != *page || self.warehouse.is_fresh(glance.without, params) {
+            return None;
+        }
+        self.compose(page, params, true).ok().map(Reply::Page)
+    }
+
     /// After a change: what is loaded, then the page on show.
     pub fn settle(&mut self, job: u32) -> Vec<Reply> {
         let mut replies = vec![Reply::Loaded {
@@ -103,6 +116,11 @@ impl House {
     /// # Errors
     /// A page that is not in the registry; a table that the whole page rests on and that could not be built.
     pub fn page(&mut self, page: &str, params: &Params) -> Result<PageView> {
+        page.clone_into(&mut self.composed);
+        self.compose(page, params, false)
+    }
+
+    fn compose(&mut self, page: &str, params: &Params, is_glance: bool) -> Result<PageView> {
         let spec = pages::page(page).ok_or_else(|| {
             Error::new(format!(
                 "There is no page “{page}”; choose one at the left."
@@ -124,6 +142,7 @@ impl House {
             params,
             covered,
             is_sample: self.is_sample,
+            is_glance,
             sources: &sources,
             models: models::MODELS,
             resolve: &mut |id, params| {

@@ -51,6 +51,8 @@ pub struct House {
     sampled: BTreeSet<&'static str>,
     /// The page on show, answered again after every change.
     shown: Option<(String, Params)>,
+    /// The page that was composed last.
+    composed: String,
     /// Tables whose tests wait to be run, and the parameters they are run under.
     trials: trials::Trials,
 }
@@ -69,6 +71,7 @@ impl House {
             is_sample: false,
             sampled: BTreeSet::new(),
             shown: None,
+            composed: String::new(),
             trials: trials::Trials::default(),
         }
     }

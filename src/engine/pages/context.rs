@@ -27,6 +27,8 @@ pub struct Context<'a> {
     pub covered: Range,
     /// Whether the sample data is on show.
     pub is_sample: bool,
+    /// Whether only the sections of the page's glance are wanted: tables that only others read need not be asked for.
+    pub is_glance: bool,
     /// Every source.
     pub sources: &'a [Loaded],
     /// The registry's models, for pages that document it.
@@ -139,6 +141,7 @@ mod tests {
                 to: day("2025-12-31"),
             },
             is_sample: false,
+            is_glance: false,
             sources: &[],
             models: &[],
             resolve: &mut |id, params| Err(Error::new(format!("{id} {}", params.query()))),

@@ -23,6 +23,7 @@ pub const PAGE: PageSpec = PageSpec {
         grain: false,
         channel: false,
     },
+    glance: None,
     view,
 };
 

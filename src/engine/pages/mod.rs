@@ -36,8 +36,19 @@ pub struct PageSpec {
     pub covers: &'static [(&'static str, &'static str)],
     /// Which of the common filters have an effect.
     pub filters: Filters,
+    /// What is shown at once when a control moves; `None`: the page always comes whole.
+    pub glance: Option<Glance>,
     /// Composes it.
     pub view: fn(&mut Context<'_>) -> PageView,
+}
+
+/// The part of a page that does not wait for its slowest tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glance {
+    /// Ids of the sections; they come out the same at a glance and in the whole page.
+    pub sections: &'static [&'static str],
+    /// The slowest table that they do without: where it is fresh, the whole page comes at once.
+    pub without: &'static str,
 }
 
 /// A source that a page reads.
@@ -72,6 +83,11 @@ impl PageSpec {
         let mut view = (self.view)(context);
         self.id.clone_into(&mut view.page);
         self.title.clone_into(&mut view.title);
+        if let Some(glance) = self.glance.filter(|_| context.is_glance) {
+            view.is_glance = true;
+            view.sections
+                .retain(|section| glance.sections.contains(&section.id.as_str()));
+        }
         view.params = context.params.clone();
         view.range = context.range();
         view.compared = context.compared();

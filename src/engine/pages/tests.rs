@@ -134,6 +134,7 @@ fn shown(page: &str, query: &str, rows: [u64; 3], keep: &dyn Fn(usize) -> bool) 
             to: Some(day("2025-09-30")),
         },
         is_sample: true,
+        is_glance: false,
         sources: &sources(rows),
         models: &[],
         resolve: &mut |id, _| table(id, keep),
@@ -398,6 +399,7 @@ fn a_table_that_fails_is_a_notice_and_the_rest_stands() {
             to: Some(day("2025-07-31")),
         },
         is_sample: false,
+        is_glance: false,
         sources: &sources([1, 1, 1]),
         models: &[],
         resolve: &mut |id, _| match id {

@@ -168,6 +168,11 @@ impl Warehouse {
         Ok(())
     }
 
+    /// Whether a table stands as these parameters want it.
+    pub fn is_fresh(&self, id: &str, params: &Params) -> bool {
+        self.built(id, &self.stamps(params)).is_some()
+    }
+
     /// Whether a source has data.
     pub fn has_source(&self, id: &str) -> bool {
         self.sources.get(id).is_some_and(|slot| slot.is_present)

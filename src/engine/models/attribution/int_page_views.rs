@@ -143,6 +143,8 @@ pub struct Views<'a> {
     pub clients: TextColumn<'a>,
     /// For each client's code, its first row and the row after its last.
     spans: Vec<(u32, u32)>,
+    /// Clients in the order of the table.
+    order: Vec<u32>,
 }
 
 impl<'a> Views<'a> {
@@ -154,16 +156,26 @@ impl<'a> Views<'a> {
         let clients = table.text("client_id")?;
         let times = table.integers("event_time")?.values;
         let mut spans = vec![(0, 0); clients.dict.len()];
-        let mut from = 0;
-        for run in clients.codes.chunk_by(|a, b| a == b) {
-            let end = from + run.len();
-            let span = run.first().and_then(|code| spans.get_mut(*code as usize));
-            let is_new = span
-                .is_some_and(|span| std::mem::replace(span, (from as u32, end as u32)) == (0, 0));
-            if !is_new || !times[from..end].is_sorted() {
-                return Err(Error::internal("int_page_views is not in order"));
+        let mut order = Vec::new();
+        let (mut current, mut from, mut before) = (NULL_CODE, 0, i64::MIN);
+        let mut is_in_order = true;
+        // A row beyond the last closes the last span.
+        let codes = clients.codes.iter().copied().chain([NULL_CODE]);
+        for (row, (client, time)) in (0_u32..).zip(codes.zip(times.iter().copied().chain([0]))) {
+            if client == current {
+                is_in_order &= before <= time;
+            } else {
+                if let Some(span) = spans.get_mut(current as usize) {
+                    is_in_order &= *span == (0, 0);
+                    *span = (from, row);
+                    order.push(current);
+                }
+                (current, from) = (client, row);
             }
-            from = end;
+            before = time;
+        }
+        if !is_in_order {
+            return Err(Error::internal("int_page_views is not in order"));
         }
         Ok(Views {
             times,
@@ -172,6 +184,7 @@ impl<'a> Views<'a> {
             campaigns: table.text("campaign_id")?,
             clients,
             spans,
+            order,
         })
     }
 
@@ -181,14 +194,9 @@ impl<'a> Views<'a> {
         (from as usize, end as usize)
     }
 
-    /// Every client's rows, in the order of the table.
-    pub fn clients(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let mut from = 0;
-        self.clients.codes.chunk_by(|a, b| a == b).map(move |run| {
-            let start = from;
-            from += run.len();
-            (start, from)
-        })
+    /// Every client with its rows, in the order of the table.
+    pub fn each(&self) -> impl Iterator<Item = (u32, (usize, usize))> + '_ {
+        self.order.iter().map(|client| (*client, self.of(*client)))
     }
 
     /// The rows of a client from one time to another, both in.

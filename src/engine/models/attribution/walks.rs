@@ -77,8 +77,7 @@ pub fn lookers<'a>(
     has_bought: &'a [bool],
 ) -> impl Iterator<Item = (u32, (usize, usize), i64)> + 'a {
     let (from, to) = span(range);
-    views.clients().filter_map(move |own| {
-        let client = views.clients.codes[own.0];
+    views.each().filter_map(move |(client, own)| {
         if has_bought.get(client as usize) == Some(&true) {
             return None;
         }

@@ -100,6 +100,10 @@ impl Data {
             data.before = data.noted(purchases(&table));
         }
         data.read(context, "channel_performance", Data::channels);
+        if context.is_glance {
+            data.show();
+            return data;
+        }
         data.read(context, "attribution_intervals", |data, table| {
             spreads(table, &mut data.evidence)
         });

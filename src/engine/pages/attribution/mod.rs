@@ -14,7 +14,7 @@ pub mod numbers;
 mod questions;
 mod rules;
 
-use super::{Context, Need, PageSpec};
+use super::{Context, Glance, Need, PageSpec};
 use crate::engine::insights::attribution::{FINDERS, LIMITS, Method};
 use crate::engine::insights::{self, language::channel};
 use crate::engine::models::attribution::settings;
@@ -41,6 +41,10 @@ pub const PAGE: PageSpec = PageSpec {
             lost: "What channels cost, and with it return on ad spend and cost per purchase under each rule.",
         },
     ],
+    glance: Some(Glance {
+        sections: &["numbers", "rules"],
+        without: "attribution_intervals",
+    }),
     view,
 };
 

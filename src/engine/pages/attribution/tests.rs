@@ -6,7 +6,7 @@ use super::super::{Context, Loaded, page};
 use crate::engine::base::{Column, Kind, SourceSpec, Table};
 use crate::engine::models::{MODELS, SOURCES};
 use crate::engine::warehouse::{SOURCE_ROW, Warehouse};
-use crate::protocol::{Block, Cell, Day, PageView, Params, Range};
+use crate::protocol::{Block, Cell, Day, PageView, Params, Range, Section};
 use std::sync::Arc;
 
 const HOUR: i64 = 3_600_000;
@@ -121,12 +121,25 @@ fn shown(id: &str, query: &str, sources: &[(&'static SourceSpec, Arc<Table>)]) -
             to: covered.map(|days| Day(days.1)),
         },
         is_sample: false,
+        is_glance: false,
         sources: &loaded,
         models: MODELS,
         resolve: &mut |id, params| warehouse.table(id, params),
     };
-    let view = page(id).expect("a page").compose(&mut context);
+    let spec = page(id).expect("a page");
+    let view = spec.compose(&mut context);
     well_formed(&view);
+    if let Some(glance) = spec.glance {
+        context.is_glance = true;
+        let first = spec.compose(&mut context);
+        let is_at_once = |section: &&Section| glance.sections.contains(&section.id.as_str());
+        let at_once: Vec<&Section> = view.sections.iter().filter(is_at_once).collect();
+        assert_eq!(first.sections.iter().collect::<Vec<_>>(), at_once);
+        assert_eq!(
+            (first.headline, first.controls),
+            (view.headline.clone(), view.controls.clone())
+        );
+    }
     for text in said(&view) {
         assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
     }

@@ -66,6 +66,7 @@ pub const PAGE: PageSpec = PageSpec {
             "The sales system’s side of the comparison, and the reply to Sales.",
         ),
     ],
+    glance: None,
     view,
 };
 

@@ -37,6 +37,7 @@ pub const PAGE: PageSpec = PageSpec {
             lost: "Cohorts and segments of clients.",
         },
     ],
+    glance: None,
     view,
 };
 

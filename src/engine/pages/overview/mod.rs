@@ -45,6 +45,7 @@ pub const PAGE: PageSpec = PageSpec {
             lost: "Opportunities, pipeline and revenue, and with them win rates and returns.",
         },
     ],
+    glance: None,
     view,
 };
 

@@ -57,6 +57,7 @@ pub const PAGE: PageSpec = PageSpec {
             lost: "Pipeline for each dollar.",
         },
     ],
+    glance: None,
     view,
 };
 

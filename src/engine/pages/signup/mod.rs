@@ -65,6 +65,7 @@ pub const PAGE: PageSpec = PageSpec {
             lost: "Which phase takes longest.",
         },
     ],
+    glance: None,
     view,
 };
 
