@@ -167,11 +167,22 @@ impl Body {
         }
     }
 
-    /// Bytes of memory that the rows will take, by the first of them.
-    pub fn expected(start: &Start<'_>, found: &Recognised, head: &[u8], size: u64) -> u64 {
-        let sample = first_records(head, start.delimiter, 50, false);
-        let rows = expected_rows(&sample, size) as u64;
-        memory::expected(found.source, &found.fit, &sample, rows)
+    /// Bytes of memory that the rows will take, by the first of them; where that is above the limit, by all of `head`:
+    /// among few rows hardly a client or a page comes twice.
+    pub fn expected(
+        start: &Start<'_>,
+        found: &Recognised,
+        head: &[u8],
+        size: u64,
+        limit: u64,
+    ) -> u64 {
+        let by = |most| {
+            let sample = first_records(head, start.delimiter, most, false);
+            let rows = expected_rows(&sample, size) as u64;
+            memory::expected(found.source, &found.fit, &sample, rows)
+        };
+        let quick = by(50);
+        if quick > limit { by(usize::MAX) } else { quick }
     }
 
     /// Sets the lines above the header aside.

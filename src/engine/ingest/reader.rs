@@ -267,7 +267,7 @@ impl Reader {
         }
         self.decisions.splice(0..0, self.told.iter().cloned());
         let rows = text.get(start.next..).unwrap_or_default();
-        let needed = Body::expected(&start, found, rows, self.size);
+        let needed = Body::expected(&start, found, rows, self.size, self.limit);
         if needed > self.limit {
             return Err(memory::too_large(self.size, needed, self.limit));
         }

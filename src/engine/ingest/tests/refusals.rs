@@ -129,3 +129,14 @@ fn a_file_that_would_not_fit_into_memory_is_refused_by_its_size_before_it_is_rea
         .count();
     assert!((1..10).contains(&pushed), "refused after {pushed}");
 }
+
+#[test]
+fn a_file_whose_clients_come_back_is_not_refused_because_its_first_rows_are_all_of_different_ones()
+{
+    // A thousand clients in turn: what they are called is kept once.
+    let row = |n: u32| format!("{n:0>8},{:0>100},2025-07-01\n", n % 1000);
+    let beginning =
+        "session_id,user_id,session_date\n".to_owned() + &(0..4_000).map(row).collect::<String>();
+    let mut reader = Reader::new("x.csv", 1_000_000_000, SOURCES).limited(1_000_000_000);
+    assert_eq!(reader.push(beginning.as_bytes()), Ok(()));
+}
