@@ -24,7 +24,8 @@ cargo xtask <command>
   serve [--port N]          build if anything changed, serve on this machine, open the browser
   build                     the finished static folder in dist/
   test [step ...]           everything that continuous integration runs, or only the steps named
-  bench [--rows N] [--runs N]  load and query times in Chromium, paired with DuckDB-WASM
+  bench [part ...]          load, query and change times in Chromium, paired with DuckDB-WASM
+                            (funnel, events, signup, ingest; --runs N, --rows N, --events N)
   parity                    every table against its dbt twin on DuckDB, cell by cell
   sample-data [--check]     writes the sample data again: the same bytes every time
   sample-data --events N    writes a file of N events into the cache, for measuring

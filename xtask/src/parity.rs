@@ -44,7 +44,11 @@ const CASES: &[(&str, &str)] = &[
 
 /// Compares every table; fails on any difference.
 pub fn parity(house: &House) -> Result<()> {
-    let programs = venv::programs(house)?;
+    let programs = venv::programs(
+        house,
+        "xtask/parity/requirements.txt",
+        "dbt-duckdb and DuckDB (about a minute)",
+    )?;
     let samples = house.root.join("sample-data");
     for (name, query) in CASES.iter().copied() {
         let folder = marts(house, &samples, name, query)?;

@@ -2,12 +2,13 @@
 //! bytes are the same on every machine. No clock, no environment, arithmetic on integers and plain multiplication only
 //! (functions of the platform's mathematics library differ in the last digit).
 //!
-//! One folder a subject, committed below `sample-data/`; `bench` and `bench_events` write large files into the cache for
-//! measuring.
+//! One folder a subject, committed below `sample-data/`; `bench`, `bench_events` and `bench_signup` write large files into
+//! the cache for measuring.
 
 mod attribution;
 pub mod bench;
-mod bench_events;
+pub mod bench_events;
+pub mod bench_signup;
 mod calendar;
 pub mod channel_funnel;
 pub mod commerce;

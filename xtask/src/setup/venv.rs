@@ -1,20 +1,24 @@
-//! Python with dbt and DuckDB for `parity`, in a virtual environment of the cache folder.
+//! Python packages in virtual environments of the cache folder: dbt and DuckDB for `parity`, a writer of workbooks for
+//! `bench`.
 
 use super::say;
 use crate::finish::hash::hash;
 use crate::house::{House, Result, probe, read, remove_folder, run, write};
 use std::path::PathBuf;
 
-/// The folder with the environment's programs (`python`, `dbt`).
-pub fn programs(house: &House) -> Result<PathBuf> {
-    let requirements = house.root.join("xtask/parity/requirements.txt");
+/// The folder with the programs (`python`, `dbt`) of the environment that a file of requirements describes; `what` says
+/// what is about to be installed where it is not there yet.
+pub fn programs(house: &House, requirements: &str, what: &str) -> Result<PathBuf> {
+    let requirements = house.root.join(requirements);
     let folder = house.cache.join("venv").join(hash(&read(&requirements)?));
     let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let done = folder.join("installed");
     if done.exists() {
         return Ok(programs);
     }
-    say("dbt-duckdb and DuckDB with `pip install` in a virtual environment (about a minute)");
+    say(&format!(
+        "{what} with `pip install` in a virtual environment"
+    ));
     remove_folder(&folder)?;
     let python = ["python3", "python"]
         .into_iter()

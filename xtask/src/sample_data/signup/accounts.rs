@@ -62,6 +62,8 @@ const LAST: [&str; 16] = [
 
 /// Members who were invited and never came.
 const ABSENT: u64 = 400;
+/// Their numbers begin so far above those of the visitors.
+const ABSENT_ABOVE: u64 = 81_000;
 
 /// `employers.csv`.
 pub fn employers() -> String {
@@ -110,10 +112,11 @@ pub fn members(visitors: &[Visitor]) -> String {
             &mut random,
         );
     }
+    let above = visitors.len() as u64 + ABSENT_ABOVE;
     for number in 1..=ABSENT {
         let client = code(random.below(EMPLOYERS.len() as u64) as usize);
         out += &member(
-            90_000 + number,
+            above + number,
             "2025-03-30T06:00:00Z",
             &client,
             false,

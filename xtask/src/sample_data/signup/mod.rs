@@ -21,6 +21,8 @@ mod work;
 use super::Sample;
 use super::calendar::{self, DAYS};
 
+/// Visitors of the sample.
+const VISITORS: u64 = 9_000;
 /// Seconds of a day.
 const DAY: u64 = 86_400;
 /// The export was made at the end of the last day.
@@ -28,7 +30,7 @@ const END: u64 = DAYS * DAY;
 
 /// The seven files.
 pub fn samples() -> Vec<Sample> {
-    let visitors = people::visitors();
+    let visitors = people::visitors(VISITORS, 0x5eed_0401);
     let work = work::of(&visitors);
     let file = |path, text| Sample { path, text };
     vec![
@@ -39,6 +41,17 @@ pub fn samples() -> Vec<Sample> {
         file("signup/project_history.csv", work.project_history),
         file("signup/tasks.csv", work.tasks),
         file("signup/task_history.csv", work.task_history),
+    ]
+}
+
+/// `funnel_events.csv` of so many visitors, `members.csv` and `employers.csv`: the same story with other people in it,
+/// for measuring.
+pub fn large(visitors: u64, seed: u64) -> [String; 3] {
+    let visitors = people::visitors(visitors, seed);
+    [
+        events::text(&visitors),
+        accounts::members(&visitors),
+        accounts::employers(),
     ]
 }
 

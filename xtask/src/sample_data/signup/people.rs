@@ -5,9 +5,6 @@ use super::super::random::Random;
 use super::accounts::EMPLOYERS;
 use super::{DAY, END};
 
-/// Visitors.
-const COUNT: u64 = 9_000;
-
 /// The way to a caregiving goal: step, page, and how many of a thousand go on to the next step.
 pub const STEPS: [(&str, &str, u64); 6] = [
     ("INPUT_FULL_NAME", "/welcome", 640),
@@ -70,12 +67,12 @@ impl Visitor {
     }
 }
 
-/// Every visitor.
-pub fn visitors() -> Vec<Visitor> {
-    let mut random = Random::new(0x5eed_0401);
+/// So many visitors.
+pub fn visitors(count: u64, seed: u64) -> Vec<Visitor> {
+    let mut random = Random::new(seed);
     let weights: u64 = EMPLOYERS.iter().map(|employer| employer.weight).sum();
     let mut out: Vec<Visitor> = Vec::new();
-    for number in 1..=COUNT {
+    for number in 1..=count {
         let mut at = random.below(weights);
         let employer = EMPLOYERS
             .iter()

@@ -1,12 +1,8 @@
-// The same job as Tributary's overview, in DuckDB-WASM: load three files with declared types into tables, then the
-// numbers of the overview (channel funnel with distinct users, weekly trend, campaigns, regions), as rows on the page.
+// The same job as Tributary's overview: load three files with declared types into tables, then the numbers of the overview
+// (channel funnel with distinct users, weekly trend, campaigns, regions).
 //
-// In DuckDB's favour: its modules are imported before any clock starts, columns have declared types (no sniffing), no
-// exact duplicate is removed, no row is checked, no alias table is consulted.
-
-import * as duckdb from "@duckdb/duckdb-wasm";
-
-const DIST = new URL("/packages/@duckdb/duckdb-wasm/dist/", location.href);
+// In DuckDB's favour: columns have declared types (no sniffing), no exact duplicate is removed, no row is checked, no
+// alias table is consulted.
 
 const LOAD = [
   `create table ad_spend as select * from read_csv('ad_spend.csv', header = true, columns = {
@@ -58,41 +54,19 @@ const QUERIES = [
    from opportunities group by all order by all`,
 ];
 
-let database;
-
-/** Worker and instance, ready to be asked. */
-async function start() {
-  const worker = new Worker(new URL("duckdb-browser-eh.worker.js", DIST));
-  database = new duckdb.AsyncDuckDB(new duckdb.VoidLogger(), worker);
-  await database.instantiate(new URL("duckdb-eh.wasm", DIST).href);
+/** Makes the tables. */
+export async function load(connection) {
+  for (const statement of LOAD) await connection.query(statement);
 }
 
-/** From files to rows on the page. */
-async function answer(files) {
-  const connection = await database.connect();
-  for (const file of files) {
-    await database.registerFileHandle(file.name, file, duckdb.DuckDBDataProtocol.BROWSER_FILEREADER, true);
-  }
-  for (const statement of LOAD) await connection.query(statement);
+/** What is shown, and what is told of it: the sessions counted. */
+export async function answer(connection) {
   const shown = [];
+  let sessions = 0;
   for (const query of QUERIES) {
     const rows = (await connection.query(query)).toArray();
     shown.push(rows.slice(0, 40).map((row) => row.toString()).join("\n"));
-    if (query === QUERIES[1]) window.counted = Number(rows[0].sessions);
+    if (query === QUERIES[1]) sessions = Number(rows[0].sessions);
   }
-  document.querySelector("pre").textContent = shown.join("\n\n");
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  return { shown: shown.join("\n\n"), sessions };
 }
-
-// A cold run starts the clock before the worker exists; a warm run after it answers.
-const isCold = new URLSearchParams(location.search).has("cold");
-if (!isCold) await start();
-document.querySelector("input").addEventListener("change", async (event) => {
-  const began = performance.now();
-  if (isCold) await start();
-  const started = performance.now();
-  await answer([...event.target.files]);
-  const ended = performance.now();
-  window.measured = { total: ended - began, start: started - began, ended };
-});
-window.isReady = true;
