@@ -16,13 +16,19 @@ const ROW: i32 = 30;
 const HEAD: i32 = 2 * LINE + 4;
 /// The least width of a column that holds a value like `12.3 %`.
 const CELL: i32 = 52;
+/// The least that still holds `12 %` and a short name above it.
+const LEAST: i32 = 44;
+/// Between two bands.
+const GAP: i32 = 12;
 
-/// Which way the grid lies, and its margins.
+/// Which way the grid lies, its margins, and into how many bands its columns are cut: where a sheet is too narrow for
+/// all of them, the rest stand below, with the names of the rows again.
 struct Grid {
     is_turned: bool,
     rows: usize,
     columns: usize,
     left: i32,
+    bands: usize,
     /// The series that hold values.
     series: Vec<usize>,
 }
@@ -40,22 +46,20 @@ fn grid(view: &ChartView, width: i32) -> Grid {
     };
     let left = widest(&mut names_of(view, &series).into_iter());
     let is_turned = across > down && (width - left) / (across.max(1) as i32) < CELL;
-    if is_turned {
-        Grid {
-            is_turned,
-            rows: across,
-            columns: down,
-            left: widest(&mut view.axis.names.iter().map(String::as_str)),
-            series,
-        }
+    let (rows, columns, left) = if is_turned {
+        let left = widest(&mut view.axis.names.iter().map(String::as_str));
+        (across, down, left)
     } else {
-        Grid {
-            is_turned,
-            rows: down,
-            columns: across,
-            left,
-            series,
-        }
+        (down, across, left)
+    };
+    let fit = ((width - left) / LEAST).max(1) as usize;
+    Grid {
+        is_turned,
+        rows,
+        columns,
+        left,
+        bands: columns.div_ceil(fit).max(1),
+        series,
     }
 }
 
@@ -94,8 +98,9 @@ fn footer(view: &ChartView) -> i32 {
 
 /// A row a series.
 pub fn height(view: &ChartView, width: u32) -> u32 {
-    let rows = grid(view, width as i32).rows.max(1) as i32;
-    (HEAD + rows * ROW + footer(view)).max(96) as u32
+    let grid = grid(view, width as i32);
+    let (rows, bands) = (grid.rows.max(1) as i32, grid.bands as i32);
+    (bands * (HEAD + rows * ROW + GAP) - GAP + footer(view)).max(96) as u32
 }
 
 /// Draws the grid.
@@ -118,32 +123,35 @@ pub fn draw<DB: DrawingBackend>(
         .flat_map(|s| (0..view.axis.names.len()).filter_map(move |i| value(view, *s, i)))
         .fold(0.0_f64, |most, v| most.max(v.abs()));
     let bottom = pen.height - footer(view);
-    let pitch = ((bottom - HEAD) / grid.rows as i32).clamp(16, 48);
+    let bands = grid.bands as i32;
+    let pitch = (((bottom + GAP) / bands - HEAD - GAP) / grid.rows as i32).clamp(16, 48);
+    let in_band = grid.columns.div_ceil(grid.bands);
     let (row_names, column_names) = grid.names(view);
     let edge = |column: usize| {
         let wide = i64::from(pen.width - grid.left);
-        grid.left + (wide * column as i64 / grid.columns as i64) as i32
+        grid.left + (wide * column as i64 / in_band as i64) as i32
     };
+    let top = |column: usize| (column / in_band) as i32 * (HEAD + grid.rows as i32 * pitch + GAP);
     for (column, name) in column_names.iter().enumerate() {
-        let (x, wide) = (edge(column), edge(column + 1) - edge(column));
+        let place = column % in_band;
+        let (x, wide) = (edge(place), edge(place + 1) - edge(place));
         let lines = pen.wrap(name, wide - 2, 2, BODY);
-        let mut y = HEAD - 4 - LINE / 2 - (lines.len() as i32 - 1) * LINE;
+        let mut y = top(column) + HEAD - 4 - LINE / 2 - (lines.len() as i32 - 1) * LINE;
         for line in &lines {
             pen.text(line, x + wide / 2, y, Align::Middle, BODY, pen.t.muted);
             y += LINE;
         }
     }
     for (row, name) in row_names.iter().enumerate() {
-        let y = HEAD + row as i32 * pitch;
         let label = pen.fit(name, grid.left - 10, BODY);
-        pen.text(&label, 0, y + pitch / 2, Align::Left, BODY, pen.t.text);
         for column in 0..grid.columns {
-            let cell = Rect::new(
-                edge(column),
-                y,
-                edge(column + 1) - edge(column) - 2,
-                pitch - 2,
-            );
+            let place = column % in_band;
+            let y = top(column) + HEAD + row as i32 * pitch;
+            if place == 0 {
+                pen.text(&label, 0, y + pitch / 2, Align::Left, BODY, pen.t.text);
+            }
+            let wide = edge(place + 1) - edge(place) - 2;
+            let cell = Rect::new(edge(place), y, wide, pitch - 2);
             let (category, series) = grid.at(row, column);
             draw_cell(view, &pen, cell, (category, series), most);
             let text = cell_text(view, category, series);
