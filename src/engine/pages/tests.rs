@@ -16,6 +16,7 @@ const DATE: SourceColumn = SourceColumn {
         kind: Kind::Date,
         unit: Unit::Date,
         doc: "Day.",
+        adds: crate::engine::base::Adds::Never,
     },
     required: true,
     aliases: &[],

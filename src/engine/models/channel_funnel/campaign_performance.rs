@@ -36,7 +36,8 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "users",
             "Different users with a session; they do not add up over campaigns.",
-        ),
+        )
+        .never_added(),
         count("conversions", "Conversions on the site."),
         ratio(
             "ctr",

@@ -28,7 +28,8 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "spelling_count",
             "In how many ways it is written; more than one is worth correcting in the links.",
-        ),
+        )
+        .never_added(),
     ],
     inputs: &[Input::Source("ad_spend"), Input::Source("web_analytics")],
     tests: &[DataTest {

@@ -17,7 +17,7 @@ pub static SPEC: ModelSpec = ModelSpec {
     key: &["cause"],
     columns: &[
         text("cause", "Why the shop and the sales system differ."),
-        count("orders", "Different orders."),
+        count("orders", "Different orders.").never_added(),
         usd("mart_revenue_usd", "What the shop counts of them."),
         usd(
             "source_revenue_usd",
