@@ -89,6 +89,7 @@ pub static MODELS: &[&ModelSpec] = &[
     &attribution::path_performance::SPEC,
     &attribution::lookback_sensitivity::SPEC,
     &attribution::attribution_intervals::SPEC,
+    &attribution::custom_credits::SPEC,
     &commerce::stg_web_events::SPEC,
     &commerce::stg_products::SPEC,
     &commerce::stg_users::SPEC,
