@@ -31,6 +31,7 @@ pub enum Adds {
 
 impl ColumnSpec {
     /// The same column, whose values are never added.
+    #[must_use]
     pub const fn never_added(self) -> ColumnSpec {
         ColumnSpec {
             adds: Adds::Never,
@@ -39,6 +40,7 @@ impl ColumnSpec {
     }
 
     /// The same column, whose values add up.
+    #[must_use]
     pub const fn added(self) -> ColumnSpec {
         ColumnSpec {
             adds: Adds::Always,
@@ -47,6 +49,7 @@ impl ColumnSpec {
     }
 
     /// The same column, whose values add up over rows that agree in other columns.
+    #[must_use]
     pub const fn added_within(self, columns: &'static [&'static str]) -> ColumnSpec {
         ColumnSpec {
             adds: Adds::Within(columns),

@@ -44,17 +44,17 @@ impl<'a> Own<'a> {
             .iter()
             .position(|method| method.id == position_based::RULE.id)
             .filter(|_| shares == KEYS.map(|(_, default)| default));
-        let credits: BTreeMap<String, (f64, f64)> = match known {
-            Some(at) => (evidence.everyone.iter())
+        let credits: BTreeMap<String, (f64, f64)> = if let Some(at) = known {
+            let everyone = evidence.everyone.iter();
+            everyone
                 .filter_map(|channel| {
                     let credit = channel.credits.get(at)?;
                     Some((channel.id.clone(), (credit.conversions, credit.revenue)))
                 })
-                .collect(),
-            None => {
-                let table = noted(notices, context.unfiltered("custom_credits"))?;
-                noted(notices, read(&table))?
-            }
+                .collect()
+        } else {
+            let table = noted(notices, context.unfiltered("custom_credits"))?;
+            noted(notices, read(&table))?
         };
         let all = credits.values().map(|(_, revenue)| revenue).sum();
         let mut rows: Vec<(&Channel, f64, f64)> = evidence

@@ -76,7 +76,7 @@ fn what(source: &str) -> &'static str {
     }
 }
 
-/// Where ad_spend has no rows, marts show 0 and a page shows what it is: not known.
+/// Where `ad_spend` has no rows, marts show 0 and a page shows what it is: not known.
 fn unspent(line: &mut Line, has_spend: bool) {
     if !has_spend {
         for column in OF_SPEND {
