@@ -1,4 +1,4 @@
-//! A grid of cells with their values: the axis across, a series a row; turned where the columns would be too narrow.
+//! A grid of cells with their values: the axis across, a series a row; in bands where the columns would be too narrow.
 //! A solid series holds values; a dashed one holds the sample sizes of the solid one of the same rank, cell by cell.
 //! Without dashed series the samples of the axis count. Colour steps follow the share of the largest value, a second hue stands for negative ones. Null is an empty cell
 //! with a dash.
@@ -14,82 +14,39 @@ use plotters_backend::DrawingBackend;
 
 const ROW: i32 = 30;
 const HEAD: i32 = 2 * LINE + 4;
-/// The least width of a column that holds a value like `12.3 %`.
-const CELL: i32 = 52;
-/// The least that still holds `12 %` and a short name above it.
+/// The least width of a column: it holds `12 %`. A longer word of a name asks for more.
 const LEAST: i32 = 44;
 /// Between two bands.
 const GAP: i32 = 12;
 
-/// Which way the grid lies, its margins, and into how many bands its columns are cut: where a sheet is too narrow for
-/// all of them, the rest stand below, with the names of the rows again.
+/// The series that hold values, the room for their names, and into how many bands the columns are cut: where a sheet is
+/// too narrow for all of them, the rest stand below, with the names of the rows again.
 struct Grid {
-    is_turned: bool,
-    rows: usize,
+    series: Vec<usize>,
     columns: usize,
     left: i32,
     bands: usize,
-    /// The series that hold values.
-    series: Vec<usize>,
 }
 
 fn grid(view: &ChartView, width: i32) -> Grid {
     let series = values_of(view);
-    let (across, down) = (view.axis.names.len(), series.len());
-    let widest = |names: &mut dyn Iterator<Item = &str>| {
-        names
-            .map(|n| text::width(n, 12.0, false).ceil() as i32)
-            .max()
-            .unwrap_or(0)
-            .min(width * 32 / 100)
-            + 10
-    };
-    let left = widest(&mut names_of(view, &series).into_iter());
-    let is_turned = across > down && (width - left) / (across.max(1) as i32) < CELL;
-    let (rows, columns, left) = if is_turned {
-        let left = widest(&mut view.axis.names.iter().map(String::as_str));
-        (across, down, left)
-    } else {
-        (down, across, left)
-    };
-    let fit = ((width - left) / LEAST).max(1) as usize;
+    let columns = view.axis.names.len();
+    let wide = |name: &str| text::width(name, 12.0, false).ceil() as i32;
+    let names = series.iter().map(|s| wide(name_of(view, *s)));
+    let left = names.max().unwrap_or(0).min(width * 32 / 100) + 10;
+    let words = view.axis.names.iter().flat_map(|name| name.split(' '));
+    let least = words.map(|word| wide(word) + 4).fold(LEAST, i32::max);
+    let fit = ((width - left) / least).max(1) as usize;
     Grid {
-        is_turned,
-        rows,
+        series,
         columns,
         left,
         bands: columns.div_ceil(fit).max(1),
-        series,
     }
 }
 
-fn names_of<'v>(view: &'v ChartView, series: &[usize]) -> Vec<&'v str> {
-    series
-        .iter()
-        .map(|s| view.series.get(*s).map_or("", |s| s.name.as_str()))
-        .collect()
-}
-
-impl Grid {
-    /// (category, series) of a cell.
-    fn at(&self, row: usize, column: usize) -> (usize, usize) {
-        let (category, rank) = if self.is_turned {
-            (row, column)
-        } else {
-            (column, row)
-        };
-        (category, self.series.get(rank).copied().unwrap_or(rank))
-    }
-
-    fn names<'v>(&self, view: &'v ChartView) -> (Vec<&'v str>, Vec<&'v str>) {
-        let axis = view.axis.names.iter().map(String::as_str).collect();
-        let series = names_of(view, &self.series);
-        if self.is_turned {
-            (axis, series)
-        } else {
-            (series, axis)
-        }
-    }
+fn name_of(view: &ChartView, series: usize) -> &str {
+    view.series.get(series).map_or("", |s| s.name.as_str())
 }
 
 fn footer(view: &ChartView) -> i32 {
@@ -99,7 +56,7 @@ fn footer(view: &ChartView) -> i32 {
 /// A row a series.
 pub fn height(view: &ChartView, width: u32) -> u32 {
     let grid = grid(view, width as i32);
-    let (rows, bands) = (grid.rows.max(1) as i32, grid.bands as i32);
+    let (rows, bands) = (grid.series.len().max(1) as i32, grid.bands as i32);
     (bands * (HEAD + rows * ROW + GAP) - GAP + footer(view)).max(96) as u32
 }
 
@@ -112,7 +69,8 @@ pub fn draw<DB: DrawingBackend>(
     let pen = Pen::new(area, theme);
     let mut drawn = Drawn::default();
     let grid = grid(view, pen.width);
-    if grid.rows == 0 || grid.columns == 0 {
+    let rows = grid.series.len() as i32;
+    if rows == 0 || grid.columns == 0 {
         pen.empty("Nothing to compare in this range.");
         pen.finish()?;
         return Ok(drawn);
@@ -124,15 +82,14 @@ pub fn draw<DB: DrawingBackend>(
         .fold(0.0_f64, |most, v| most.max(v.abs()));
     let bottom = pen.height - footer(view);
     let bands = grid.bands as i32;
-    let pitch = (((bottom + GAP) / bands - HEAD - GAP) / grid.rows as i32).clamp(16, 48);
+    let pitch = (((bottom + GAP) / bands - HEAD - GAP) / rows).clamp(16, 48);
     let in_band = grid.columns.div_ceil(grid.bands);
-    let (row_names, column_names) = grid.names(view);
     let edge = |column: usize| {
         let wide = i64::from(pen.width - grid.left);
         grid.left + (wide * column as i64 / in_band as i64) as i32
     };
-    let top = |column: usize| (column / in_band) as i32 * (HEAD + grid.rows as i32 * pitch + GAP);
-    for (column, name) in column_names.iter().enumerate() {
+    let top = |column: usize| (column / in_band) as i32 * (HEAD + rows * pitch + GAP);
+    for (column, name) in view.axis.names.iter().enumerate() {
         let place = column % in_band;
         let (x, wide) = (edge(place), edge(place + 1) - edge(place));
         let lines = pen.wrap(name, wide - 2, 2, BODY);
@@ -142,8 +99,8 @@ pub fn draw<DB: DrawingBackend>(
             y += LINE;
         }
     }
-    for (row, name) in row_names.iter().enumerate() {
-        let label = pen.fit(name, grid.left - 10, BODY);
+    for (row, series) in grid.series.iter().enumerate() {
+        let label = pen.fit(name_of(view, *series), grid.left - 10, BODY);
         for column in 0..grid.columns {
             let place = column % in_band;
             let y = top(column) + HEAD + row as i32 * pitch;
@@ -152,12 +109,11 @@ pub fn draw<DB: DrawingBackend>(
             }
             let wide = edge(place + 1) - edge(place) - 2;
             let cell = Rect::new(edge(place), y, wide, pitch - 2);
-            let (category, series) = grid.at(row, column);
-            draw_cell(view, &pen, cell, (category, series), most);
-            let text = cell_text(view, category, series);
+            draw_cell(view, &pen, cell, (column, *series), most);
+            let text = cell_text(view, column, *series);
             drawn
                 .hits
-                .push(Hit::new(cell, cell.centre(), text).of(view, category, series));
+                .push(Hit::new(cell, cell.centre(), text).of(view, column, *series));
         }
     }
     small_note(&pen, footer(view));
