@@ -42,6 +42,25 @@ test("a comparison without earlier data says so beside its filter", () =>
     await page.waitForFunction(() => !document.querySelector(".filters").innerText.includes("no earlier data"));
   }));
 
+for (const hash of ["/overview", "/attribution"]) {
+  test(`${hash} fits the width of an A4 sheet, tables and charts included`, () =>
+    onPage(hash, async (page) => {
+      await ready(page);
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      await page.emulateMedia({ media: "print" });
+      // A4 less the margins of the style sheet.
+      await page.setViewportSize({ width: 703, height: 1032 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= 703, `${wide} pixels`);
+      const stretched = await page.evaluate(() =>
+        [...document.querySelectorAll("canvas.chart")]
+          .filter((canvas) => canvas.clientWidth > 1.2 * (canvas.width / devicePixelRatio))
+          .map((canvas) => canvas.id),
+      );
+      assert.deepEqual(stretched, [], "no chart is painted for another width than it is printed at");
+    }));
+}
+
 test("the page prints without its controls", () =>
   onPage("/overview", async (page) => {
     await ready(page);

@@ -1,4 +1,4 @@
-//! A grid of cells with their values: the axis across, a series a row; turned where the columns would be too narrow.
+//! A grid of cells with their values: the axis across, a series a row; in bands where the columns would be too narrow.
 //! A solid series holds values; a dashed one holds the sample sizes of the solid one of the same rank, cell by cell.
 //! Without dashed series the samples of the axis count. Colour steps follow the share of the largest value, a second hue stands for negative ones. Null is an empty cell
 //! with a dash.
@@ -14,78 +14,39 @@ use plotters_backend::DrawingBackend;
 
 const ROW: i32 = 30;
 const HEAD: i32 = 2 * LINE + 4;
-/// The least width of a column that holds a value like `12.3 %`.
-const CELL: i32 = 52;
+/// The least width of a column: it holds `12 %`. A longer word of a name asks for more.
+const LEAST: i32 = 44;
+/// Between two bands.
+const GAP: i32 = 12;
 
-/// Which way the grid lies, and its margins.
+/// The series that hold values, the room for their names, and into how many bands the columns are cut: where a sheet is
+/// too narrow for all of them, the rest stand below, with the names of the rows again.
 struct Grid {
-    is_turned: bool,
-    rows: usize,
+    series: Vec<usize>,
     columns: usize,
     left: i32,
-    /// The series that hold values.
-    series: Vec<usize>,
+    bands: usize,
 }
 
 fn grid(view: &ChartView, width: i32) -> Grid {
     let series = values_of(view);
-    let (across, down) = (view.axis.names.len(), series.len());
-    let widest = |names: &mut dyn Iterator<Item = &str>| {
-        names
-            .map(|n| text::width(n, 12.0, false).ceil() as i32)
-            .max()
-            .unwrap_or(0)
-            .min(width * 32 / 100)
-            + 10
-    };
-    let left = widest(&mut names_of(view, &series).into_iter());
-    let is_turned = across > down && (width - left) / (across.max(1) as i32) < CELL;
-    if is_turned {
-        Grid {
-            is_turned,
-            rows: across,
-            columns: down,
-            left: widest(&mut view.axis.names.iter().map(String::as_str)),
-            series,
-        }
-    } else {
-        Grid {
-            is_turned,
-            rows: down,
-            columns: across,
-            left,
-            series,
-        }
+    let columns = view.axis.names.len();
+    let wide = |name: &str| text::width(name, 12.0, false).ceil() as i32;
+    let names = series.iter().map(|s| wide(name_of(view, *s)));
+    let left = names.max().unwrap_or(0).min(width * 32 / 100) + 10;
+    let words = view.axis.names.iter().flat_map(|name| name.split(' '));
+    let least = words.map(|word| wide(word) + 4).fold(LEAST, i32::max);
+    let fit = ((width - left) / least).max(1) as usize;
+    Grid {
+        series,
+        columns,
+        left,
+        bands: columns.div_ceil(fit).max(1),
     }
 }
 
-fn names_of<'v>(view: &'v ChartView, series: &[usize]) -> Vec<&'v str> {
-    series
-        .iter()
-        .map(|s| view.series.get(*s).map_or("", |s| s.name.as_str()))
-        .collect()
-}
-
-impl Grid {
-    /// (category, series) of a cell.
-    fn at(&self, row: usize, column: usize) -> (usize, usize) {
-        let (category, rank) = if self.is_turned {
-            (row, column)
-        } else {
-            (column, row)
-        };
-        (category, self.series.get(rank).copied().unwrap_or(rank))
-    }
-
-    fn names<'v>(&self, view: &'v ChartView) -> (Vec<&'v str>, Vec<&'v str>) {
-        let axis = view.axis.names.iter().map(String::as_str).collect();
-        let series = names_of(view, &self.series);
-        if self.is_turned {
-            (axis, series)
-        } else {
-            (series, axis)
-        }
-    }
+fn name_of(view: &ChartView, series: usize) -> &str {
+    view.series.get(series).map_or("", |s| s.name.as_str())
 }
 
 fn footer(view: &ChartView) -> i32 {
@@ -94,8 +55,9 @@ fn footer(view: &ChartView) -> i32 {
 
 /// A row a series.
 pub fn height(view: &ChartView, width: u32) -> u32 {
-    let rows = grid(view, width as i32).rows.max(1) as i32;
-    (HEAD + rows * ROW + footer(view)).max(96) as u32
+    let grid = grid(view, width as i32);
+    let (rows, bands) = (grid.series.len().max(1) as i32, grid.bands as i32);
+    (bands * (HEAD + rows * ROW + GAP) - GAP + footer(view)).max(96) as u32
 }
 
 /// Draws the grid.
@@ -107,7 +69,8 @@ pub fn draw<DB: DrawingBackend>(
     let pen = Pen::new(area, theme);
     let mut drawn = Drawn::default();
     let grid = grid(view, pen.width);
-    if grid.rows == 0 || grid.columns == 0 {
+    let rows = grid.series.len() as i32;
+    if rows == 0 || grid.columns == 0 {
         pen.empty("Nothing to compare in this range.");
         pen.finish()?;
         return Ok(drawn);
@@ -118,38 +81,39 @@ pub fn draw<DB: DrawingBackend>(
         .flat_map(|s| (0..view.axis.names.len()).filter_map(move |i| value(view, *s, i)))
         .fold(0.0_f64, |most, v| most.max(v.abs()));
     let bottom = pen.height - footer(view);
-    let pitch = ((bottom - HEAD) / grid.rows as i32).clamp(16, 48);
-    let (row_names, column_names) = grid.names(view);
+    let bands = grid.bands as i32;
+    let pitch = (((bottom + GAP) / bands - HEAD - GAP) / rows).clamp(16, 48);
+    let in_band = grid.columns.div_ceil(grid.bands);
     let edge = |column: usize| {
         let wide = i64::from(pen.width - grid.left);
-        grid.left + (wide * column as i64 / grid.columns as i64) as i32
+        grid.left + (wide * column as i64 / in_band as i64) as i32
     };
-    for (column, name) in column_names.iter().enumerate() {
-        let (x, wide) = (edge(column), edge(column + 1) - edge(column));
+    let top = |column: usize| (column / in_band) as i32 * (HEAD + rows * pitch + GAP);
+    for (column, name) in view.axis.names.iter().enumerate() {
+        let place = column % in_band;
+        let (x, wide) = (edge(place), edge(place + 1) - edge(place));
         let lines = pen.wrap(name, wide - 2, 2, BODY);
-        let mut y = HEAD - 4 - LINE / 2 - (lines.len() as i32 - 1) * LINE;
+        let mut y = top(column) + HEAD - 4 - LINE / 2 - (lines.len() as i32 - 1) * LINE;
         for line in &lines {
             pen.text(line, x + wide / 2, y, Align::Middle, BODY, pen.t.muted);
             y += LINE;
         }
     }
-    for (row, name) in row_names.iter().enumerate() {
-        let y = HEAD + row as i32 * pitch;
-        let label = pen.fit(name, grid.left - 10, BODY);
-        pen.text(&label, 0, y + pitch / 2, Align::Left, BODY, pen.t.text);
+    for (row, series) in grid.series.iter().enumerate() {
+        let label = pen.fit(name_of(view, *series), grid.left - 10, BODY);
         for column in 0..grid.columns {
-            let cell = Rect::new(
-                edge(column),
-                y,
-                edge(column + 1) - edge(column) - 2,
-                pitch - 2,
-            );
-            let (category, series) = grid.at(row, column);
-            draw_cell(view, &pen, cell, (category, series), most);
-            let text = cell_text(view, category, series);
+            let place = column % in_band;
+            let y = top(column) + HEAD + row as i32 * pitch;
+            if place == 0 {
+                pen.text(&label, 0, y + pitch / 2, Align::Left, BODY, pen.t.text);
+            }
+            let wide = edge(place + 1) - edge(place) - 2;
+            let cell = Rect::new(edge(place), y, wide, pitch - 2);
+            draw_cell(view, &pen, cell, (column, *series), most);
+            let text = cell_text(view, column, *series);
             drawn
                 .hits
-                .push(Hit::new(cell, cell.centre(), text).of(view, category, series));
+                .push(Hit::new(cell, cell.centre(), text).of(view, column, *series));
         }
     }
     small_note(&pen, footer(view));

@@ -25,12 +25,12 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "other_rules",
-        "rule=closest_day&lookback_days=90&steps=CREATE_ACCOUNT,VERIFY_ELIGIBILITY,NOBODY,CREATE_PROJECT&window_days=400\
+        "rule=closest_day&lookback_days=90&first_share=0&last_share=0&steps=CREATE_ACCOUNT,VERIFY_ELIGIBILITY,NOBODY,CREATE_PROJECT&window_days=400\
          &goal=NOBODY",
     ),
     (
         "position_based",
-        "rule=position_based&from=2025-08-10&lookback_days=1",
+        "rule=position_based&from=2025-08-10&lookback_days=1&first_share=50&middle_share=25&last_share=25",
     ),
     (
         "time_decay",
@@ -38,7 +38,7 @@ const CASES: &[(&str, &str)] = &[
     ),
     (
         "unknown_values",
-        "rule=magic&lookback_days=-1&mode=odd&window_days=soon",
+        "rule=magic&lookback_days=-1&mode=odd&window_days=soon&first_share=101&middle_share=x",
     ),
 ];
 

@@ -19,14 +19,10 @@ fn card(app: App, kpi: &Kpi) -> El {
         kpi.null_reason.clone()
     };
     let delta = match &kpi.delta {
-        Some(delta) => {
-            let base = format!("{} it was {}", delta.against, kpi.unit.compact(delta.base));
-            tag("span", "delta")
-                .attr("title", &base)
-                .put(words("span", say::tone(delta.tone).0, &say::change(delta)))
-                .say(" ")
-                .put(words("span", "muted", &delta.against))
-        }
+        Some(delta) => tag("span", "delta")
+            .put(words("span", say::tone(delta.tone).0, &say::change(delta)))
+            .say(" ")
+            .put(words("span", "muted", &delta.against)),
         // A line of the same height, so that cards without a change stay aligned.
         None => words("span", "delta muted", &kpi.null_reason),
     };

@@ -76,7 +76,11 @@ pub(super) fn fixtures(kind: &str) -> Vec<(&'static str, ChartView)> {
         "funnel" => vec![("channels", funnel()), ("blend", blend())],
         "lines" => vec![("weeks", weeks()), ("panels", panels()), ("days", days())],
         "scatter" => vec![("spend_revenue", scatter())],
-        "heatmap" => vec![("regions", heatmap()), ("sampled", heatmap_sampled())],
+        "heatmap" => vec![
+            ("regions", heatmap()),
+            ("sampled", heatmap_sampled()),
+            ("rules", super::subjects::heatmap_of_rules()),
+        ],
         "diagram" => vec![("model", diagram())],
         "spark" => vec![("weeks", spark())],
         _ => super::subjects::fixtures(kind),

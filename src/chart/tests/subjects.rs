@@ -24,6 +24,48 @@ pub(super) fn fixtures(kind: &str) -> Vec<(&'static str, ChartView)> {
     }
 }
 
+/// As many columns as rows, and too many of either for a narrow sheet.
+pub(super) fn heatmap_of_rules() -> ChartView {
+    let mut view = base(
+        "heatmap",
+        "Paid search earns half as much by first touch as by last touch",
+        "Share of revenue credited, % of the column",
+    );
+    view.axis.label = "rule".to_owned();
+    view.axis.names = names(&[
+        "First touch",
+        "Last touch",
+        "Linear",
+        "Time decay",
+        "Position based",
+        "J-shaped",
+        "Inverse J",
+        "Shapley value",
+        "Markov chain",
+    ]);
+    let channels = [
+        "Paid search",
+        "Organic search",
+        "Paid social",
+        "Email",
+        "Referral",
+        "Display",
+        "Direct",
+        "Affiliates",
+    ];
+    for (at, name) in channels.into_iter().enumerate() {
+        let values = (0..9).map(|rule| 0.02 + 0.04 * ((at * 5 + rule * 3) % 8) as f64);
+        let values: Vec<f64> = values.collect();
+        view.series.push(series(
+            name,
+            Unit::Percent,
+            Hue::Series(at as u8),
+            some(&values),
+        ));
+    }
+    view
+}
+
 fn stacked() -> ChartView {
     let mut view = base(
         "stacked",

@@ -14,5 +14,5 @@ pub use column::{Column, Numbers, TextColumn};
 pub use dict::{Dict, Interner, NULL_CODE};
 pub use error::{Error, Result};
 pub use order::{Arrange, Ordered};
-pub use source::{ColumnSpec, SOURCE_ROW, SourceColumn, SourceSpec};
+pub use source::{Adds, ColumnSpec, SOURCE_ROW, SourceColumn, SourceSpec};
 pub use table::Table;

@@ -13,6 +13,49 @@ pub struct ColumnSpec {
     pub unit: Unit,
     /// What it means; and what null means, where it can be null.
     pub doc: &'static str,
+    /// Whether its values of several rows may be added.
+    pub adds: Adds,
+}
+
+/// Whether the values of a column may be added over rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Adds {
+    /// A text, a time, a rate, a mean, a place in an order, or a count of different things that several rows share.
+    Never,
+    /// What each row has is its own.
+    Always,
+    /// Rows that agree in these columns add up; others hold the same things once more (each rule of credit shares the
+    /// same revenue).
+    Within(&'static [&'static str]),
+}
+
+impl ColumnSpec {
+    /// The same column, whose values are never added.
+    #[must_use]
+    pub const fn never_added(self) -> ColumnSpec {
+        ColumnSpec {
+            adds: Adds::Never,
+            ..self
+        }
+    }
+
+    /// The same column, whose values add up.
+    #[must_use]
+    pub const fn added(self) -> ColumnSpec {
+        ColumnSpec {
+            adds: Adds::Always,
+            ..self
+        }
+    }
+
+    /// The same column, whose values add up over rows that agree in other columns.
+    #[must_use]
+    pub const fn added_within(self, columns: &'static [&'static str]) -> ColumnSpec {
+        ColumnSpec {
+            adds: Adds::Within(columns),
+            ..self
+        }
+    }
 }
 
 /// A column of a source.

@@ -2,10 +2,10 @@
 
 use super::House;
 use super::detail::place;
-use crate::engine::base::{Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::base::{Adds, Kind, NULL_CODE, Result, Table};
 use crate::engine::metrics::{self, Line, Totals};
 use crate::engine::warehouse::SOURCE_ROW;
-use crate::protocol::{Cell, Day, Params, RowQuery, RowsView, TableCard};
+use crate::protocol::{Cell, Day, Params, RowQuery, RowsView};
 
 /// Rows sent at once, at most.
 const WINDOW: u32 = 2_000;
@@ -42,7 +42,12 @@ impl House {
         }
         let (totals, total_notes) = match card {
             Some(card) if matches!(card.layer.as_str(), "mart" | "fact" | "source" | "staging") => {
-                totals(&built, &card, &rows)?
+                let adds = |name: &str| {
+                    let is_key = card.columns.iter().any(|c| c.is_key && c.name == name);
+                    let spec = self.warehouse.column(table, name).filter(|_| !is_key);
+                    spec.map_or(Adds::Never, |spec| spec.adds)
+                };
+                totals(&built, &adds, &rows)?
             }
             _ => Default::default(),
         };
@@ -166,21 +171,19 @@ pub(super) fn written(cell: &Cell) -> String {
 /// Totals by column, and how those came about that are no sums.
 type Total = (Vec<Cell>, Vec<(u32, String)>);
 
-/// Sums of the columns that may be added: counts and amounts of money that are no ratio and no distinct count. Ratios
-/// from the sums, by the total rule, where the table has what they are made of.
-fn totals(table: &Table, card: &TableCard, rows: &[u32]) -> Result<Total> {
+/// Sums of the columns whose declaration lets them be added over these rows. Ratios from the sums, by the total rule,
+/// where the table has what they are made of.
+fn totals(table: &Table, adds: &dyn Fn(&str) -> Adds, rows: &[u32]) -> Result<Total> {
     let names = table.names();
     let mut cells = Vec::with_capacity(names.len());
     let mut notes = Vec::new();
     let mut sums: Option<Totals> = None;
     for (at, name) in names.iter().enumerate() {
-        let column = card.columns.iter().find(|column| column.name == *name);
-        let adds = column.is_some_and(|c| {
-            !c.is_key
-                && matches!(c.unit, Unit::Count | Unit::Usd)
-                && !is_ratio_or_distinct(&c.name)
-                && matches!(c.kind, Kind::Integer | Kind::Amount)
-        });
+        let adds = match adds(name) {
+            Adds::Never => false,
+            Adds::Always => true,
+            Adds::Within(columns) => agree(table, columns, rows)?,
+        };
         let of_table =
             |metric: &metrics::MetricSpec| metric.inputs().iter().all(|input| table.has(input));
         let ratio = metrics::metric(name).filter(|metric| of_table(metric));
@@ -219,12 +222,18 @@ fn totals(table: &Table, card: &TableCard, rows: &[u32]) -> Result<Total> {
     Ok((cells, notes))
 }
 
-/// Means, and counts in which one thing stands several times.
-const NEVER_ADDED: [&str; 5] = ["avg_", "median_", "influenced_", "contacts", "accounts"];
-
-fn is_ratio_or_distinct(column: &str) -> bool {
-    metrics::metric(column).is_some()
-        || column == "users"
-        || column == SOURCE_ROW
-        || NEVER_ADDED.iter().any(|start| column.starts_with(start))
+/// Whether rows agree in some columns.
+fn agree(table: &Table, columns: &[&str], rows: &[u32]) -> Result<bool> {
+    let Some((first, rest)) = rows.split_first() else {
+        return Ok(true);
+    };
+    for column in columns {
+        let wanted = table.cell(*first as usize, column)?;
+        for row in rest {
+            if table.cell(*row as usize, column)? != wanted {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(true)
 }

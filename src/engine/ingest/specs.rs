@@ -15,6 +15,7 @@ const fn column(
             kind,
             unit: Unit::Text,
             doc: "",
+            adds: crate::engine::base::Adds::Never,
         },
         required,
         aliases,

@@ -2,6 +2,7 @@
 
 use super::Evidence;
 use super::language::{list_some, sample, usd};
+use super::verdict::{Verdict, verdict};
 use crate::engine::base::Arrange;
 use crate::engine::metrics::{Line, metric};
 use crate::protocol::{Finding, Tone};
@@ -14,6 +15,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     }
     let mut ranked: Vec<(&Line, f64)> = evidence
         .spenders()
+        .filter(|line| verdict(line) != Some(Verdict::Unseen))
         .filter_map(|line| Some((line, line.metric("roas")?)))
         .collect();
     ranked.arrange_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.name().cmp(b.0.name())));

@@ -2,6 +2,7 @@
 
 use super::Evidence;
 use super::language::{count, percent, plural, sample, usd};
+use super::verdict::{Verdict, verdict};
 use crate::engine::metrics::{Line, metric};
 use crate::protocol::{Finding, Tone};
 use std::fmt::Write as _;
@@ -13,8 +14,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     }
     evidence
         .spenders()
-        .filter(|line| line.sum("opportunities") > 0.0)
-        .filter(|line| line.metric("roi").is_some_and(|roi| roi < 0.0))
+        .filter(|line| verdict(line) == Some(Verdict::Loses))
         .map(finding)
         .collect()
 }

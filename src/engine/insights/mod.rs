@@ -20,6 +20,7 @@ pub mod signup;
 pub mod stats;
 mod trend;
 mod unseen;
+pub mod verdict;
 
 #[cfg(test)]
 mod tests;

@@ -93,7 +93,7 @@ fn the_real_exports_tell_who_earns_and_who_loses() {
         sentences(&evidence, Topic::Returns),
         [
             "LinkedIn returns most: $2.66 for each dollar, $667k won from $251k of spend.",
-            "Twitter spent $126k and no opportunity names it as its source: a loss of 100 % on paper, or a gap in tracking.",
+            "Twitter spent $126k and no opportunity names it as its source: a loss or a gap in tracking.",
             "Meta returns $0.87 for each dollar: it spent $240k and won $209k.",
         ]
     );

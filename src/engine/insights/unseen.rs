@@ -1,7 +1,8 @@
-//! Spend without one opportunity: a loss on paper, perhaps only a gap in tracking.
+//! Spend without one opportunity: a loss, or only a gap in tracking.
 
 use super::Evidence;
 use super::language::{count, sample, usd};
+use super::verdict::{UNSEEN, Verdict, verdict};
 use crate::engine::metrics::Line;
 use crate::protocol::{Finding, Tone};
 
@@ -10,11 +11,11 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     if !evidence.has_returns() {
         return Vec::new();
     }
-    let is_unseen = |line: &Line| line.sum("opportunities") == 0.0;
+    let is_unseen = |line: &&Line| verdict(line) == Some(Verdict::Unseen);
     let named = Line::total(evidence.channels.iter().filter(|line| !is_unseen(line)));
     evidence
         .spenders()
-        .filter(|line| is_unseen(line))
+        .filter(is_unseen)
         .map(|line| finding(line, &named))
         .collect()
 }
@@ -51,7 +52,7 @@ fn finding(line: &Line, named: &Line) -> Finding {
     }
     Finding {
         sentence: format!(
-            "{} spent {} and no opportunity names it as its source: a loss of 100 % on paper, or a gap in tracking.",
+            "{} spent {} and no opportunity names it as its source: {UNSEEN}.",
             line.name(),
             usd(spend)
         ),

@@ -14,7 +14,7 @@ pub use line::{ADDITIVE, Line, OF_SPEND, Totals};
 pub use list::METRICS;
 pub use steps::{Cut, Step, steps};
 
-use crate::protocol::{MetricDoc, Unit};
+use crate::protocol::{MetricDoc, Tone, Unit};
 use formula::{Names, Op, Reading, Value, Written, Zeroes, read};
 
 /// Where good lies.
@@ -26,6 +26,17 @@ pub enum Direction {
     Lower,
     /// It depends.
     Depends,
+}
+
+impl Direction {
+    /// What a rise means.
+    pub fn tone(self) -> Tone {
+        match self {
+            Direction::Higher => Tone::Good,
+            Direction::Lower => Tone::Bad,
+            Direction::Depends => Tone::Neutral,
+        }
+    }
 }
 
 /// A metric.

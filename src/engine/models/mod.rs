@@ -43,6 +43,7 @@ pub static SOURCES: &[&SourceSpec] = &[
 /// Every model.
 pub static MODELS: &[&ModelSpec] = &[
     &channel_funnel::int_channel_names::SPEC,
+    &channel_funnel::int_utm_spellings::SPEC,
     &channel_funnel::stg_ad_spend::SPEC,
     &channel_funnel::int_channel_evidence::SPEC,
     &channel_funnel::stg_web_sessions::SPEC,
@@ -88,6 +89,7 @@ pub static MODELS: &[&ModelSpec] = &[
     &attribution::path_performance::SPEC,
     &attribution::lookback_sensitivity::SPEC,
     &attribution::attribution_intervals::SPEC,
+    &attribution::custom_credits::SPEC,
     &commerce::stg_web_events::SPEC,
     &commerce::stg_products::SPEC,
     &commerce::stg_users::SPEC,

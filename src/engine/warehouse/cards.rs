@@ -1,7 +1,7 @@
 //! What the page says of each table: columns, inputs, feeds, rows, tests, twin, and why it is not built.
 
 use super::{Input, Layer, ModelSpec, SOURCE_ROW, Warehouse, checks};
-use crate::engine::base::{ColumnSpec, Kind, Unit};
+use crate::engine::base::{Adds, ColumnSpec, Kind, Unit};
 use crate::protocol::{Column, Params, TableCard};
 
 impl Layer {
@@ -23,9 +23,22 @@ pub const SOURCE_ROW_COLUMN: ColumnSpec = ColumnSpec {
     kind: Kind::Integer,
     unit: Unit::Number,
     doc: "Where the row came from: index of the file (by name) × 2^32 + line in the file.",
+    adds: Adds::Never,
 };
 
 impl Warehouse {
+    /// What a source or a model declares of a column; `None` where it has no such column.
+    pub fn column(&self, table: &str, name: &str) -> Option<&'static ColumnSpec> {
+        let model = self.order.iter().find(|spec| spec.id == table);
+        match (model, self.sources.get(table)) {
+            (Some(spec), _) => spec.columns.iter().find(|column| column.name == name),
+            (None, Some(slot)) => (slot.spec.columns.iter())
+                .map(|column| &column.column)
+                .find(|column| column.name == name),
+            (None, None) => None,
+        }
+    }
+
     /// Every table: sources, then models in the order of building. Builds nothing.
     pub fn cards(&self, params: &Params) -> Vec<TableCard> {
         let sources = self.sources.values().map(|slot| TableCard {

@@ -3,7 +3,7 @@
 
 use super::{Build, Input, Layer, ModelSpec, Param, Warehouse};
 use crate::engine::base::{
-    Column, ColumnSpec, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit,
+    Adds, Column, ColumnSpec, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit,
 };
 use crate::protocol::{Params, TestStatus};
 use std::sync::Arc;
@@ -13,6 +13,7 @@ const ID: ColumnSpec = ColumnSpec {
     kind: Kind::Text,
     unit: Unit::Text,
     doc: "Id.",
+    adds: Adds::Never,
 };
 static SOURCE: SourceSpec = SourceSpec {
     id: "things",

@@ -127,6 +127,7 @@ const fn column(name: &'static str, kind: Kind, unit: Unit, aliases: Words) -> S
             kind,
             unit,
             doc: "",
+            adds: crate::engine::base::Adds::Never,
         },
         required: false,
         aliases,

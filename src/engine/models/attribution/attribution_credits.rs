@@ -45,7 +45,8 @@ pub static SPEC: ModelSpec = ModelSpec {
             Kind::Amount,
             Unit::Usd,
             "The share of the purchase's revenue; negative: a refund.",
-        ),
+        )
+        .added_within(&["rule"]),
     ],
     inputs: &[
         Input::Model("int_purchases"),

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 const COUNT: usize = RULES.len() + 1;
 
 const fn revenue(name: &'static str, doc: &'static str) -> ColumnSpec {
-    column(name, Kind::Amount, Unit::Usd, doc)
+    column(name, Kind::Amount, Unit::Usd, doc).added()
 }
 
 /// The model.
@@ -33,14 +33,14 @@ pub static SPEC: ModelSpec = ModelSpec {
     columns: &[
         text("channel", "Channel."),
         count("page_views", "Page views."),
-        count("clients", "Clients with a page view on the channel."),
-        count("sessions", "Sessions with a page view on the channel."),
+        count("clients", "Clients with a page view on the channel.").never_added(),
+        count("sessions", "Sessions with a page view on the channel.").never_added(),
         count("purchases", "Purchase events on the channel itself."),
         count(
             "total_conversions",
             "Purchases with a touch of the channel that takes credit; those without any touch are direct.",
-        ),
-        count("unique_clients", "Clients of these purchases."),
+        ).never_added(),
+        count("unique_clients", "Clients of these purchases.").never_added(),
         usd("spend_usd", "Media spend; null: not known."),
         revenue(
             "first_touch_revenue",
@@ -169,39 +169,39 @@ pub static SPEC: ModelSpec = ModelSpec {
         usd(
             "first_touch_cac_usd",
             "Spend / first_touch_conversions; null where spend is not known.",
-        ),
+        ).never_added(),
         usd(
             "last_touch_cac_usd",
             "Spend / last_touch_conversions; null where spend is not known.",
-        ),
+        ).never_added(),
         usd(
             "linear_cac_usd",
             "Spend / linear_conversions; null where spend is not known.",
-        ),
+        ).never_added(),
         usd(
             "time_decay_cac_usd",
             "Spend / time_decay_conversions; null where spend is not known.",
-        ),
+        ).never_added(),
         usd(
             "position_based_cac_usd",
             "Spend / position_based_conversions; null where spend is not known.",
-        ),
+        ).never_added(),
         usd(
             "j_shaped_cac_usd",
             "Spend / j_shaped_conversions; null where spend is not known.",
-        ),
+        ).never_added(),
         usd(
             "inverse_j_cac_usd",
             "Spend / inverse_j_conversions; null where spend is not known.",
-        ),
+        ).never_added(),
         usd(
             "shapley_cac_usd",
             "Spend / shapley_conversions; null where spend is not known.",
-        ),
+        ).never_added(),
         usd(
             "markov_cac_usd",
             "Spend / markov_conversions; null where spend is not known.",
-        ),
+        ).never_added(),
     ],
     inputs: &[
         Input::Model("event_mix"),

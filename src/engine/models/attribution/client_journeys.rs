@@ -38,24 +38,28 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "purchase_number",
             "Which purchase of the client it is, by time: 1, 2, ….",
-        ),
+        )
+        .never_added(),
         count("touch_count", "Touches inside the lookback."),
         count("marketing_touch_count", "Those that are not direct."),
         count(
             "session_count",
             "Sessions of the touches; touches without one add none.",
-        ),
-        count("channel_count", "Channels of the touches."),
+        )
+        .never_added(),
+        count("channel_count", "Channels of the touches.").never_added(),
         count(
             "journey_length_days",
             "Whole days from the first touch to the purchase; null without a touch.",
-        ),
+        )
+        .never_added(),
         column(
             "total_revenue",
             Kind::Amount,
             Unit::Usd,
             "Revenue of the purchase, 0 where it is not known; negative: a refund.",
-        ),
+        )
+        .added(),
         time("event_time", "When it was bought (UTC)."),
         time(
             "first_touch_time",

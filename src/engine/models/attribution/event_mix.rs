@@ -21,17 +21,19 @@ pub static SPEC: ModelSpec = ModelSpec {
         text("event_type", "What happened: page_view or purchase."),
         text("channel", "Channel of the event."),
         count("event_count", "Events in the range."),
-        count("unique_clients", "Clients with such an event."),
+        count("unique_clients", "Clients with such an event.").never_added(),
         count(
             "unique_sessions",
             "Sessions with such an event; events without a session add none.",
-        ),
+        )
+        .never_added(),
         column(
             "total_revenue",
             Kind::Amount,
             Unit::Usd,
             "Revenue of these events; null where none has any.",
-        ),
+        )
+        .added(),
     ],
     inputs: &[
         Input::Model("stg_events"),

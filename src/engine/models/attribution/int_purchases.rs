@@ -32,7 +32,8 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "purchase_number",
             "Which purchase of the client it is, by time: 1, 2, ….",
-        ),
+        )
+        .never_added(),
         column(
             "revenue",
             Kind::Amount,

@@ -23,7 +23,7 @@ pub static SPEC: ModelSpec = ModelSpec {
             "purchases",
             "Purchases that took so long; those without a touch are in no row.",
         ),
-        count("client_count", "Clients of these purchases."),
+        count("client_count", "Clients of these purchases.").never_added(),
         column(
             "avg_revenue",
             Kind::Amount,

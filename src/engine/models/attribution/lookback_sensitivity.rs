@@ -26,15 +26,18 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "purchases",
             "Purchases of the range: the same in every row.",
-        ),
+        )
+        .never_added(),
         count(
             "changed_first",
             "Those whose first-touch channel differs from that of 30 days.",
-        ),
+        )
+        .never_added(),
         count(
             "changed_last",
             "Those whose last-touch channel differs from that of 30 days.",
-        ),
+        )
+        .never_added(),
     ],
     inputs: &[
         Input::Model("int_purchases"),

@@ -46,7 +46,8 @@ pub static SPEC: ModelSpec = ModelSpec {
             Kind::Amount,
             Unit::Usd,
             "Revenue credited, refunds taken off.",
-        ),
+        )
+        .added_within(&["order"]),
     ],
     inputs: &[Input::Model("markov_paths"), Input::Param(Param::Channels)],
     tests: &[DataTest {

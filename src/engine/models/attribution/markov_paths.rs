@@ -42,13 +42,15 @@ pub static SPEC: ModelSpec = ModelSpec {
             Kind::Amount,
             Unit::Usd,
             "What the conversions were worth.",
-        ),
+        )
+        .added(),
         column(
             "refund_revenue",
             Kind::Amount,
             Unit::Usd,
             "What the refunds took back, a negative amount or 0.",
-        ),
+        )
+        .added(),
     ],
     inputs: &[
         Input::Model("int_purchases"),

@@ -28,11 +28,13 @@ pub const fn columns(touch_time: ColumnSpec) -> [ColumnSpec; 9] {
             Kind::Amount,
             Unit::Usd,
             "All revenue of the purchase; negative: a refund.",
-        ),
+        )
+        .added(),
         count(
             "days_to_conversion",
             "Whole days from the credited touch to the purchase; null without a touch.",
-        ),
+        )
+        .never_added(),
         time("event_time", "When it was bought (UTC)."),
         touch_time,
     ]

@@ -22,7 +22,7 @@ pub static SPEC: ModelSpec = ModelSpec {
             "Channels of all touches by time, joined with ` > `; `(none)` without a touch.",
         ),
         count("journeys", "Purchases along the path."),
-        column("revenue", Kind::Amount, Unit::Usd, "What they were worth."),
+        column("revenue", Kind::Amount, Unit::Usd, "What they were worth.").added(),
         column(
             "avg_days",
             Kind::Amount,

@@ -1,32 +1,9 @@
 //! The two exports as they are recognised and handed on (spec 20 "Sources"). Spend is `ad_spend` of the channel funnel.
 //! Aliases are header names that vendors' own exports use for the same thing, in normal form.
 
-use crate::engine::base::{ColumnSpec, Kind, SourceColumn, SourceSpec, Unit};
+use crate::engine::base::{Kind, SourceColumn, SourceSpec, Unit};
+use crate::engine::models::columns::{named, optional, required};
 use crate::engine::warehouse::SOURCE_ROW;
-
-const fn required(column: ColumnSpec, aliases: &'static [&'static str]) -> SourceColumn {
-    SourceColumn {
-        column,
-        required: true,
-        aliases,
-        keeps_null_words: false,
-        one_of: &[],
-    }
-}
-
-const fn optional(column: ColumnSpec, aliases: &'static [&'static str]) -> SourceColumn {
-    SourceColumn {
-        required: false,
-        ..required(column, aliases)
-    }
-}
-
-const fn named(column: SourceColumn) -> SourceColumn {
-    SourceColumn {
-        keeps_null_words: true,
-        ..column
-    }
-}
 
 /// What clients did: page views and purchases.
 pub static EVENTS: SourceSpec = SourceSpec {
@@ -109,7 +86,8 @@ pub static EVENTS: SourceSpec = SourceSpec {
                 Kind::Amount,
                 Unit::Usd,
                 "Revenue of a purchase; negative: a refund. Null: not known, or no purchase.",
-            ),
+            )
+            .added(),
             &["revenue_usd", "purchase_revenue", "value", "amount"],
         ),
         optional(

@@ -55,7 +55,7 @@ pub static SPEC: ModelSpec = ModelSpec {
             Kind::Amount,
             Unit::Usd,
             "Revenue of a purchase, 0 where the export has none; negative: a refund. Null: no purchase.",
-        ),
+        ).added(),
         time("event_time", "When it happened (UTC)."),
     ],
     inputs: &[Input::Source("events"), Input::ChannelAliases],

@@ -20,8 +20,14 @@ pub static SPEC: ModelSpec = ModelSpec {
     grain: "one utm_source × utm_campaign",
     key: &["utm_source", "utm_campaign"],
     columns: &[
-        text("utm_source", "utm_source as recorded; `(none)`: null."),
-        text("utm_campaign", "utm_campaign as recorded; `(none)`: null."),
+        text(
+            "utm_source",
+            "utm_source in its commonest spelling; `(none)`: null.",
+        ),
+        text(
+            "utm_campaign",
+            "utm_campaign in its commonest spelling; `(none)`: null.",
+        ),
         text("channel", "Channel."),
         usd("spend_usd", "Media spend; 0 where there is no ad row."),
         count("impressions", "Times an ad was shown."),
@@ -30,7 +36,8 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "users",
             "Different users with a session; they do not add up over campaigns.",
-        ),
+        )
+        .never_added(),
         count("conversions", "Conversions on the site."),
         ratio(
             "ctr",

@@ -39,7 +39,8 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "users",
             "Different users with a session; they do not add up over channels.",
-        ),
+        )
+        .never_added(),
         count("pageviews", "Pages seen."),
         count("conversions", "Conversions on the site."),
         count(

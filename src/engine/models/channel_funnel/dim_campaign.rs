@@ -1,11 +1,10 @@
 //! `dim_campaign`: every `utm_source` × `utm_campaign` that ads or sessions carry. Grain: one pair; null is `(none)`.
 //! The channel is that of its sessions; where there is none, the commonest of its ads.
 
-use super::{NONE, SUBJECT, date, text};
+use super::{NONE, SUBJECT, commonest, date, text};
 use crate::engine::base::{Column, Numbers, Result, Table};
 use crate::engine::warehouse::rollup::{Groups, distinct_codes};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity, checks};
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The model.
@@ -16,8 +15,14 @@ pub static SPEC: ModelSpec = ModelSpec {
     grain: "one utm_source × utm_campaign",
     key: &["utm_source", "utm_campaign"],
     columns: &[
-        text("utm_source", "utm_source as recorded; `(none)`: null."),
-        text("utm_campaign", "utm_campaign as recorded; `(none)`: null."),
+        text(
+            "utm_source",
+            "utm_source in its commonest spelling; `(none)`: null.",
+        ),
+        text(
+            "utm_campaign",
+            "utm_campaign in its commonest spelling; `(none)`: null.",
+        ),
         text(
             "campaign_id",
             "The ad platform's id with most rows of this pair, then first in the alphabet; null: no ad of this pair.",
@@ -120,13 +125,6 @@ fn build(build: &Build<'_>) -> Result<Table> {
         Column::dates("first_date", rows().map(|c| c.days.map(|days| days.0))),
         Column::dates("last_date", rows().map(|c| c.days.map(|days| days.1))),
     ])
-}
-
-fn commonest<'a>(counts: &BTreeMap<&'a str, u64>) -> Option<&'a str> {
-    let best = counts
-        .iter()
-        .min_by_key(|(name, rows)| (Reverse(**rows), **name));
-    best.map(|(name, _)| *name)
 }
 
 /// First and last day of a group, and one of its rows.

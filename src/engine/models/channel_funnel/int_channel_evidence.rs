@@ -33,7 +33,8 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "channel_count",
             "How many channels ad_spend names here; more than one is ambiguous.",
-        ),
+        )
+        .never_added(),
     ],
     inputs: &[Input::Model("stg_ad_spend")],
     tests: &[DataTest {

@@ -11,7 +11,8 @@
 //! ```
 //!
 //! `int_channel_names` gives every name in use its channel. `stg_ad_spend` takes its own; what it says of a utm pair
-//! becomes evidence for sessions. (Two intermediate models feed staging here: spec 10 wants the channel in staging.)
+//! becomes evidence for sessions. `int_utm_spellings` gives each utm value one spelling. (Three intermediate models feed
+//! staging here: spec 10 wants the channel in staging.)
 //! Dimensions and facts follow: `dim_date`, `dim_channel`, `dim_campaign`, `fct_channel_daily`, `fct_opportunities`.
 //! The marts answer the questions, under the date range and the channel filter: `channel_funnel` (which channel earns),
 //! `campaign_performance` (which campaign gets clicks without conversions), `region_funnel` (who closes best where).
@@ -31,6 +32,7 @@ pub mod filters;
 mod identities;
 pub mod int_channel_evidence;
 pub mod int_channel_names;
+pub mod int_utm_spellings;
 pub mod lookup;
 pub mod region_funnel;
 pub mod sources;
@@ -51,3 +53,11 @@ pub const DIRECT: &str = "Direct";
 pub const UNKNOWN: &str = "Unknown";
 
 const SUBJECT: &str = "channel_funnel";
+
+/// The name with most rows, then first in the alphabet.
+fn commonest<'a>(counts: &std::collections::BTreeMap<&'a str, u64>) -> Option<&'a str> {
+    let best = counts
+        .iter()
+        .min_by_key(|(name, rows)| (std::cmp::Reverse(**rows), **name));
+    best.map(|(name, _)| *name)
+}

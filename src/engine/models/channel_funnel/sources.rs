@@ -1,31 +1,8 @@
 //! The three exports as they are recognised and handed on (spec 10 "Sources"). Aliases are header names that the
 //! vendors' own exports use for the same thing, in normal form.
 
-use crate::engine::base::{ColumnSpec, SourceColumn, SourceSpec};
-
-const fn required(column: ColumnSpec, aliases: &'static [&'static str]) -> SourceColumn {
-    SourceColumn {
-        column,
-        required: true,
-        aliases,
-        keeps_null_words: false,
-        one_of: &[],
-    }
-}
-
-const fn optional(column: ColumnSpec, aliases: &'static [&'static str]) -> SourceColumn {
-    SourceColumn {
-        required: false,
-        ..required(column, aliases)
-    }
-}
-
-const fn named(column: SourceColumn) -> SourceColumn {
-    SourceColumn {
-        keeps_null_words: true,
-        ..column
-    }
-}
+use crate::engine::base::SourceSpec;
+use crate::engine::models::columns::{named, optional, required};
 
 /// What was paid for.
 pub static AD_SPEND: SourceSpec = SourceSpec {

@@ -3,6 +3,7 @@
 //! the source, else what the name stands for; no `utm_source` is Direct. All other columns are the source's, not copied.
 
 use super::channel::fold;
+use super::int_utm_spellings::spelled;
 use super::lookup::{Names, UtmEvidence, per_entry};
 use super::{DIRECT, SOURCE_ROW, SUBJECT, count, date, text};
 use crate::engine::base::{Column, Interner, Numbers, Result, Table};
@@ -27,8 +28,14 @@ pub static SPEC: ModelSpec = ModelSpec {
             "landing_page",
             "First page of the session; null: not known.",
         ),
-        text("utm_source", "utm_source as recorded; null: none."),
-        text("utm_campaign", "utm_campaign as recorded; null: none."),
+        text(
+            "utm_source",
+            "utm_source in its commonest spelling; null: none.",
+        ),
+        text(
+            "utm_campaign",
+            "utm_campaign in its commonest spelling; null: none.",
+        ),
         count("pageviews", "Pages seen; null: not reported."),
         count("conversions", "Conversions; null: not reported."),
         count(
@@ -42,6 +49,7 @@ pub static SPEC: ModelSpec = ModelSpec {
         Input::Source("web_analytics"),
         Input::Model("int_channel_names"),
         Input::Model("int_channel_evidence"),
+        Input::Model("int_utm_spellings"),
     ],
     tests: &[],
     sql: include_str!("stg_web_sessions.sql"),
@@ -70,7 +78,8 @@ pub fn counted(web: &Table, groups: &Groups) -> Result<Vec<i64>> {
 }
 
 fn build(build: &Build<'_>) -> Result<Table> {
-    let web = build.unique_source("web_analytics")?;
+    let spellings = build.model("int_utm_spellings")?;
+    let web = spelled(build.unique_source("web_analytics")?, spellings)?;
     let names = Names::new(build.model("int_channel_names")?)?;
     let evidence = UtmEvidence::new(build.model("int_channel_evidence")?)?;
     let (source, campaign) = (web.text("utm_source")?, web.text("utm_campaign")?);

@@ -18,6 +18,11 @@ evidence as (
 names as (
     select name, channel
     from {{ ref('int_channel_names') }}
+),
+
+spellings as (
+    select field, name, spelling
+    from {{ ref('int_utm_spellings') }}
 )
 
 select
@@ -25,8 +30,8 @@ select
     sessions.user_id,
     coalesce(by_pair.channel, by_source.channel, by_name.channel, 'Direct') as channel,
     sessions.landing_page,
-    sessions.utm_source,
-    sessions.utm_campaign,
+    spelled_source.spelling as utm_source,
+    spelled_campaign.spelling as utm_campaign,
     sessions.pageviews,
     sessions.conversions,
     sessions.sessions,
@@ -42,3 +47,7 @@ left join evidence as by_source
         by_source.utm_source = {{ fold('sessions.utm_source') }}
         and by_source.utm_campaign = '(any)'
 left join names as by_name on by_name.name = {{ fold('sessions.utm_source') }}
+left join spellings as spelled_source
+    on spelled_source.field = 'utm_source' and spelled_source.name = lower(sessions.utm_source)
+left join spellings as spelled_campaign
+    on spelled_campaign.field = 'utm_campaign' and spelled_campaign.name = lower(sessions.utm_campaign)

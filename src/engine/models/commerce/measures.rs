@@ -28,7 +28,8 @@ pub const COLUMNS: [ColumnSpec; 11] = [
     count(
         "view_sessions",
         "Different sessions with such a page; they do not add up.",
-    ),
+    )
+    .never_added(),
     count("carts", "Times it was put into a cart."),
     count(
         "purchases",

@@ -10,6 +10,9 @@ use crate::engine::warehouse::{Build, DataTest, Layer, ModelSpec, Severity};
 /// The levels, named as the columns of `dim_product`.
 pub const LEVELS: [&str; 3] = ["category", "brand", "department"];
 
+/// Each level holds the same products once more.
+const LEVEL: &[&str] = &["level"];
+
 /// The model.
 pub static SPEC: ModelSpec = ModelSpec {
     id: "product_funnel_rollup",
@@ -23,16 +26,16 @@ pub static SPEC: ModelSpec = ModelSpec {
             "member",
             "The category, brand or department; `(none)`: null.",
         ),
-        COLUMNS[0],
+        COLUMNS[0].added_within(LEVEL),
         COLUMNS[1],
-        COLUMNS[2],
-        COLUMNS[3],
+        COLUMNS[2].added_within(LEVEL),
+        COLUMNS[3].added_within(LEVEL),
         COLUMNS[4],
         COLUMNS[5],
-        COLUMNS[6],
-        COLUMNS[7],
-        COLUMNS[8],
-        COLUMNS[9],
+        COLUMNS[6].added_within(LEVEL),
+        COLUMNS[7].added_within(LEVEL),
+        COLUMNS[8].added_within(LEVEL),
+        COLUMNS[9].added_within(LEVEL),
         COLUMNS[10],
     ],
     inputs: INPUTS,

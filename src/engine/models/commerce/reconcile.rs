@@ -4,6 +4,12 @@
 /// Amounts closer than this are equal: less than a cent apart.
 pub const TOLERANCE: f64 = 0.005;
 
+/// A difference of amounts to the millionth of a dollar: what binary fractions leave between equal sums of cents is 0.
+pub fn difference(shop: f64, report: f64) -> f64 {
+    // The 0 added makes a negative zero an ordinary one.
+    ((shop - report) * 1e6).round() / 1e6 + 0.0
+}
+
 /// Why two amounts of an order differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
@@ -55,7 +61,7 @@ pub struct Side {
 
 /// The cause of the first line of an order; `lost` is the price of its returned and cancelled items.
 pub fn cause(mart: Side, source: Side, lost: f64) -> Cause {
-    let variance = mart.amount - source.amount;
+    let variance = difference(mart.amount, source.amount);
     if !source.is_known {
         Cause::MissingInSource
     } else if !mart.is_known {
@@ -103,6 +109,20 @@ mod tests {
         );
         assert_eq!(cause(side(5.0), side(6.0), 7.5), Cause::AmountMismatch);
         assert_eq!(cause(side(5.0), side(5.01), 0.0), Cause::AmountMismatch);
+    }
+
+    #[test]
+    fn equal_sums_of_cents_differ_by_nothing() {
+        let shop = 0.1 + 0.2;
+        assert!(
+            (shop - 0.3_f64).abs() > 0.0,
+            "binary fractions leave something"
+        );
+        for (a, b) in [(shop, 0.3), (0.3, shop), (-0.0, 0.0)] {
+            let nothing = difference(a, b);
+            assert_eq!(nothing.to_bits(), 0.0_f64.to_bits());
+        }
+        assert_eq!(difference(12.34, 50.0).to_string(), "-37.66");
     }
 
     #[test]

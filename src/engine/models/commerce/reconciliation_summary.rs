@@ -1,7 +1,7 @@
 //! `reconciliation_summary`: how much of the difference each cause explains, over the reporting range. Grain: one cause
 //! that occurs. The variances add up to the whole difference.
 
-use super::reconcile::Cause;
+use super::reconcile::{Cause, difference};
 use super::{SUBJECT, count, text, usd};
 use crate::engine::base::{Column, Result, Table};
 use crate::engine::warehouse::rollup::{Sum, distinct_codes};
@@ -17,7 +17,7 @@ pub static SPEC: ModelSpec = ModelSpec {
     key: &["cause"],
     columns: &[
         text("cause", "Why the shop and the sales system differ."),
-        count("orders", "Different orders."),
+        count("orders", "Different orders.").never_added(),
         usd("mart_revenue_usd", "What the shop counts of them."),
         usd(
             "source_revenue_usd",
@@ -25,7 +25,7 @@ pub static SPEC: ModelSpec = ModelSpec {
         ),
         usd(
             "variance_usd",
-            "The shop's revenue less the sales system's.",
+            "The shop's revenue less the sales system's, to the millionth of a dollar.",
         ),
     ],
     inputs: &[Input::Model("revenue_reconciliation")],
@@ -86,7 +86,14 @@ fn build(build: &Build<'_>) -> Result<Table> {
         ),
     ];
     for (at, name) in AMOUNTS.iter().enumerate() {
-        let values = rows.iter().map(|row| row.amounts[at].value());
+        let values = rows.iter().map(|row| {
+            let sum = row.amounts[at].value();
+            if *name == "variance_usd" {
+                difference(sum, 0.0)
+            } else {
+                sum
+            }
+        });
         columns.push(Column::amounts_dense(name, values.collect()));
     }
     Table::new(columns)

@@ -4,6 +4,6 @@ select
     count(distinct order_id) as orders,
     sum(mart_revenue_usd) as mart_revenue_usd,
     sum(source_revenue_usd) as source_revenue_usd,
-    sum(variance_usd) as variance_usd
+    cast(cast(sum(variance_usd) as decimal(38, 6)) as double) as variance_usd
 from {{ ref('revenue_reconciliation') }}
 group by cause

@@ -6,7 +6,7 @@
 //! booked, on the day it booked. Amounts are those inside the range, so the variances add up to the whole difference.
 //! Whether a side has an order at all is judged on all the data. The causes: `reconcile`.
 
-use super::reconcile::{Cause, Side, cause};
+use super::reconcile::{Cause, Side, cause, difference};
 use super::{SUBJECT, column, date, text, usd};
 use crate::engine::base::{Column, Interner, Kind, NULL_CODE, Result, Table, TextColumn, Unit};
 use crate::engine::warehouse::rollup::{Sum, distinct_codes};
@@ -42,7 +42,7 @@ pub static SPEC: ModelSpec = ModelSpec {
         ),
         usd(
             "variance_usd",
-            "The shop's revenue less the sales system's.",
+            "The shop's revenue less the sales system's, to the millionth of a dollar.",
         ),
         date(
             "order_date",
@@ -278,7 +278,7 @@ fn table(rows: &[Row], names: Interner) -> Result<Table> {
         Column::text_of("cause", rows.iter().map(|row| Some(row.cause.word()))),
         amount("mart_revenue_usd", |row| row.mart),
         amount("source_revenue_usd", |row| row.source),
-        amount("variance_usd", |row| row.mart - row.source),
+        amount("variance_usd", |row| difference(row.mart, row.source)),
         Column::dates("order_date", rows.iter().map(|row| row.order_date)),
         Column::dates("booked_date", rows.iter().map(|row| row.booked_date)),
     ])

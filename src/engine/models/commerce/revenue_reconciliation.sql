@@ -39,7 +39,9 @@ compared as (
         coalesce(lines.is_inside, false) as source_inside,
         coalesce(orders.revenue_usd, 0) as mart_revenue_usd,
         coalesce(lines.revenue_usd, 0) as source_revenue_usd,
-        coalesce(orders.revenue_usd, 0) - coalesce(lines.revenue_usd, 0) as variance_usd,
+        -- To the millionth of a dollar: what binary fractions leave between equal sums of cents is 0.
+        cast(cast(coalesce(orders.revenue_usd, 0) - coalesce(lines.revenue_usd, 0) as decimal(38, 6)) as double)
+            as variance_usd,
         coalesce(orders.lost_usd, 0) as lost_usd,
         orders.order_date,
         lines.booked_date
@@ -54,7 +56,7 @@ parts as (
         'duplicate_in_source' as cause,
         0 as mart_revenue_usd,
         revenue_usd as source_revenue_usd,
-        -revenue_usd as variance_usd,
+        cast(cast(-revenue_usd as decimal(38, 6)) as double) as variance_usd,
         cast(null as date) as order_date,
         booked_date
     from report

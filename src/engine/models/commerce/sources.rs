@@ -2,32 +2,8 @@
 //! public thelook data; columns that nothing here reads (addresses, names) are not declared. Few aliases on purpose:
 //! the other tables of that data (`orders`, `inventory_items`) carry copies of these columns and must not pass for them.
 
-use super::super::columns::{column, text, time, usd};
-use crate::engine::base::{ColumnSpec, Kind, SourceColumn, SourceSpec, Unit};
-
-const fn required(column: ColumnSpec, aliases: &'static [&'static str]) -> SourceColumn {
-    SourceColumn {
-        column,
-        required: true,
-        aliases,
-        keeps_null_words: false,
-        one_of: &[],
-    }
-}
-
-const fn optional(column: ColumnSpec, aliases: &'static [&'static str]) -> SourceColumn {
-    SourceColumn {
-        required: false,
-        ..required(column, aliases)
-    }
-}
-
-const fn named(column: SourceColumn) -> SourceColumn {
-    SourceColumn {
-        keeps_null_words: true,
-        ..column
-    }
-}
+use super::super::columns::{column, named, optional, required, text, time, usd};
+use crate::engine::base::{ColumnSpec, Kind, SourceSpec, Unit};
 
 const fn number(name: &'static str, doc: &'static str) -> ColumnSpec {
     column(name, Kind::Integer, Unit::Number, doc)
@@ -87,14 +63,14 @@ pub static PRODUCTS: SourceSpec = SourceSpec {
     columns: &[
         required(text("id", "Id of the product."), &["product_id"]),
         optional(
-            usd("cost", "What the shop pays for it; null: not known."),
+            usd("cost", "What the shop pays for it; null: not known.").never_added(),
             &["cost_usd", "unit_cost"],
         ),
         optional(text("category", "Category; null: not known."), &[]),
         named(optional(text("name", "Name; null: not known."), &[])),
         named(optional(text("brand", "Brand; null: not known."), &[])),
         optional(
-            usd("retail_price", "List price; null: not known."),
+            usd("retail_price", "List price; null: not known.").never_added(),
             &["retail_price_usd", "price"],
         ),
         optional(text("department", "Department; null: not known."), &[]),

@@ -29,11 +29,13 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "contacts",
             "Different contacts touched; they do not add up over channels.",
-        ),
+        )
+        .never_added(),
         count(
             "accounts",
             "Different accounts touched; they do not add up over channels.",
-        ),
+        )
+        .never_added(),
         count(
             "unmatched_touches",
             "Touches whose contact leads to no account, so that no opportunity can have them.",

@@ -30,8 +30,8 @@ pub static SPEC: ModelSpec = ModelSpec {
             Unit::Count,
             "Opportunities sourced under the rule: the sum of credits.",
         ),
-        usd("pipeline_amount_usd", "Pipeline sourced under the rule."),
-        usd("change_usd", "Pipeline less that under first_touch."),
+        usd("pipeline_amount_usd", "Pipeline sourced under the rule.").never_added(),
+        usd("change_usd", "Pipeline less that under first_touch.").never_added(),
     ],
     inputs: &[
         Input::Model("stg_pipeline_opportunities"),

@@ -13,7 +13,8 @@ pub const OPPORTUNITIES: ColumnSpec = column(
     Kind::Amount,
     Unit::Count,
     "Opportunities sourced: the sum of credits, a whole number where one touch takes all.",
-);
+)
+.added();
 /// `pipeline_amount_usd`.
 pub const PIPELINE: ColumnSpec = usd(
     "pipeline_amount_usd",
@@ -29,7 +30,8 @@ pub const SHARE: ColumnSpec = ratio(
 pub const AVG_AMOUNT: ColumnSpec = usd(
     "avg_amount_usd",
     "Pipeline for each opportunity sourced; null without one.",
-);
+)
+.never_added();
 /// `avg_days_to_opportunity`.
 pub const AVG_DAYS: ColumnSpec = ratio(
     "avg_days_to_opportunity",
@@ -53,7 +55,8 @@ pub const INFLUENCED: ColumnSpec = column(
 pub const INFLUENCED_PIPELINE: ColumnSpec = usd(
     "influenced_pipeline_usd",
     "Amount of the influenced opportunities; it does not add up over channels either.",
-);
+)
+.never_added();
 
 /// One row of a roll-up.
 #[derive(Clone, Copy, Debug, Default)]

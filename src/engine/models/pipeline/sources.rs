@@ -3,24 +3,8 @@
 //!
 //! Touches and opportunities are timestamps: a value without a time stands at midnight.
 
-use crate::engine::base::{ColumnSpec, SourceColumn, SourceSpec};
-
-const fn required(column: ColumnSpec, aliases: &'static [&'static str]) -> SourceColumn {
-    SourceColumn {
-        column,
-        required: true,
-        aliases,
-        keeps_null_words: false,
-        one_of: &[],
-    }
-}
-
-const fn optional(column: ColumnSpec, aliases: &'static [&'static str]) -> SourceColumn {
-    SourceColumn {
-        required: false,
-        ..required(column, aliases)
-    }
-}
+use crate::engine::base::{SourceColumn, SourceSpec};
+use crate::engine::models::columns::{optional, required};
 
 const CHANNEL: SourceColumn = required(
     super::text("channel_name", "Channel as the export names it."),

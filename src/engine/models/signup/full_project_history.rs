@@ -15,7 +15,7 @@ pub static SPEC: ModelSpec = ModelSpec {
     key: &["project_id", "visit"],
     columns: &[
         text("project_id", "The project."),
-        count("visit", "Number of the entry, from 1, by time."),
+        count("visit", "Number of the entry, from 1, by time.").never_added(),
         text("project_type", "Type of the project; null: not known."),
         text("status", "The status entered."),
         hours("hours", "How long it lasted, hours; null: it is open."),

@@ -15,7 +15,7 @@ pub static SPEC: ModelSpec = ModelSpec {
     key: &["task_id", "visit"],
     columns: &[
         text("task_id", "The task."),
-        count("visit", "Number of the entry, from 1, by time."),
+        count("visit", "Number of the entry, from 1, by time.").never_added(),
         text("task_type", "Type of the task; null: not known."),
         text("phase", "The phase entered."),
         hours("hours", "How long it lasted, hours; null: it is open."),

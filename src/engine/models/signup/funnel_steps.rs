@@ -31,7 +31,7 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "reached",
             "Visitors whose counted attempt reached it (with mode any_order: has at least so many steps); of an optional step, who ever saw it.",
-        ),
+        ).never_added(),
         count(
             "dropped_before_next",
             "Reached it, not the next, and cannot any more; null: the last step, or an optional one.",

@@ -39,15 +39,18 @@ pub static SPEC: ModelSpec = ModelSpec {
             Unit::Number,
             "Its place in the chain, from 1.",
         ),
-        count("reached", "Visitors whose counted attempt reached it."),
+        count("reached", "Visitors whose counted attempt reached it.")
+            .added_within(&["dimension", "step_name"]),
         count(
             "dropped_before_next",
             "Reached it, not the next, and cannot any more; null: the last step.",
-        ),
+        )
+        .added_within(&["dimension"]),
         count(
             "in_progress",
             "Reached it, not the next, and still may; null: the last step.",
-        ),
+        )
+        .added_within(&["dimension"]),
         ratio(
             "step_conversion_rate",
             Unit::Percent,

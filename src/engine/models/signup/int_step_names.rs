@@ -18,7 +18,7 @@ pub static SPEC: ModelSpec = ModelSpec {
     columns: &[
         text("step_name", "The name, as the events have it."),
         count("event_count", "Events of it."),
-        count("visitor_count", "Different visitors with one."),
+        count("visitor_count", "Different visitors with one.").never_added(),
         column(
             "median_position",
             Kind::Amount,

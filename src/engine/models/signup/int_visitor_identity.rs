@@ -26,7 +26,8 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "member_count",
             "Different members seen on it; more than one: a shared device.",
-        ),
+        )
+        .never_added(),
         count("event_count", "Events on it."),
         time("first_event_at", "Its first event."),
     ],

@@ -89,11 +89,13 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "days_since_account_creation",
             "Days from the account to the newest event of the data; null: no account known.",
-        ),
+        )
+        .never_added(),
         count(
             "days_since_launch",
             "Days from the employer's launch to the newest event of the data; null: not known.",
-        ),
+        )
+        .never_added(),
         text(
             "device_type",
             "Kind of device at the entry; null: not known.",
@@ -102,7 +104,8 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "steps_reached",
             "Steps of the counted attempt; 0: never entered.",
-        ),
+        )
+        .never_added(),
         flag(
             "is_window_open",
             "Whether the window of the latest entry ends at or after the newest event; null: never entered.",

@@ -30,13 +30,15 @@ pub static SPEC: ModelSpec = ModelSpec {
         count(
             "decided_with",
             "Visitors decided at the step who saw the optional one before they took the next.",
-        ),
-        count("converted_with", "Of those, who took the next step."),
+        )
+        .never_added(),
+        count("converted_with", "Of those, who took the next step.").never_added(),
         count(
             "decided_without",
             "Visitors decided at the step who did not see it before.",
-        ),
-        count("converted_without", "Of those, who took the next step."),
+        )
+        .never_added(),
+        count("converted_without", "Of those, who took the next step.").never_added(),
     ],
     inputs: &[
         Input::Model("member_intake_funnel_metrics"),

@@ -2,31 +2,8 @@
 //! application databases use for the same thing, in normal form.
 
 use super::{flag, text, time};
-use crate::engine::base::{ColumnSpec, SourceColumn, SourceSpec};
-
-const fn required(column: ColumnSpec, aliases: &'static [&'static str]) -> SourceColumn {
-    SourceColumn {
-        column,
-        required: true,
-        aliases,
-        keeps_null_words: false,
-        one_of: &[],
-    }
-}
-
-const fn optional(column: ColumnSpec, aliases: &'static [&'static str]) -> SourceColumn {
-    SourceColumn {
-        required: false,
-        ..required(column, aliases)
-    }
-}
-
-const fn named(column: SourceColumn) -> SourceColumn {
-    SourceColumn {
-        keeps_null_words: true,
-        ..column
-    }
-}
+use crate::engine::base::SourceSpec;
+use crate::engine::models::columns::{named, optional, required};
 
 /// What visitors did on the way to an account.
 #[rustfmt::skip] // A table reads better as one.

@@ -112,7 +112,7 @@ fn the_channel_filter_hides_rows_and_changes_none() {
 }
 
 #[test]
-fn campaigns_are_utm_pairs_as_recorded_with_nulls_named() {
+fn campaigns_are_utm_pairs_in_their_commonest_spelling_with_nulls_named() {
     check(
         "",
         "campaign_performance",
@@ -129,12 +129,43 @@ fn campaigns_are_utm_pairs_as_recorded_with_nulls_named() {
         ],
         &[
             "(none),(none),Direct,0,1,0,0,,",
-            "Google,brand,Google Ads,0,1,1,1,,",
             "fb,x,Meta,0,1,1,0,,",
             "google,(none),Google Ads,0,1,1,0,,",
-            "google,brand,Google Ads,150.5,0,0,0,0.01,15.05",
+            "google,brand,Google Ads,150.5,1,1,1,0.01,15.05",
             "twitter,(none),Twitter,20,0,0,0,0.2,10",
         ],
+    );
+}
+
+#[test]
+fn a_name_of_several_spellings_counts_once_and_each_spelling_warns() {
+    let ads = "date,campaign_id,channel,utm_source,utm_campaign,spend_usd\n\
+        2025-07-01,C1,Google Ads,GOOGLE,Brand,100\n\
+        2025-07-02,C1,Google Ads,google,Brand,50\n";
+    let web = "session_id,user_id,session_date,utm_source,utm_campaign,conversions\n\
+        S1,U1,2025-07-01,Google,brand,1\n\
+        S2,U1,2025-07-02,google,BRAND,1\n\
+        S3,U2,2025-07-02,GOOGLE,brand-2,1\n";
+    let mut house = warehouse(&[("ad_spend", ads), ("web_analytics", web)]);
+    let table = house
+        .table("campaign_performance", &Params::default())
+        .expect("a mart");
+    let columns = [
+        "utm_source",
+        "utm_campaign",
+        "spend_usd",
+        "sessions",
+        "users",
+        "cost_per_conversion_usd",
+    ];
+    assert_eq!(
+        lines(&table, &columns),
+        ["GOOGLE,Brand,150,2,1,75", "GOOGLE,brand-2,0,1,1,"]
+    );
+    let warned = tested(&mut house, &Params::default());
+    assert!(
+        warned.iter().any(|w| w.starts_with("int_utm_spellings")),
+        "{warned:?}"
     );
 }
 

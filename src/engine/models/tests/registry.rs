@@ -1,10 +1,10 @@
 //! What every model must have, whoever adds it.
 
 use super::support::{params, warehouse};
-use crate::engine::base::Kind;
+use crate::engine::base::{Adds, Kind};
 use crate::engine::metrics;
 use crate::engine::models::{MODELS, SOURCES};
-use crate::engine::warehouse::{Input, Layer, ModelSpec, Param, SOURCE_ROW, scaffold};
+use crate::engine::warehouse::{Input, Layer, Param, SOURCE_ROW, scaffold};
 use std::collections::BTreeSet;
 
 #[test]
@@ -52,12 +52,13 @@ fn every_column_is_documented_and_every_key_is_a_column_that_comes_first() {
         assert!(model.grain.starts_with("one "), "{}", model.id);
         for column in model.columns {
             assert!(column.doc.ends_with('.'), "{}.{}", model.id, column.name);
-            // Revenue is the field's word for money; any other amount says its unit.
+            // Spec 20 names the revenue of attribution so; any other amount says its unit.
+            let is_named = model.subject == "attribution" && column.name.ends_with("revenue");
             assert_eq!(
                 column.name.ends_with("_usd"),
                 column.unit.compact(Some(1.0)).starts_with('$')
                     && !column.name.ends_with("_per_day")
-                    && !column.name.ends_with("revenue"),
+                    && !is_named,
                 "{}.{}",
                 model.id,
                 column.name
@@ -147,47 +148,70 @@ fn every_twin_names_the_declared_inputs_and_selects_the_declared_columns() {
     }
 }
 
-/// Amounts of marts that are sums and no metrics.
-const SUMS: [&str; 10] = [
-    "spend_usd",
-    "pipeline_usd",
-    "revenue_usd",
-    "cycle_days",
-    "margin_usd",
-    "total_amount_usd",
-    "loyalty_score",
-    "mart_revenue_usd",
-    "source_revenue_usd",
-    "variance_usd",
-];
+/// Amounts of marts that are neither sums nor metrics: a mean with its weight beside it, and a score.
+const OTHERS: [&str; 2] = ["cycle_days", "loyalty_score"];
+
+/// Subjects whose marts hold sums and metrics, and nothing else that is an amount.
+const OF_METRICS: [&str; 2] = ["channel_funnel", "commerce"];
 
 #[test]
 fn a_metric_has_one_formula_in_the_marts_and_in_their_twins() {
-    let is_funnel = |model: &&&ModelSpec| model.subject == "channel_funnel";
-    for model in MODELS
-        .iter()
-        .filter(is_funnel)
-        .filter(|model| model.layer == Layer::Mart)
-    {
+    for model in MODELS.iter().filter(|model| model.layer == Layer::Mart) {
+        let has = |name: &str| model.columns.iter().any(|column| column.name == name);
         for column in model.columns {
+            let here = format!("{}.{}", model.id, column.name);
             let Some(metric) = metrics::metric(column.name) else {
+                let is_sum = column.adds != Adds::Never || OTHERS.contains(&column.name);
                 assert!(
-                    column.kind != Kind::Amount
-                        || model.subject != "channel_funnel"
-                        || SUMS.contains(&column.name),
-                    "{}",
-                    column.name
+                    column.kind != Kind::Amount || is_sum || !OF_METRICS.contains(&model.subject),
+                    "{here}"
                 );
                 continue;
             };
-            assert_eq!(metric.unit, column.unit, "{}", column.name);
+            assert_eq!(metric.unit, column.unit, "{here}");
+            let inputs = metric.inputs();
+            let lacking: Vec<&String> = inputs.iter().filter(|input| !has(input)).collect();
+            assert!(lacking.is_empty(), "{here} is made of {lacking:?}");
             let written = format!("    {} as {}", metric.sql(), column.name);
-            assert!(model.sql.contains(&written), "{}: {written}", model.id);
+            assert!(model.sql.contains(&written), "{here}: {written}");
         }
     }
     for metric in metrics::METRICS.iter().filter(|metric| metric.id != "mer") {
         let mut columns = MODELS.iter().flat_map(|model| model.columns);
         assert!(columns.any(|c| c.name == metric.id), "{}", metric.id);
+    }
+}
+
+#[test]
+fn only_numbers_that_are_no_key_no_rate_and_no_count_of_shared_things_are_added() {
+    for model in MODELS {
+        let shared = [
+            "Different ",
+            "do not add up",
+            "does not add up",
+            "Mean ",
+            "Median",
+        ];
+        for column in model.columns {
+            let here = format!("{}.{}", model.id, column.name);
+            let Adds::Within(within) = column.adds else {
+                if column.adds == Adds::Never {
+                    continue;
+                }
+                assert!(
+                    !model.key.contains(&column.name) || column.kind == Kind::Integer,
+                    "{here}"
+                );
+                assert!(
+                    matches!(column.kind, Kind::Integer | Kind::Amount),
+                    "{here}"
+                );
+                assert!(metrics::metric(column.name).is_none(), "{here}");
+                assert!(!shared.iter().any(|s| column.doc.contains(s)), "{here}");
+                continue;
+            };
+            assert!(within.iter().all(|key| model.key.contains(key)), "{here}");
+        }
     }
 }
 

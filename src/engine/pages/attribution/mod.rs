@@ -1,10 +1,11 @@
 //! Attribution: which channel earns the credit for each purchase, and how much that depends on the rule.
 //!
-//! Every rule stands side by side, one is in focus (`model`). Then what else the answer depends on: first against last
+//! Every rule stands side by side, one is in focus (`model`), and the user's own shares stand beside it. Then what else the answer depends on: first against last
 //! touch, the lookback, chance; how the Markov chain and the Shapley value came to their numbers; where every dollar of
 //! the files went; and the four business questions of spec 20, each answered in a sentence with its table.
 
 mod arithmetic;
+mod custom;
 pub mod data;
 mod focus;
 mod handover;
@@ -50,10 +51,13 @@ pub const PAGE: PageSpec = PageSpec {
 
 fn view(context: &mut Context<'_>) -> PageView {
     let data = Data::load(context);
+    let mut notices = data.notices.clone();
+    let own = custom::Own::load(context, &data, &mut notices);
     let sections = [
         numbers::section(&data),
         rules::section(&data),
         focus::section(&data),
+        own.map(|own| custom::section(&data, &own)),
         handover::section(&data),
         lookback::section(&data),
         arithmetic::section(&data),
@@ -71,7 +75,7 @@ fn view(context: &mut Context<'_>) -> PageView {
             .collect(),
         controls: controls(&data.evidence.methods, &data),
         sections: sections.into_iter().flatten().collect(),
-        notices: data.notices,
+        notices,
         ..PageView::default()
     }
 }
@@ -87,7 +91,7 @@ fn headline(data: &Data) -> String {
     format!("{leader} {mover}").trim().to_owned()
 }
 
-/// Rule, lookback and its precision.
+/// Rule, lookback and its precision, and the user's own shares.
 fn controls(methods: &[Method], data: &Data) -> Vec<Control> {
     let choice = |method: &Method| (method.id.to_owned(), method.name.to_owned());
     let mut out = vec![Control {
@@ -102,6 +106,7 @@ fn controls(methods: &[Method], data: &Data) -> Vec<Control> {
         data.evidence.lookback_days,
         data.whole_days,
     ));
+    out.extend(custom::controls(&data.params));
     out
 }
 

@@ -1,10 +1,10 @@
 //! The headline numbers: what was sold, how much of it marketing touched, and how long it took.
 
-use super::super::kit::dates;
+use super::super::kit::delta::delta;
 use super::data::Data;
 use crate::engine::base::Unit;
 use crate::engine::insights::attribution::Purchases;
-use crate::protocol::{Block, Delta, Kpi, Section, Span, Tone};
+use crate::protocol::{Block, Kpi, Section, Span, Tone};
 
 /// A number: id, label, unit, formula in words, definition, value.
 type Number = (
@@ -91,13 +91,10 @@ fn kpi(data: &Data, (id, label, unit, formula, definition, value): &Number) -> K
     let now = value(&data.evidence.purchases);
     let then = data.before.as_ref().and_then(value);
     let is_points = *unit == Unit::Percent;
-    let change = now.zip(then).and_then(|(now, then)| {
-        if is_points {
-            Some(now - then)
-        } else {
-            (then > 0.0).then(|| (now - then) / then)
-        }
-    });
+    let more = match *id {
+        "revenue" | "purchases" | "buyers" => Tone::Good,
+        _ => Tone::Neutral,
+    };
     let all = &data.evidence.purchases;
     Kpi {
         id: (*id).to_owned(),
@@ -112,21 +109,7 @@ fn kpi(data: &Data, (id, label, unit, formula, definition, value): &Number) -> K
         delta: data
             .compared
             .filter(|_| data.before.is_some())
-            .map(|compared| Delta {
-                base: then,
-                change,
-                is_points,
-                tone: match (id, change) {
-                    (&"revenue" | &"purchases" | &"buyers", Some(change)) if change > 0.0 => {
-                        Tone::Good
-                    }
-                    (&"revenue" | &"purchases" | &"buyers", Some(change)) if change < 0.0 => {
-                        Tone::Bad
-                    }
-                    _ => Tone::Neutral,
-                },
-                against: format!("vs {}", dates::range(compared)),
-            }),
+            .map(|compared| delta(now, then, (*unit, more), compared)),
         spark: Vec::new(),
         formula: (*formula).to_owned(),
         filled: if is_points {

@@ -390,3 +390,55 @@ fn no_row_or_one_event_make_pages() {
         }
     }
 }
+
+#[test]
+fn own_shares_credit_as_the_rules_that_they_are_settings_of() {
+    let sources = [events(&shop()), spend()];
+    let of = |query: &str| -> Vec<(String, Cell)> {
+        let view = shown("attribution", query, &sources);
+        well_formed(&view);
+        let table = tables(&view)
+            .into_iter()
+            .find(|table| table.table == "custom_credits")
+            .expect("own shares");
+        let mut rows: Vec<(String, Cell)> = table
+            .rows
+            .iter()
+            .map(|row| (format!("{:?}", row[0]), row[1].clone()))
+            .collect();
+        rows.sort_by(|a, b| a.0.cmp(&b.0));
+        rows
+    };
+    let by_rule = |rule: &str| -> Vec<(String, Cell)> {
+        let view = shown("attribution", "", &sources);
+        let table = tables(&view)
+            .into_iter()
+            .find(|table| table.title == "Revenue by channel and rule")
+            .expect("every rule");
+        let at = (table.columns.iter().position(|column| column.name == rule)).expect("a rule");
+        let mut rows: Vec<(String, Cell)> = table
+            .rows
+            .iter()
+            .map(|row| (format!("{:?}", row[0]), row[at].clone()))
+            .collect();
+        rows.sort_by(|a, b| a.0.cmp(&b.0));
+        rows
+    };
+    assert_eq!(of(""), by_rule("position_based"));
+    assert_eq!(
+        of("first_share=100&middle_share=0&last_share=0"),
+        by_rule("first_touch")
+    );
+    assert_eq!(
+        of("first_share=1&middle_share=1&last_share=3"),
+        by_rule("j_shaped")
+    );
+    let view = shown("attribution", "first_share=many", &sources);
+    assert!(
+        view.notices.iter().any(|n| n.contains("40 / 20 / 40")),
+        "{:?}",
+        view.notices
+    );
+    let keys: Vec<&str> = view.controls.iter().map(|c| c.key.as_str()).collect();
+    assert!(keys.ends_with(&["first_share", "middle_share", "last_share"]));
+}

@@ -1,12 +1,12 @@
 //! Headline numbers, each against the range before.
 
-use super::super::kit::dates;
+use super::super::kit::delta::delta;
 use super::data::Data;
 use super::table::totals;
 use crate::engine::insights::commerce::Row;
 use crate::engine::insights::language::{count, usd};
 use crate::engine::metrics::{Direction, MetricSpec, metric, unit, words};
-use crate::protocol::{Block, Delta, Kpi, Section, Span, Tone, Unit};
+use crate::protocol::{Block, Delta, Kpi, Section, Span};
 use std::collections::BTreeMap;
 
 /// Number, where it is read from, the source without which it is not known, and what it is.
@@ -105,7 +105,7 @@ fn kpi(
         null_reason,
         delta: before
             .filter(|_| is_known)
-            .and_then(|before| delta(data, id, value, value_of(before))),
+            .and_then(|before| change(data, id, value, value_of(before))),
         spark: by_month(data, id),
         formula: metric(id).map(MetricSpec::words).unwrap_or_default(),
         filled: metric(id)
@@ -135,28 +135,14 @@ fn by_month(data: &Data, id: &str) -> Vec<Option<f64>> {
         .collect()
 }
 
-fn delta(data: &Data, id: &str, value: Option<f64>, base: Option<f64>) -> Option<Delta> {
-    let is_points = unit(id) == Unit::Percent;
-    let change = match (value, base) {
-        (Some(now), Some(then)) if is_points => Some(now - then),
-        (Some(now), Some(then)) if then != 0.0 => Some((now - then) / then.abs()),
-        _ => None,
-    };
+fn change(data: &Data, id: &str, value: Option<f64>, base: Option<f64>) -> Option<Delta> {
     let direction = metric(id).map_or(Direction::Higher, |metric| metric.direction);
-    let tone = match (change, direction) {
-        (None, _) | (_, Direction::Depends) => Tone::Neutral,
-        (Some(c), _) if c.abs() < 0.000_5 => Tone::Neutral,
-        (Some(c), Direction::Higher) if c > 0.0 => Tone::Good,
-        (Some(c), Direction::Lower) if c < 0.0 => Tone::Good,
-        _ => Tone::Bad,
-    };
-    Some(Delta {
+    Some(delta(
+        value,
         base,
-        change,
-        is_points,
-        tone,
-        against: format!("vs {}", dates::range(data.compared?)),
-    })
+        (unit(id), direction.tone()),
+        data.compared?,
+    ))
 }
 
 /// `The shop sold for $357k in 4,304 purchases …`: the first sentence of the page.

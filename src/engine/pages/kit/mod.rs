@@ -4,5 +4,6 @@
 pub mod charts;
 pub mod colours;
 pub mod dates;
+pub mod delta;
 pub mod grid;
 pub mod sheet;

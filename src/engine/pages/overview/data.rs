@@ -7,7 +7,7 @@ use super::super::kit::sheet::rows;
 use crate::engine::base::Arrange;
 use crate::engine::base::{Error, NULL_CODE, Result, Table};
 use crate::engine::insights::Evidence;
-use crate::engine::metrics::{ADDITIVE, Cut, Line, Step, Totals, steps};
+use crate::engine::metrics::{ADDITIVE, Cut, Line, OF_SPEND, Step, Totals, steps};
 use crate::protocol::{Day, Grain, Params, Range};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -73,6 +73,15 @@ fn what(source: &str) -> &'static str {
         "ad_spend" => "spend",
         "web_analytics" => "sessions",
         _ => "opportunities",
+    }
+}
+
+/// Where `ad_spend` has no rows, marts show 0 and a page shows what it is: not known.
+fn unspent(line: &mut Line, has_spend: bool) {
+    if !has_spend {
+        for column in OF_SPEND {
+            line.set(column, None);
+        }
     }
 }
 
@@ -188,6 +197,10 @@ impl Data {
         let source = source_of(column);
         if self.has(source) {
             match column {
+                "spend_usd" | "impressions" | "clicks" => {
+                    "Not known: ad_spend has no row of it in this range (the table itself has 0)."
+                        .to_owned()
+                }
                 "users" => "Users cannot be added up over rows.".to_owned(),
                 "cycle_days" => {
                     "No close dates are recorded, so the days to close are not known.".to_owned()
@@ -257,6 +270,7 @@ impl Data {
         let mut lines = self.noted(lines).unwrap_or_default();
         for line in &mut lines {
             self.blank(line);
+            unspent(line, line.has_spend);
         }
         lines
     }
@@ -355,6 +369,8 @@ impl Data {
         for (step, shift) in still.chain(moved) {
             let days = (Day(step.start.0 - shift), Day(step.end().0 - shift));
             for line in [&mut step.totals.all, &mut step.totals.paid] {
+                // A step without spend is a 0 of channels that have spend rows, and nothing of those that have none.
+                unspent(line, !paid.is_empty());
                 self.blank(line);
                 self.outside(line, days);
             }

@@ -1,9 +1,11 @@
 //! Headline numbers: eight, in the order of the money, each against the range before, with its course and formula.
 
 use super::super::kit::dates;
+use super::super::kit::delta::delta;
 use super::data::{Data, source_of};
+use crate::engine::insights::language::{count, number, percent, sample};
 use crate::engine::metrics::{Direction, Totals, metric, unit, words};
-use crate::protocol::{Block, Delta, Kpi, Section, Span, Tone, Unit};
+use crate::protocol::{Block, Delta, Finding, Kpi, Section, Span, Tone};
 
 const SHOWN: [&str; 8] = [
     "spend_usd",
@@ -18,14 +20,60 @@ const SHOWN: [&str; 8] = [
 
 /// The section; absent without any data.
 pub fn section(data: &Data) -> Option<Section> {
+    let cards = Block::Kpis(SHOWN.iter().map(|id| kpi(data, id)).collect());
+    let mut blocks = vec![(Span::Full, cards)];
+    blocks.extend(rests_on(data).map(|basis| (Span::Full, Block::Findings(vec![basis]))));
     (!data.channels.is_empty()).then(|| Section {
         id: "numbers".to_owned(),
         title: String::new(),
         intro: String::new(),
-        blocks: vec![(
-            Span::Full,
-            Block::Kpis(SHOWN.iter().map(|id| kpi(data, id)).collect()),
-        )],
+        blocks,
+    })
+}
+
+/// What the comparison of revenue, returns and win rates rests on: the deals of both ranges, and how many of them are
+/// still open. Absent where either range has no opportunity.
+fn rests_on(data: &Data) -> Option<Finding> {
+    let (now, then) = (&data.totals.all, &data.before.as_ref()?.all);
+    let (here, before) = (data.range?, data.compared?);
+    let parts = [(now, here), (then, before)].map(|(line, range)| {
+        let all = line.sum("opportunities");
+        (all > 0.0).then(|| {
+            let open = line.sum("open_opportunities") / all;
+            let text = format!(
+                "of {} comes from {} won of {}, {} still open",
+                dates::range(range),
+                number(line.sum("closed_won")),
+                count(all, "opportunity", "opportunities"),
+                percent(open)
+            );
+            (text, open)
+        })
+    });
+    let [Some((now_text, now_open)), Some((then_text, then_open))] = parts else {
+        return None;
+    };
+    // A gap of ten points is one deal in ten: enough to move revenue as much as a good month does.
+    let is_uneven = (now_open - then_open).abs() >= 0.1;
+    let won = now.sum("closed_won").min(then.sum("closed_won"));
+    Some(Finding {
+        id: "comparison".to_owned(),
+        sentence: format!("Revenue {now_text}; that {then_text}."),
+        evidence: if is_uneven {
+            format!(
+                "The range of {} has more deals to decide, so its revenue, returns and win rate can still change more: the comparison is not final.",
+                dates::range(if now_open > then_open { here } else { before })
+            )
+        } else {
+            String::new()
+        },
+        tone: if is_uneven { Tone::Warn } else { Tone::Neutral },
+        confidence: sample(won, "won opportunity", "won opportunities"),
+        assumption:
+            "Opportunities count in the range in which they were created, whenever they closed."
+                .to_owned(),
+        table: "channel_funnel".to_owned(),
+        ..Finding::default()
     })
 }
 
@@ -74,7 +122,7 @@ fn kpi(data: &Data, id: &str) -> Kpi {
         } else {
             reason
         },
-        delta: delta(data, id, value),
+        delta: change(data, id, value),
         spark: data
             .steps
             .iter()
@@ -112,32 +160,18 @@ fn added(data: &Data, id: &str) -> String {
     format!("{} = {}", parts.join(" + "), unit.full(data.totals.get(id)))
 }
 
-/// The change against the comparison range; a rate changes in points, everything else by a share of its base.
-fn delta(data: &Data, id: &str, value: Option<f64>) -> Option<Delta> {
+/// The change against the comparison range.
+fn change(data: &Data, id: &str, value: Option<f64>) -> Option<Delta> {
     let base = data.before.as_ref()?.get(id);
-    let is_points = unit(id) == Unit::Percent;
-    let change = match (value, base) {
-        (Some(now), Some(then)) if is_points => Some(now - then),
-        (Some(now), Some(then)) if then != 0.0 => Some((now - then) / then.abs()),
-        _ => None,
-    };
     let direction = match (metric(id), id) {
         (Some(metric), _) => metric.direction,
         (None, "spend_usd") => Direction::Depends,
         (None, _) => Direction::Higher,
     };
-    let tone = match (change, direction) {
-        (None, _) | (_, Direction::Depends) => Tone::Neutral,
-        (Some(c), _) if c.abs() < 0.000_5 => Tone::Neutral,
-        (Some(c), Direction::Higher) if c > 0.0 => Tone::Good,
-        (Some(c), Direction::Lower) if c < 0.0 => Tone::Good,
-        _ => Tone::Bad,
-    };
-    Some(Delta {
+    Some(delta(
+        value,
         base,
-        change,
-        is_points,
-        tone,
-        against: format!("vs {}", dates::range(data.compared?)),
-    })
+        (unit(id), direction.tone()),
+        data.compared?,
+    ))
 }

@@ -15,6 +15,7 @@ mod trend;
 
 use super::{Context, Need, PageSpec};
 use crate::engine::base::Arrange;
+use crate::engine::insights::verdict::{UNSEEN, Verdict, verdict};
 use crate::engine::insights::{self, Topic};
 use crate::engine::metrics::Line;
 use crate::protocol::{Block, Filters, Finding, PageView, Section, Span, Tone};
@@ -86,14 +87,25 @@ fn headline(data: &Data) -> String {
             }
             String::new()
         }
-        (Some(roas), [(best, most), .., (worst, least)]) => format!(
-            "Paid channels return {} for each dollar: {} most ({}), {} least ({}).",
-            usd(roas),
-            best.name(),
-            usd(*most),
-            worst.name(),
-            usd(*least)
-        ),
+        // What no opportunity names is looked at below: whether it returns nothing is not known.
+        (Some(roas), [_, _, ..]) => {
+            let seen: Vec<&(&Line, f64)> = ranked
+                .iter()
+                .filter(|(line, _)| line.sum("opportunities") > 0.0)
+                .collect();
+            let ends = match seen.as_slice() {
+                [(best, most), .., (worst, least)] => format!(
+                    ": {} most ({}), {} least ({})",
+                    best.name(),
+                    usd(*most),
+                    worst.name(),
+                    usd(*least)
+                ),
+                [(best, most)] => format!(": {} most ({})", best.name(), usd(*most)),
+                [] => String::new(),
+            };
+            format!("Paid channels return {} for each dollar{ends}.", usd(roas))
+        }
         _ if all.sum("opportunities") > 0.0 => format!(
             "{} worth {} in open pipeline and {} won.",
             count(all.sum("opportunities"), "opportunity", "opportunities"),
@@ -124,35 +136,39 @@ fn ranked(data: &Data) -> Vec<(&Line, f64)> {
     lines
 }
 
-/// What to look at: the channels that lose money, or else the first thing found that is bad, or else that is notable.
+/// What to look at: the channels that lose money or that no opportunity names, or else the first thing found that is bad, or else that is notable.
 fn look(data: &Data, ranked: &[(&Line, f64)]) -> String {
     use insights::language::{list_some, plural, usd};
-    let losing: Vec<&Line> = ranked
-        .iter()
-        .rev()
-        .filter(|(_, roas)| *roas < 1.0)
-        .map(|(line, _)| *line)
-        .collect();
-    if data.evidence.has_returns() && !losing.is_empty() {
-        let names: Vec<&str> = losing.iter().map(|line| line.name()).collect();
-        let sum = |column| losing.iter().map(|line| line.sum(column)).sum::<f64>();
-        // Without a single opportunity it is not known whether money was lost or the source was not written down.
-        if sum("opportunities") == 0.0 {
-            return format!(
-                "Look at {}: {} spent {} and no opportunity names {} as its source, a loss or a gap in tracking.",
-                list_some(&names, 3),
-                plural(names.len() as f64, "it", "they"),
-                usd(sum("spend_usd")),
-                plural(names.len() as f64, "it", "them"),
-            );
-        }
-        return format!(
-            "Look at {}: {} spent {} and won {} back.",
+    let judged = |wanted: Verdict| -> Vec<&Line> {
+        let lines = ranked.iter().rev().map(|(line, _)| *line);
+        lines.filter(|line| verdict(line) == Some(wanted)).collect()
+    };
+    let said = |lines: &[&Line], rest: &dyn Fn(f64, &str) -> String| {
+        let names: Vec<&str> = lines.iter().map(|line| line.name()).collect();
+        let sum = |column| lines.iter().map(|line| line.sum(column)).sum::<f64>();
+        let n = names.len() as f64;
+        format!(
+            "{}: {} spent {} and {}",
             list_some(&names, 3),
-            plural(names.len() as f64, "it", "they"),
+            plural(n, "it", "they"),
             usd(sum("spend_usd")),
-            usd(sum("revenue_usd"))
-        );
+            rest(n, &usd(sum("revenue_usd")))
+        )
+    };
+    let mut looks = Vec::new();
+    let losing = judged(Verdict::Loses);
+    if !losing.is_empty() {
+        looks.push(said(&losing, &|_, won| format!("won {won} back")));
+    }
+    let unseen = judged(Verdict::Unseen);
+    if !unseen.is_empty() {
+        looks.push(said(&unseen, &|n, _| {
+            let them = plural(n, "it", "them");
+            format!("no opportunity names {them} as its source, {UNSEEN}")
+        }));
+    }
+    if data.evidence.has_returns() && !looks.is_empty() {
+        return format!("Look at {}.", looks.join("; at "));
     }
     let found: Vec<Finding> = [Topic::Returns, Topic::Leaks, Topic::Trend]
         .into_iter()

@@ -5,7 +5,8 @@ use super::data::Data;
 use super::found;
 use crate::engine::base::Arrange;
 use crate::engine::insights::Topic;
-use crate::engine::insights::language::{count, list, number, plural};
+use crate::engine::insights::language::count;
+use crate::engine::insights::verdict::{self, UNSEEN, Verdict};
 use crate::engine::metrics::{Line, metric};
 use crate::protocol::{
     Axis, Block, ChartView, Hue, Reference, Section, Series, Span, Stroke, Unit,
@@ -35,56 +36,20 @@ fn roi(line: &Line) -> Option<f64> {
     line.metric("roi")
 }
 
-fn split<'a>(lines: &[&'a Line]) -> (Vec<&'a str>, Vec<&'a str>) {
-    let named = |test: fn(f64) -> bool| -> Vec<&'a str> {
-        lines
-            .iter()
-            .filter(|line| roi(line).is_some_and(test))
-            .map(|line| line.name())
-            .collect()
-    };
-    (named(|roi| roi > 0.0), named(|roi| roi < 0.0))
-}
-
 fn intro(spenders: &[&Line]) -> String {
-    let (earn, lose) = split(spenders);
-    let n = spenders.len();
     format!(
-        "Of {} with spend, {} {} more than {} and {} {} money.",
-        count(n as f64, "channel", "channels"),
-        number(earn.len() as f64),
-        plural(earn.len() as f64, "earns", "earn"),
-        plural(earn.len() as f64, "it costs", "they cost"),
-        number(lose.len() as f64),
-        plural(lose.len() as f64, "loses", "lose"),
+        "Of {} with spend, {}.",
+        count(spenders.len() as f64, "channel", "channels"),
+        verdict::counted(spenders)
     )
 }
 
-/// `Google Ads and LinkedIn earn more than they cost; Meta loses money`.
-fn verdict(lines: &[&Line]) -> String {
-    let (earn, lose) = split(lines);
-    let mut parts = Vec::new();
-    if !earn.is_empty() {
-        let n = earn.len() as f64;
-        parts.push(format!(
-            "{} {} more than {}",
-            list(&earn),
-            plural(n, "earns", "earn"),
-            plural(n, "it costs", "they cost")
-        ));
-    }
-    if !lose.is_empty() {
-        let n = lose.len() as f64;
-        parts.push(format!(
-            "{} {} money",
-            list(&lose),
-            plural(n, "loses", "lose")
-        ));
-    }
-    if parts.is_empty() {
-        "Every channel with spend just breaks even".to_owned()
+/// A number with the doubt that it rests on, where no opportunity names the channel.
+fn doubted(line: &Line, text: String) -> String {
+    if verdict::verdict(line) == Some(Verdict::Unseen) {
+        format!("{text}. No opportunity names it as its source: {UNSEEN}")
     } else {
-        parts.join("; ")
+        text
     }
 }
 
@@ -103,7 +68,7 @@ fn scatter(data: &Data, spenders: &[&Line]) -> ChartView {
     ChartView {
         id: "spend_revenue".to_owned(),
         kind: "scatter".to_owned(),
-        finding: verdict(spenders),
+        finding: verdict::named(spenders),
         subtitle: format!(
             "Spend across, revenue up, in USD, {}. Above the line a channel earns more than it costs.",
             range_text(data)
@@ -124,9 +89,10 @@ fn scatter(data: &Data, spenders: &[&Line]) -> ChartView {
             notes: spenders
                 .iter()
                 .map(|line| {
-                    metric("roas")
+                    let roas = metric("roas")
                         .map(|roas| format!("ROAS {}", roas.filled(&|column| line.get(column))))
-                        .unwrap_or_default()
+                        .unwrap_or_default();
+                    doubted(line, roas)
                 })
                 .collect(),
             ..Axis::default()
@@ -155,7 +121,7 @@ fn bars(data: &Data) -> ChartView {
             let get = |column: &str| line.get(column);
             let reason = roi.null_reason(&get);
             if reason.is_empty() {
-                format!("{}: {}", roi.words(), roi.filled(&get))
+                doubted(line, format!("{}: {}", roi.words(), roi.filled(&get)))
             } else {
                 reason
             }

@@ -18,6 +18,8 @@ pub fn section(data: &Data) -> Option<Section> {
     let mut blocks: Vec<(Span, Block)> = MEASURES
         .iter()
         .filter(|column| data.has(source_of(column)))
+        // A channel without spend rows has no course of spend.
+        .filter(|column| data.totals.all.shown(column).is_some())
         .map(|column| (Span::Half, Block::Chart(lines(data, column))))
         .collect();
     blocks.extend(found(data, Topic::Trend).1);

@@ -1,11 +1,11 @@
 //! Headline numbers, and the sum that always holds: sourced + unsourced = all pipeline.
 
-use super::super::kit::dates;
+use super::super::kit::delta::delta;
 use super::data::Data;
 use super::wide;
 use crate::engine::insights::language::count;
 use crate::engine::insights::pipeline::Row;
-use crate::protocol::{Block, Delta, Kpi, Section, Tone, Unit};
+use crate::protocol::{Block, Kpi, Section, Tone, Unit};
 
 /// Sums over the rows of `pipeline_by_channel`.
 #[derive(Clone, Copy)]
@@ -90,10 +90,9 @@ pub fn section(data: &Data) -> Option<Section> {
                 } else {
                     String::new()
                 },
-                delta: before.as_ref().and_then(|then| {
-                    let against = format!("vs {}", dates::range(data.compared?));
-                    Some(delta(now, value(then), (*unit, *more), against))
-                }),
+                delta: before
+                    .as_ref()
+                    .and_then(|then| Some(delta(now, value(then), (*unit, *more), data.compared?))),
                 spark: Vec::new(),
                 formula: formula(id).to_owned(),
                 filled: filled(id, &here),
@@ -179,37 +178,5 @@ fn filled(id: &str, sums: &Sums) -> String {
             usd(sums.unsourced),
             usd(sums.all)
         ),
-    }
-}
-
-/// The change against the comparison range; a share changes in points.
-fn delta(
-    now: Option<f64>,
-    base: Option<f64>,
-    (unit, more): (Unit, Tone),
-    against: String,
-) -> Delta {
-    let is_points = unit == Unit::Percent;
-    let change = match (now, base) {
-        (Some(now), Some(then)) if is_points => Some(now - then),
-        (Some(now), Some(then)) if then != 0.0 => Some((now - then) / then.abs()),
-        _ => None,
-    };
-    let less = if more == Tone::Good {
-        Tone::Bad
-    } else {
-        Tone::Good
-    };
-    let tone = match change {
-        Some(change) if change > 0.000_5 => more,
-        Some(change) if change < -0.000_5 => less,
-        _ => Tone::Neutral,
-    };
-    Delta {
-        base,
-        change,
-        is_points,
-        tone,
-        against,
     }
 }

@@ -55,6 +55,17 @@
     end
 {%- endmacro %}
 
+{# The user's own shares of the first, the middle and the last touch: vars `first_share`, `middle_share`, `last_share`,
+   whole numbers from 0 to 100; 40, 20 and 40 where one cannot be used or all are 0. #}
+{% macro custom_shares() -%}
+    {%- set shares = [] -%}
+    {%- for key, default in [('first_share', 40), ('middle_share', 20), ('last_share', 40)] -%}
+        {%- set text = var(key, default) | string -%}
+        {%- do shares.append(text | float if text.isdigit() and text | int <= 100 else default | float) -%}
+    {%- endfor -%}
+    {{ return(shares if shares | sum > 0 else [40.0, 20.0, 40.0]) }}
+{%- endmacro %}
+
 {# The weight of each touch that takes credit, one column a rule. #}
 {% macro credit_weights(touchpoints) -%}
     select
