@@ -173,9 +173,11 @@ impl House {
         };
         if let Some(data) = held.read() {
             card.questions.clone_from(&data.questions);
-            card.answers.clone_from(&data.answers);
             card.decisions.clone_from(&data.decisions);
+        } else {
+            card.decisions.clone_from(&arrival.about.decided);
         }
+        card.answers.clone_from(held.answers());
         if let Some(overlap) = &held.overlap {
             card.questions.push(overlap.question(self));
         }

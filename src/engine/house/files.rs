@@ -6,7 +6,7 @@ use crate::engine::base::Arrange;
 use crate::engine::base::SourceSpec;
 use crate::engine::ingest::{self, FileData, Rates, Recipe, Refusal};
 use crate::engine::models;
-use crate::protocol::{Answers, FileStatus, Params};
+use crate::protocol::{Answers, Decision, FileStatus, Params};
 use std::sync::Arc;
 
 /// A file that the loop has read.
@@ -19,6 +19,20 @@ pub struct Arrival {
     pub outcome: Outcome,
     /// Milliseconds from first byte to typed columns.
     pub millis: f64,
+    /// How it was read.
+    pub about: About,
+}
+
+/// How a file was read, so that it can be read another way.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// Its place among the tables of an archive, a workbook or a text that was decoded; `None` where it was read as it
+    /// stands.
+    pub member: Option<u32>,
+    /// What the user said.
+    pub answers: Answers,
+    /// What was decided before it was refused.
+    pub decided: Vec<Decision>,
 }
 
 /// What a removal or replacement took out, and what it put in its place.
@@ -53,6 +67,12 @@ impl Held {
     pub fn data(&self) -> Option<&FileData> {
         self.read()
             .filter(|data| data.questions.is_empty() && self.overlap.is_none())
+    }
+
+    /// What the user or a recipe said about it.
+    pub fn answers(&self) -> &Answers {
+        self.read()
+            .map_or(&self.arrival.about.answers, |data| &data.answers)
     }
 
     /// The file's columns, where it was read.
@@ -166,8 +186,7 @@ impl House {
     /// The name of a file and what was said about it.
     pub fn said(&self, id: u32) -> Option<(String, Answers)> {
         let held = self.files.iter().find(|held| held.id == id)?;
-        let answers = held.read().map(|data| data.answers.clone());
-        Some((held.arrival.name.clone(), answers.unwrap_or_default()))
+        Some((held.arrival.name.clone(), held.answers().clone()))
     }
 
     /// Whether no file is loaded.

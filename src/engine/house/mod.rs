@@ -20,7 +20,7 @@ pub mod samples;
 mod tests;
 mod trials;
 
-pub use files::{Arrival, Outcome};
+pub use files::{About, Arrival, Outcome};
 pub use members::of_one_file;
 
 use super::base::{Result, Table};

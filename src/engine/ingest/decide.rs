@@ -29,16 +29,58 @@ fn reading(label: &str, key: &str, value: &str, preview: Vec<String>) -> Reading
     }
 }
 
+/// What the decision on the encoding is called, whoever takes it.
+pub const ENCODING: &str = "Encoding";
+
+/// Encodings that a user may choose, each with its name in the answer.
+const ENCODINGS: [(&str, &str); 11] = [
+    ("UTF-8", "utf-8"),
+    ("UTF-16 LE", "utf-16le"),
+    ("UTF-16 BE", "utf-16be"),
+    ("Windows-1252", "windows-1252"),
+    ("ISO-8859-1", "iso-8859-1"),
+    ("ISO-8859-15", "iso-8859-15"),
+    ("Mac Roman", "macintosh"),
+    ("Windows-1250", "windows-1250"),
+    ("Windows-1251", "windows-1251"),
+    ("Shift_JIS", "shift_jis"),
+    ("GB18030", "gb18030"),
+];
+
+/// The encoding that answers say; `None` where they say nothing of it.
+pub fn said_encoding(answers: &[(String, String)]) -> Option<&str> {
+    let (_, name) = answers.iter().find(|(key, _)| key == "encoding")?;
+    Some(name)
+}
+
+/// The decision on the encoding.
+pub fn encoding(value: &str, because: &str) -> Decision {
+    let of = |(label, name): (&str, &str)| reading(label, "encoding", name, Vec::new());
+    let value = if value.is_empty() { "not known" } else { value };
+    Decision {
+        choices: ENCODINGS.into_iter().map(of).collect(),
+        ..decision(ENCODING, value, because)
+    }
+}
+
+/// Puts the user's word in place of a reason, where a decision was theirs.
+pub fn as_said(decisions: &mut [Decision], answers: &[(String, String)]) {
+    for decision in decisions {
+        let is_said = |choice: &&Reading| choice.answers.iter().all(|pair| answers.contains(pair));
+        if let Some(choice) = decision.choices.iter().find(is_said) {
+            decision.value.clone_from(&choice.label);
+            "as you said".clone_into(&mut decision.because);
+        }
+    }
+}
+
 /// The delimiters that a user may choose.
 fn delimiters() -> Vec<Reading> {
-    let known = [
-        (",", "comma"),
-        (";", "semicolon"),
-        ("\t", "tab"),
-        ("|", "bar"),
-    ];
-    let of = |(value, label): (&str, &str)| reading(label, "delimiter", value, Vec::new());
-    known.into_iter().map(of).collect()
+    let of = |by: char| {
+        let label = delimiter_name(by as u8);
+        reading(label, "delimiter", &by.to_string(), Vec::new())
+    };
+    [',', ';', '\t', '|'].into_iter().map(of).collect()
 }
 
 /// What nothing in the file tells.
@@ -115,44 +157,74 @@ pub fn ask_delimiter(line: &str) -> Option<Question> {
     })
 }
 
-/// What the beginning of a file decided.
-pub fn at_start(start: &Start<'_>, found: &Recognised, marked: bool) -> Vec<Decision> {
-    let header = &start.header;
-    let mut out = vec![
-        if marked {
-            decision(
-                "Encoding",
-                "UTF-8",
-                "the file begins with its byte order mark",
+/// The quotes that a user may choose.
+fn quotes(delimiter: u8) -> Vec<Reading> {
+    let of = |label: &str| {
+        let mut reading = reading(label, "quote", label, Vec::new());
+        if label != "double" {
+            // Fields are found before the delimiter is.
+            let by = char::from(delimiter).to_string();
+            reading.answers.push(("delimiter".to_owned(), by));
+        }
+        reading
+    };
+    ["double", "single", "none"].into_iter().map(of).collect()
+}
+
+/// Lines that may be the header, for the user: as many as are looked at closely, or the first ones.
+fn header_rows(line: u64) -> Vec<Reading> {
+    let last = if line > 1 { line.max(11) + 1 } else { 5 };
+    let of = |line: u64| {
+        let line = line.to_string();
+        reading(&format!("line {line}"), "header", &line, Vec::new())
+    };
+    (line.saturating_sub(11).max(1)..=last).map(of).collect()
+}
+
+/// How the beginning of a file is read, whatever it holds.
+pub fn at_start(start: &Start<'_>, marked: bool) -> Vec<Decision> {
+    let above = match start.above.len() as u64 {
+        0 => "nothing stands above it".to_owned(),
+        lines => {
+            let verb = if lines == 1 { "names" } else { "name" };
+            format!(
+                "{} above it {verb} no column of a source",
+                counted(lines, "line")
             )
-        } else {
-            decision("Encoding", "UTF-8", "no byte order mark says otherwise")
-        },
+        }
+    };
+    vec![
+        encoding(
+            "UTF-8",
+            if marked {
+                "the file begins with its byte order mark"
+            } else {
+                "no byte order mark says otherwise"
+            },
+        ),
         Decision {
             choices: delimiters(),
             ..decision("Delimiter", delimiter_name(start.delimiter), start.because)
         },
-        decision(
-            "Source",
-            presets::title(found.source),
-            found.because.clone(),
-        ),
-    ];
-    if !start.above.is_empty() {
-        let lines = counted(start.above.len() as u64, "line");
-        let rows = (1..=12).map(|line| {
-            let line = line.to_string();
-            reading(&format!("line {line}"), "header", &line, Vec::new())
-        });
-        out.push(Decision {
-            choices: rows.collect(),
-            ..decision(
-                "Header row",
-                format!("line {}", start.line),
-                format!("{lines} above it name no column of a source"),
-            )
-        });
-    }
+        Decision {
+            choices: quotes(start.delimiter),
+            ..decision("Quote", "double", "as RFC 4180 has it")
+        },
+        Decision {
+            choices: header_rows(start.line),
+            ..decision("Header row", format!("line {}", start.line), above)
+        },
+    ]
+}
+
+/// What a header was recognised as.
+pub fn recognised(start: &Start<'_>, found: &Recognised) -> Vec<Decision> {
+    let header = &start.header;
+    let mut out = vec![decision(
+        "Source",
+        presets::title(found.source),
+        found.because.clone(),
+    )];
     let renamed: Vec<String> = found
         .source
         .columns
@@ -203,44 +275,67 @@ pub fn at_start(start: &Start<'_>, found: &Recognised, marked: bool) -> Vec<Deci
 
 /// What stands beside the rows: how many lines of each kind were set aside, and why.
 pub fn outline(body: &Body) -> Vec<Decision> {
-    let told = [
-        (
-            "Comments",
-            &[Role::Comment][..],
-            "line",
-            "they begin with #",
-        ),
-        (
-            "Totals",
-            &[Role::Totals, Role::UnnamedTotals],
-            "row",
-            "they add up other rows",
-        ),
-        (
-            "Repeated headers",
-            &[Role::Header],
-            "row",
-            "they repeat the header",
-        ),
-        (
-            "Other tables",
-            &[Role::OtherTable],
-            "row",
-            "another header stands above them",
-        ),
-        (
-            "Footer",
-            &[Role::Footer],
-            "line",
-            "nothing of the table stands below them",
-        ),
-    ];
-    told.iter()
+    LINES
+        .iter()
         .filter_map(|(what, roles, unit, because)| {
             let count: u64 = roles.iter().map(|role| body.rejects.of(*role)).sum();
+            let is_row = roles.iter().any(|role| body.rejects.is_row(*role));
             let value = format!("{} set aside", counted(count, unit));
-            (count > 0).then(|| decision(what, value, *because))
+            let key = format!("lines {what}");
+            let choices = [("set aside", "aside"), ("read as rows", "rows")];
+            (count > 0 || is_row).then(|| Decision {
+                choices: choices
+                    .into_iter()
+                    .map(|(label, how)| reading(label, &key, how, Vec::new()))
+                    .collect(),
+                ..decision(what, value, *because)
+            })
         })
+        .collect()
+}
+
+/// What lines beside the rows may be called, and the roles that they have.
+type Lines = (&'static str, &'static [Role], &'static str, &'static str);
+
+/// Lines that are set aside because of their words or place, each kind with the reason.
+const LINES: [Lines; 5] = [
+    ("Comments", &[Role::Comment], "line", "they begin with #"),
+    (
+        "Totals",
+        &[Role::Totals, Role::UnnamedTotals],
+        "row",
+        "they add up other rows",
+    ),
+    (
+        "Repeated headers",
+        &[Role::Header],
+        "row",
+        "they repeat the header",
+    ),
+    (
+        "Other tables",
+        &[Role::OtherTable],
+        "row",
+        "another header stands above them",
+    ),
+    (
+        "Footer",
+        &[Role::Footer],
+        "line",
+        "nothing of the table stands below them",
+    ),
+];
+
+/// Roles that the user says are rows like any other.
+pub fn rows_said(answers: &[(String, String)]) -> Vec<Role> {
+    let said = |what: &str| {
+        answers
+            .iter()
+            .any(|(key, how)| key.strip_prefix("lines ") == Some(what) && how == "rows")
+    };
+    let lines = LINES.iter().filter(|(what, ..)| said(what));
+    lines
+        .flat_map(|(_, roles, ..)| roles.iter().copied())
         .collect()
 }
 
@@ -313,6 +408,7 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
             dates,
             strict: settled.strict,
             asked: settled.asked.clone(),
+            rows: settled.rows.clone(),
         });
     }
     flip.then_some(Settled {
@@ -320,6 +416,7 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
         dates: Vec::new(),
         strict: settled.strict,
         asked: settled.asked.clone(),
+        rows: settled.rows.clone(),
     })
 }
 
@@ -351,12 +448,18 @@ pub fn dates(
     } else {
         None
     };
-    let choices = [Format::DayFirst, Format::MonthFirst]
-        .into_iter()
-        .map(|format| {
-            let key = format!("dates {name}");
-            reading(format.pattern(), &key, format.pattern(), Vec::new())
-        });
+    let orders: &[Format] = match format {
+        Format::DayFirst | Format::MonthFirst => &[Format::DayFirst, Format::MonthFirst],
+        Format::DayFirstShort | Format::MonthFirstShort => {
+            &[Format::DayFirstShort, Format::MonthFirstShort]
+        }
+        // A month that is named reads one way.
+        Format::Iso | Format::Named | Format::NamedShort => &[],
+    };
+    let choices = orders.iter().map(|format| {
+        let key = format!("dates {name}");
+        reading(format.pattern(), &key, format.pattern(), Vec::new())
+    });
     let told = (format != Format::Iso).then(|| Decision {
         choices: choices.collect(),
         ..decision(&what, format.pattern(), why)
@@ -377,14 +480,13 @@ pub fn mark(body: &Body, settled: bool) -> (Option<Decision>, Option<(String, u6
     } else {
         "the delimiter suggests it, and no number tells"
     };
-    let told = (body.mark == Mark::Comma && evidence.agrees + evidence.unclear > 0 || unclear)
-        .then(|| Decision {
-            choices: ["comma", "point"]
-                .into_iter()
-                .map(|mark| reading(mark, "decimal", mark, Vec::new()))
-                .collect(),
-            ..decision("Decimal mark", value, because)
-        });
+    let told = (evidence.agrees + evidence.unclear > 0).then(|| Decision {
+        choices: ["comma", "point"]
+            .into_iter()
+            .map(|mark| reading(mark, "decimal", mark, Vec::new()))
+            .collect(),
+        ..decision("Decimal mark", value, because)
+    });
     let issue = unclear.then(|| {
         (
             format!("numbers with one separator could be thousands or decimals: {example}"),

@@ -38,6 +38,7 @@ mod reader;
 mod recipe;
 mod recognise;
 mod reject;
+mod requote;
 mod scan;
 mod text;
 mod text_column;
@@ -49,7 +50,7 @@ mod tests;
 
 pub use combine::{SourceData, combine, combine_at};
 pub use currency::Rates;
-pub use decide::ask_delimiter;
+pub use decide::{ask_delimiter, said_encoding as encoding};
 pub use file::{FileData, SOURCE_ROW};
 pub use reader::Reader;
 pub use recipe::{Recipe, mapping};

@@ -4,6 +4,7 @@
 use super::body::{Body, Settled, too_long};
 use super::recipe::Recipe;
 use super::recognise::{self, unknown};
+use super::requote::Requote;
 use super::scan::LINE_LIMIT;
 use super::{FileData, Finished, Refusal, decide};
 use super::{dialect, head, memory};
@@ -45,6 +46,8 @@ pub struct Reader {
     /// What they said about files of other headers.
     recipes: Vec<Recipe>,
     questions: Vec<Question>,
+    /// Where the file's quote is another, as the user says.
+    requote: Option<Requote>,
 }
 
 impl Reader {
@@ -68,6 +71,7 @@ impl Reader {
             answers: Vec::new(),
             recipes: Vec::new(),
             questions: Vec::new(),
+            requote: None,
         }
     }
 
@@ -88,6 +92,7 @@ impl Reader {
     #[must_use]
     pub fn answered(mut self, answers: &[(String, String)], recipes: &[Recipe]) -> Reader {
         self.settled = Settled::asked(answers);
+        self.requote = Requote::said(answers);
         self.answers = answers.to_vec();
         self.recipes = recipes.to_vec();
         self
@@ -134,21 +139,43 @@ impl Reader {
         self.is_undecoded || body.is_some_and(|body| body.rejects.undecoded > 0)
     }
 
+    /// What was decided so far.
+    pub fn decided(&self) -> &[Decision] {
+        &self.decisions
+    }
+
     /// Ends the file.
     ///
     /// # Errors
     /// A refusal, where it holds no source.
     pub fn finish(mut self) -> Result<Finished, Refusal> {
-        if let Some(refusal) = self.refused {
-            return Err(refusal);
+        self.end()
+    }
+
+    /// Ends the file; beside a refusal stands what was decided, so that it can be decided otherwise.
+    ///
+    /// # Errors
+    /// A refusal, where it holds no source.
+    pub fn finish_with(mut self) -> Result<Finished, (Refusal, Vec<Decision>)> {
+        self.end().map_err(|refusal| (refusal, self.decisions))
+    }
+
+    fn end(&mut self) -> Result<Finished, Refusal> {
+        if let Some(refusal) = &self.refused {
+            return Err(refusal.clone());
         }
+        let last = self.requote.as_mut().map_or(&b""[..], Requote::end);
         if self.body.is_none() {
+            self.head.extend_from_slice(last);
             self.begin(true)?;
+        } else {
+            self.carry.extend_from_slice(last);
         }
         let Some(mut body) = self.body.take() else {
             return Err(empty());
         };
-        body.feed(&self.carry, true)?;
+        let carry = std::mem::take(&mut self.carry);
+        body.feed(&carry, true)?;
         if body.rows_read == body.rejects.apart() {
             return Err(Refusal {
                 code: "header_only",
@@ -174,12 +201,7 @@ impl Reader {
             return Ok(self.again(settled));
         }
         let mark = body.mark;
-        let mut data = FileData::of(
-            &self.name,
-            *body,
-            std::mem::take(&mut self.decisions),
-            &self.settled,
-        )?;
+        let mut data = FileData::of(&self.name, *body, self.decisions.clone(), &self.settled)?;
         data.is_undecoded |= self.is_undecoded;
         if !self.settled.strict && data.hides_totals() {
             let settled = Settled {
@@ -190,28 +212,58 @@ impl Reader {
             return Ok(self.again(settled));
         }
         data.questions.append(&mut self.questions);
-        data.answers = self.answers;
+        decide::as_said(&mut data.decisions, &self.answers);
+        data.answers = std::mem::take(&mut self.answers);
         Ok(Finished::Done(Box::new(data)))
     }
 
     fn piece(&mut self, mut bytes: &[u8]) -> Result<(), Refusal> {
         while self.body.is_none() {
-            let room = self.wanted - self.head.len();
+            let room = self.wanted.saturating_sub(self.head.len());
             let (now, later) = bytes.split_at(room.min(bytes.len()));
-            self.head.extend_from_slice(now);
+            match &mut self.requote {
+                Some(requote) => self.head.extend(requote.write(now)),
+                None => self.head.extend_from_slice(now),
+            }
             bytes = later;
             if self.head.len() < self.wanted {
                 return Ok(());
             }
             self.begin(false)?;
         }
-        self.stream(bytes)
+        match &mut self.requote {
+            Some(requote) => {
+                let bytes = requote.write(bytes);
+                self.stream(&bytes)
+            }
+            None => self.stream(bytes),
+        }
+    }
+
+    /// These decisions and those taken before the bytes came here, whose word on the encoding stands; as the user says.
+    fn decide(&self, ours: Vec<Decision>) -> Vec<Decision> {
+        let mut all = self.told.clone();
+        let is_told = all.iter().any(|told| told.what == decide::ENCODING);
+        for told in &mut all {
+            if told.what == decide::ENCODING {
+                *told = decide::encoding(&told.value, &told.because);
+            }
+        }
+        let ours = ours.into_iter();
+        all.extend(ours.filter(|ours| !(is_told && ours.what == decide::ENCODING)));
+        decide::as_said(&mut all, &self.answers);
+        all
     }
 
     /// Decides from the head; asks for more of it where the header has not ended.
     fn begin(&mut self, last: bool) -> Result<(), Refusal> {
         let mut head = std::mem::take(&mut self.head);
-        dialect::check_text(&head)?;
+        if let Err(refusal) = dialect::check_text(&head) {
+            if refusal.code != "packed" {
+                self.decisions = self.decide(vec![decide::encoding("", "it is no text")]);
+            }
+            return Err(refusal);
+        }
         let marked = head.starts_with(b"\xef\xbb\xbf");
         let text = head.get(if marked { 3 } else { 0 }..).unwrap_or_default();
         if last && text.iter().all(u8::is_ascii_whitespace) {
@@ -247,9 +299,14 @@ impl Reader {
         {
             self.answers.clone_from(&recipe.answers);
             self.settled = Settled::asked(&recipe.answers);
-            self.head = head;
+            self.requote = Requote::said(&recipe.answers);
+            self.head = match &mut self.requote {
+                Some(requote) => requote.write(&head),
+                None => head,
+            };
             return self.begin(last);
         }
+        self.decisions = self.decide(decide::at_start(&start, marked));
         let said = recognise::answered(&start.header, &self.answers, self.sources);
         let Some(found) = said.as_ref().or(start.found.as_ref()) else {
             return Err(if self.is_undecoded {
@@ -261,11 +318,7 @@ impl Reader {
             });
         };
         self.questions = decide::ask_source(&found.rivals).into_iter().collect();
-        self.decisions = decide::at_start(&start, found, marked);
-        if self.told.iter().any(|told| told.what == "Encoding") {
-            self.decisions.retain(|ours| ours.what != "Encoding");
-        }
-        self.decisions.splice(0..0, self.told.iter().cloned());
+        self.decisions.extend(decide::recognised(&start, found));
         let rows = text.get(start.next..).unwrap_or_default();
         let needed = Body::expected(&start, found, rows, self.size);
         if needed > self.limit {
