@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tributary::engine::house::{About, Arrival, House, Outcome};
 use tributary::engine::ingest::{Finished, Reader, mapping};
-use tributary::protocol::{self, Answers, Decision, FileStatus, Progress, Reply, Request, Stage};
+use tributary::protocol::{self, Answers, FileStatus, Progress, Reply, Request, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, Response};
@@ -427,15 +427,14 @@ async fn run(shared: &Rc<Shared>, job: Job) {
             }
         };
         let tables = match plain {
-            Some((outcome, decided)) if !unpack::is_wanted(&outcome) => vec![Arrival {
+            Some((outcome, about)) if !unpack::is_wanted(&outcome) => vec![Arrival {
                 name: (*name).clone(),
                 bytes: blob.size() as u64,
                 outcome,
                 millis: now() - began,
                 about: About {
-                    member: None,
                     answers: job.answers().to_vec(),
-                    decided,
+                    ..about
                 },
             }],
             plain => match unpack::read(shared, &job, name, blob, started, plain).await {
@@ -510,18 +509,18 @@ fn schedule_tests(shared: &Rc<Shared>) {
     });
 }
 
-/// Streams one file through a reader; also what was decided before a refusal. `None` where the job was cancelled.
+/// Streams one file through a reader; also what a refused file is good for. `None` where the job was cancelled.
 async fn read(
     shared: &Rc<Shared>,
     job: &Job,
     name: &str,
     blob: &Blob,
     started: f64,
-) -> Option<(Outcome, Vec<Decision>)> {
-    let undecided = |outcome| Some((outcome, Vec::new()));
+) -> Option<(Outcome, About)> {
+    let plain = |outcome| Some((outcome, About::default()));
     let size = blob.size();
     if is_recipe(name) && size <= SKETCH {
-        return undecided(learned(shared, blob).await);
+        return plain(learned(shared, blob).await);
     }
     let mut reader = {
         let house = shared.house.borrow();
@@ -539,7 +538,7 @@ async fn read(
                 let end = (asked + asked.clamp(FIRST_SLICE, SLICE)).min(size);
                 match shared.slices.ask(blob, asked, end) {
                     Ok(slice) => under_way.push_back(slice),
-                    Err(_) => return undecided(unreadable()),
+                    Err(_) => return plain(unreadable()),
                 }
                 asked = end;
             }
@@ -547,7 +546,7 @@ async fn read(
                 break;
             };
             let Ok(buffer) = next.bytes().await else {
-                return undecided(unreadable());
+                return plain(unreadable());
             };
             if take_cancel(shared, job.id) {
                 return None;
@@ -561,7 +560,7 @@ async fn read(
             done += slice.len() as f64;
             for part in slice.chunks(PUSH) {
                 if let Err(refusal) = reader.push(part) {
-                    return Some((Outcome::Refused(refusal), reader.decided().to_vec()));
+                    return Some(About::unread(*reader.unread(refusal)));
                 }
             }
             if now() - reported >= REPORT_EVERY {
@@ -576,11 +575,10 @@ async fn read(
                 );
             }
         }
-        let finished = reader.finish_with();
-        match finished {
-            Ok(Finished::Done(data)) => return undecided(Outcome::Loaded(data)),
+        match reader.finish_with() {
+            Ok(Finished::Done(data)) => return plain(Outcome::Loaded(data)),
             Ok(Finished::Again(again)) => reader = *again,
-            Err((refusal, decided)) => return Some((Outcome::Refused(refusal), decided)),
+            Err(unread) => return Some(About::unread(*unread)),
         }
     }
 }

@@ -156,6 +156,13 @@ pub struct SourceCard {
     pub header: String,
 }
 
+impl RejectRow {
+    /// Its columns in a download, in order.
+    pub const COLUMNS: [&str; 8] = [
+        "source", "file", "line", "column", "value", "code", "message", "raw",
+    ];
+}
+
 /// A row that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RejectRow {

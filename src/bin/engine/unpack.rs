@@ -70,7 +70,7 @@ pub async fn read(
     name: &str,
     blob: &Blob,
     started: f64,
-    plain: Option<(Outcome, Vec<Decision>)>,
+    plain: Option<(Outcome, About)>,
 ) -> Option<Vec<Arrival>> {
     let unpacking = &shared.unpacking;
     let whole = match &plain {
@@ -93,26 +93,26 @@ pub async fn read(
     let mut tables = Vec::new();
     match members {
         Err(Lost::Gone) if !take_cancel(shared, job.id) => {
-            let (outcome, decided) = plain.unwrap_or_else(|| (gone(), Vec::new()));
-            tables.push((name.to_owned(), only, outcome, decided));
+            let (outcome, about) = plain.unwrap_or_else(|| (gone(), About::default()));
+            tables.push((name.to_owned(), only, outcome, about));
         }
         Err(Lost::Gone) => return None,
         Err(Lost::Refused(sentence)) => {
-            tables.push((name.to_owned(), only, refused(sentence), Vec::new()));
+            tables.push((name.to_owned(), only, refused(sentence), About::default()));
         }
         Ok(names) => {
             let wanted = |(at, _): &(u32, String)| only.is_none_or(|only| only == *at);
             for (at, name) in (0_u32..).zip(names).filter(wanted) {
                 file.name.clone_from(&name);
-                let (outcome, decided) = match file.member(at, whole).await {
+                let (outcome, about) = match file.member(at, whole).await {
                     Ok(read) => read,
-                    Err(Lost::Refused(sentence)) => (refused(sentence), Vec::new()),
+                    Err(Lost::Refused(sentence)) => (refused(sentence), About::default()),
                     Err(Lost::Gone) if take_cancel(shared, job.id) => return None,
                     Err(Lost::Gone) => (refused(
                         "This file took more memory than there is, or is damaged: unpack it or save the sheet as \"CSV UTF-8\", then drop that file.".to_owned(),
-                    ), Vec::new()),
+                    ), About::default()),
                 };
-                tables.push((name, Some(at), outcome, decided));
+                tables.push((name, Some(at), outcome, about));
             }
         }
     }
@@ -120,7 +120,7 @@ pub async fn read(
     let bytes = blob.size() as u64;
     let arrivals = tables
         .into_iter()
-        .map(|(name, member, outcome, decided)| Arrival {
+        .map(|(name, member, outcome, about)| Arrival {
             name,
             bytes,
             outcome,
@@ -128,7 +128,7 @@ pub async fn read(
             about: About {
                 member,
                 answers: job.answers().to_vec(),
-                decided,
+                ..about
             },
         });
     Some(of_one_file(arrivals.collect()))
@@ -188,8 +188,8 @@ struct File<'a> {
 }
 
 impl File<'_> {
-    /// One table through a reader; also what was decided before a refusal.
-    async fn member(&mut self, member: u32, whole: bool) -> Result<(Outcome, Vec<Decision>), Lost> {
+    /// One table through a reader; also what a refused one is good for.
+    async fn member(&mut self, member: u32, whole: bool) -> Result<(Outcome, About), Lost> {
         let unpacking = &self.shared.unpacking;
         let answers = self.job.answers();
         let mut said = encoding(answers).map(str::to_owned);
@@ -206,7 +206,7 @@ impl File<'_> {
             };
             let read = self.stream(&mut reader).await?;
             if let Some(refusal) = read {
-                return Ok((Outcome::Refused(refusal), reader.decided().to_vec()));
+                return Ok(About::unread(*reader.unread(refusal)));
             }
             match reader.finish_with() {
                 Ok(Finished::Again(reader)) => again = Some(*reader),
@@ -218,8 +218,8 @@ impl File<'_> {
                 Ok(Finished::Done(data)) if data.is_undecoded && !whole && said.is_none() => {
                     whole = true;
                 }
-                Ok(Finished::Done(data)) => return Ok((Outcome::Loaded(data), Vec::new())),
-                Err((refusal, decided)) => return Ok((Outcome::Refused(refusal), decided)),
+                Ok(Finished::Done(data)) => return Ok((Outcome::Loaded(data), About::default())),
+                Err(unread) => return Ok(About::unread(*unread)),
             }
         }
     }

@@ -178,10 +178,7 @@ impl House {
                     bytes: recipe.write().into_bytes(),
                 });
             }
-            Download::Rejects => (
-                "rejects.csv".to_owned(),
-                export::rejects::write(&self.rejects())?,
-            ),
+            Download::Rejects => (export::rejects::FILE_NAME.to_owned(), self.rejects_file()?),
         };
         Ok(Reply::File {
             ticket,

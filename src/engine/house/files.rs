@@ -4,7 +4,7 @@ use super::House;
 use super::overlap::Overlap;
 use crate::engine::base::Arrange;
 use crate::engine::base::SourceSpec;
-use crate::engine::ingest::{self, FileData, Rates, Recipe, Refusal};
+use crate::engine::ingest::{self, Corrections, FileData, Rates, Recipe, Refusal, Unread};
 use crate::engine::models;
 use crate::protocol::{Answers, Decision, FileStatus, Params};
 use std::sync::Arc;
@@ -33,6 +33,20 @@ pub struct About {
     pub answers: Answers,
     /// What was decided before it was refused.
     pub decided: Vec<Decision>,
+    /// It holds rows of other files that were set aside and come back corrected.
+    pub corrections: Option<Corrections>,
+}
+
+impl About {
+    /// What came of a file that holds no source.
+    pub fn unread(unread: Unread) -> (Outcome, About) {
+        let about = About {
+            decided: unread.decided,
+            corrections: unread.corrections,
+            ..About::default()
+        };
+        (Outcome::Refused(unread.refusal), about)
+    }
 }
 
 /// What a removal or replacement took out, and what it put in its place.
@@ -108,6 +122,9 @@ impl House {
             ids.push(held.id);
             self.files.push(held);
             self.next_file += 1;
+        }
+        if self.correct() {
+            self.forget_made();
         }
         if any || replace {
             self.is_sample = is_sample;
@@ -202,10 +219,15 @@ impl House {
 
     /// Makes every source anew.
     fn remake(&mut self) {
+        self.forget_made();
+        self.rebuild_sources();
+    }
+
+    /// What the files hold has changed, whatever their set.
+    fn forget_made(&mut self) {
         for made in self.sources.values_mut() {
             made.files.clear();
         }
-        self.rebuild_sources();
     }
 
     /// The loaded files of a source, by name (then in the order they came), as `combine` numbers them.

@@ -4,11 +4,13 @@
 //! files is the loop's work (it needs a browser); deciding what they mean is ingest's; this joins the two.
 //!
 //! - `files`: what was dropped and what became of it; sources from files. `describe`: the data page's view.
+//! - `corrections`: rows set aside that come back corrected.
 //! - `members`: the tables of one archive or workbook.
 //! - `samples`: the sample files of each subject, loaded when a page of it is opened.
 //! - `rows`: windows of a table; `detail`: one row in full, with what is behind it. `answer`: requests to replies. `trials`: data tests after the page is painted.
 
 mod answer;
+mod corrections;
 mod describe;
 mod detail;
 mod files;

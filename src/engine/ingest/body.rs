@@ -69,7 +69,8 @@ impl Settled {
 pub struct Body {
     scanner: Scanner,
     batch: Batch,
-    delimiter: u8,
+    /// What stands between fields.
+    pub delimiter: u8,
     width: usize,
     limit: usize,
     /// Line of the next record.

@@ -171,7 +171,8 @@ fn nothing(source: &SourceSpec) -> Result<Table> {
     Table::new(columns)
 }
 
-fn merged(source: &SourceSpec, tables: &[Table]) -> Result<Table> {
+/// The declared columns of several tables, one below the other.
+pub fn stacked_columns(source: &SourceSpec, tables: &[Table]) -> Result<Vec<Column>> {
     let mut columns = Vec::with_capacity(source.columns.len() + 1);
     for declared in source.columns {
         let (name, kind) = (declared.column.name, declared.column.kind);
@@ -198,6 +199,11 @@ fn merged(source: &SourceSpec, tables: &[Table]) -> Result<Table> {
             }
         });
     }
+    Ok(columns)
+}
+
+fn merged(source: &SourceSpec, tables: &[Table]) -> Result<Table> {
+    let mut columns = stacked_columns(source, tables)?;
     let mut rows = Vec::new();
     for (place, table) in (0_i64..).zip(tables) {
         let lines = table.integers(SOURCE_ROW)?.values;

@@ -420,6 +420,27 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
     })
 }
 
+/// What a row must be read by to be read as this file was.
+pub fn alike(body: &Body, day_first: bool) -> Settled {
+    let mut dates = vec![Rule::Open; body.source.columns.len()];
+    for column in &body.columns {
+        let Data::Date(cells) = &column.data else {
+            continue;
+        };
+        let mut declared = body.source.columns.iter();
+        let at = declared.position(|c| c.column.name == column.spec.column.name);
+        let format = cells.choice(day_first).format;
+        if let Some(slot) = at.and_then(|at| dates.get_mut(at)) {
+            *slot = format.map_or(Rule::Unsettled, Rule::Fixed);
+        }
+    }
+    Settled {
+        mark: Some(body.mark),
+        dates,
+        ..Settled::default()
+    }
+}
+
 /// What the whole file decided: the decision, and the issue where it was not clear.
 pub fn dates(
     name: &str,

@@ -36,6 +36,10 @@ pub struct FileData {
     pub currencies: Vec<&'static str>,
     /// Something in it is not UTF-8: it is better read through a decoder.
     pub is_undecoded: bool,
+    /// What stands between its fields.
+    pub(super) delimiter: u8,
+    /// The decimal mark and the dates of its columns, so that a corrected row is read alike.
+    pub(super) settled: Settled,
     /// Rows kept, before duplicates are taken out: the declared columns, then `_source_row` as the line alone.
     pub(super) table: Table,
     /// Hash of each row kept.
@@ -108,6 +112,8 @@ impl FileData {
         }
         currencies.arrange();
         currencies.dedup();
+        let alike = decide::alike(&body, order.0);
+        let delimiter = body.delimiter;
         let header = body.names();
         let columns = std::mem::take(&mut body.columns);
         let lines = std::mem::take(&mut body.lines);
@@ -130,6 +136,8 @@ impl FileData {
             questions,
             answers: Vec::new(),
             currencies,
+            delimiter,
+            settled: alike,
             table,
             hashes: body.hashes,
             unique,

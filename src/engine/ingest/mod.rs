@@ -18,6 +18,7 @@ mod cells;
 mod collapse;
 mod column;
 mod combine;
+mod correct;
 mod currency;
 mod date;
 mod date_column;
@@ -49,10 +50,11 @@ mod specs;
 mod tests;
 
 pub use combine::{SourceData, combine, combine_at};
+pub use correct::{Amended, Corrected, Corrections};
 pub use currency::Rates;
 pub use decide::{ask_delimiter, said_encoding as encoding};
 pub use file::{FileData, SOURCE_ROW};
-pub use reader::Reader;
+pub use reader::{Reader, Unread};
 pub use recipe::{Recipe, mapping};
 
 /// A file that cannot be loaded: a sentence that says what to do. Nothing else is affected.
@@ -60,7 +62,7 @@ pub use recipe::{Recipe, mapping};
 pub struct Refusal {
     /// Code (`not_csv`, `one_column`, `unknown_header`, `empty_file`, `header_only`, `ragged`, `binary`, `packed`, `encoding`,
     /// `line_too_long`,
-    /// `too_large`, `internal`).
+    /// `too_large`, `set_aside`, `internal`).
     pub code: &'static str,
     /// What is wrong and what to do.
     pub sentence: String,

@@ -2,6 +2,7 @@
 //! `Body`. What a slice leaves of a record is carried to the next; nothing else of the file is held.
 
 use super::body::{Body, Settled, too_long};
+use super::correct::{self, Corrections};
 use super::recipe::Recipe;
 use super::recognise::{self, unknown};
 use super::requote::Requote;
@@ -48,7 +49,23 @@ pub struct Reader {
     questions: Vec<Question>,
     /// Where the file's quote is another, as the user says.
     requote: Option<Requote>,
+    /// It is a download of set-aside rows: what stands between its fields. All of it is held in `head`.
+    corrects: Option<u8>,
 }
+
+/// A file that holds no source.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// Why.
+    pub refusal: Refusal,
+    /// What was decided, so that it can be decided otherwise.
+    pub decided: Vec<Decision>,
+    /// It holds rows that were set aside before.
+    pub corrections: Option<Corrections>,
+}
+
+/// A download of set-aside rows has at most 100,000 rows a file.
+const MOST_CORRECTIONS: usize = 1 << 28;
 
 impl Reader {
     /// A reader for a file of `size` bytes that may hold any of `sources`. The size is a hint for memory alone.
@@ -72,6 +89,7 @@ impl Reader {
             recipes: Vec::new(),
             questions: Vec::new(),
             requote: None,
+            corrects: None,
         }
     }
 
@@ -96,6 +114,12 @@ impl Reader {
         self.answers = answers.to_vec();
         self.recipes = recipes.to_vec();
         self
+    }
+
+    /// The same, with what another reading settled.
+    #[must_use]
+    pub(super) fn settled(self, settled: Settled) -> Reader {
+        Reader { settled, ..self }
     }
 
     /// The same file from its first byte, with what was settled.
@@ -152,12 +176,22 @@ impl Reader {
         self.end()
     }
 
-    /// Ends the file; beside a refusal stands what was decided, so that it can be decided otherwise.
+    /// Ends the file; beside a refusal stands what it is good for.
     ///
     /// # Errors
-    /// A refusal, where it holds no source.
-    pub fn finish_with(mut self) -> Result<Finished, (Refusal, Vec<Decision>)> {
-        self.end().map_err(|refusal| (refusal, self.decisions))
+    /// Where it holds no source.
+    pub fn finish_with(mut self) -> Result<Finished, Box<Unread>> {
+        self.end().map_err(|refusal| self.unread(refusal))
+    }
+
+    /// What is known of a file that was refused.
+    pub fn unread(self, refusal: Refusal) -> Box<Unread> {
+        let corrects = self.corrects;
+        Box::new(Unread {
+            refusal,
+            decided: self.decisions,
+            corrections: corrects.map(|delimiter| Corrections::read(&self.head, delimiter)),
+        })
     }
 
     fn end(&mut self) -> Result<Finished, Refusal> {
@@ -170,6 +204,14 @@ impl Reader {
             self.begin(true)?;
         } else {
             self.carry.extend_from_slice(last);
+        }
+        if self.corrects.is_some() {
+            return Err(Refusal {
+                code: "set_aside",
+                sentence: "These rows were set aside of files that are not loaded: drop those first, then this one."
+                    .to_owned(),
+                detail: String::new(),
+            });
         }
         let Some(mut body) = self.body.take() else {
             return Err(empty());
@@ -219,6 +261,16 @@ impl Reader {
 
     fn piece(&mut self, mut bytes: &[u8]) -> Result<(), Refusal> {
         while self.body.is_none() {
+            if self.corrects.is_some() {
+                self.head.extend_from_slice(bytes);
+                let size = self.head.len();
+                return if size > MOST_CORRECTIONS {
+                    let (size, most) = (size as u64, MOST_CORRECTIONS as u64);
+                    Err(memory::too_large(size, size, most))
+                } else {
+                    Ok(())
+                };
+            }
             let room = self.wanted.saturating_sub(self.head.len());
             let (now, later) = bytes.split_at(room.min(bytes.len()));
             match &mut self.requote {
@@ -270,6 +322,16 @@ impl Reader {
             return Err(empty());
         }
         self.is_undecoded = !dialect::is_utf8(&head, last);
+        if let Some(delimiter) = correct::delimiter(text, last) {
+            self.corrects = Some(delimiter);
+            head.drain(..if marked { 3 } else { 0 });
+            self.head = head;
+            return if self.is_undecoded {
+                Err(dialect::not_utf8())
+            } else {
+                Ok(())
+            };
+        }
         let start = head::locate(text, last, &self.name, self.sources, &self.answers);
         // A header may come further down, or the first line has not ended.
         let may_grow = !last

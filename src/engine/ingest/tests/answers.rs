@@ -193,7 +193,7 @@ fn a_refusal_leaves_what_was_decided_so_that_it_can_be_decided_otherwise() {
         if reader.push(bytes).is_err() {
             return reader.decided().to_vec();
         }
-        reader.finish_with().expect_err("a refusal").1
+        reader.finish_with().expect_err("a refusal").decided
     };
     let whats =
         |bytes: &[u8]| -> Vec<String> { decided(bytes).into_iter().map(|d| d.what).collect() };
