@@ -22,6 +22,8 @@ pub struct DataView {
     pub rows_deduplicated: u64,
     /// The first set-aside rows (at most 1,000; the download has all).
     pub rejects: Vec<RejectRow>,
+    /// The currency that all amounts are in, for `currency::show`.
+    pub currency: String,
     /// The last removal or replacement of a file can be undone.
     pub can_undo: bool,
     /// Counted on the data that these numbers come from; a hash of the cleaned sources.

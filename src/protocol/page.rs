@@ -33,6 +33,8 @@ pub struct PageView {
     pub notices: Vec<String>,
     /// Sources that this page needs and does not have.
     pub missing: Vec<MissingSource>,
+    /// The currency that its amounts are in, for `currency::show`.
+    pub currency: String,
     /// The content.
     pub sections: Vec<Section>,
 }

@@ -7,6 +7,7 @@ use crate::engine::ingest::Recipe;
 use crate::engine::pages::{self, Context, Loaded};
 use crate::engine::warehouse::Layer;
 use crate::engine::{export, models};
+use crate::protocol::currency;
 use crate::protocol::{Day, Download, PageView, Params, Range, Reply, Request};
 
 impl House {
@@ -118,6 +119,8 @@ impl House {
                     .map_or(0, |made| made.data.table.height() as u64),
             })
             .collect();
+        let money = self.money(Some(spec.needs));
+        currency::show(money.code());
         let covered = self.covered(spec.covers, params);
         let warehouse = &mut self.warehouse;
         let mut context = Context {
@@ -134,7 +137,9 @@ impl House {
                 }
             },
         };
-        Ok(spec.compose(&mut context))
+        let mut view = spec.compose(&mut context);
+        self.price(&mut view, &money);
+        Ok(view)
     }
 
     /// The days that these columns of dates and times cover, together.

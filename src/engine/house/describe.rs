@@ -19,6 +19,7 @@ impl House {
             is_sample: self.is_sample,
             can_undo: self.can_undo(),
             fingerprint: self.fingerprint(),
+            currency: self.money(None).code().to_owned(),
             ..DataView::default()
         };
         for source in models::SOURCES {

@@ -241,9 +241,9 @@ impl House {
         files
     }
 
-    /// Takes the rates of the link (`rate=EUR~1.08`); where they changed, every source is made anew.
+    /// Takes the rates of the link (`rate=EUR~1.08`, `rate_eur=1.08`); where they changed, every source is made anew.
     pub(super) fn set_rates(&mut self, params: &Params) {
-        let rates = Rates::parse(params.other("rate").unwrap_or_default());
+        let rates = Rates::of_link(params);
         if rates != self.rates {
             self.rates = rates;
             self.remake();
@@ -284,8 +284,14 @@ impl House {
         let _ = self.warehouse.set_source(source.id, table);
         match made {
             Some(data) => {
-                self.sources
-                    .insert(source.id, super::Made { files: ids, data });
+                self.sources.insert(
+                    source.id,
+                    super::Made {
+                        spec: source,
+                        files: ids,
+                        data,
+                    },
+                );
             }
             None => {
                 self.sources.remove(source.id);

@@ -5,6 +5,7 @@
 //!
 //! - `files`: what was dropped and what became of it; sources from files. `describe`: the data page's view.
 //! - `corrections`: rows set aside that come back corrected.
+//! - `money`: which currency amounts are in.
 //! - `members`: the tables of one archive or workbook.
 //! - `samples`: the sample files of each subject, loaded when a page of it is opened.
 //! - `rows`: windows of a table; `detail`: one row in full, with what is behind it. `answer`: requests to replies. `trials`: data tests after the page is painted.
@@ -15,6 +16,7 @@ mod describe;
 mod detail;
 mod files;
 mod members;
+mod money;
 mod overlap;
 mod rows;
 pub mod samples;
@@ -25,7 +27,7 @@ mod trials;
 pub use files::{About, Arrival, Outcome};
 pub use members::of_one_file;
 
-use super::base::{Result, Table};
+use super::base::{Result, SourceSpec, Table};
 use super::ingest::{Rates, Recipe, SourceData};
 use super::models;
 use super::warehouse::Warehouse;
@@ -109,6 +111,7 @@ impl House {
 
 /// A source as it was made from its files.
 struct Made {
+    spec: &'static SourceSpec,
     /// The files, in the order of `combine`.
     files: Vec<u32>,
     data: SourceData,

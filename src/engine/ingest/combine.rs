@@ -31,6 +31,8 @@ pub struct SourceData {
     pub rows_rejected: u64,
     /// Rows set aside, in order of file and line.
     pub rejects: Vec<RejectRow>,
+    /// Currencies that its files say, each once.
+    pub currencies: Vec<String>,
     /// The currency that the amounts are in; `None` where no file says, which is read as US dollars.
     pub currency: Option<String>,
 }
@@ -69,6 +71,7 @@ pub fn combine_at(
     let (mut tables, repeated) = distinct(&sorted)?;
     let pairs: Vec<(&FileData, &Table)> = sorted.iter().copied().zip(&tables).collect();
     let currency = currency::of_source(&pairs, rates)?;
+    let currencies = currency::seen(&pairs)?;
     let mut rejects: Vec<RejectRow> = Vec::new();
     for ((file, table), part) in sorted.iter().zip(&mut tables).zip(&mut parts) {
         let mut aside = Aside::new(source.id, &file.name);
@@ -121,6 +124,7 @@ pub fn combine_at(
         late: given,
         rows_rejected: files.iter().map(|file| file.rows_rejected).sum::<u64>() + late,
         rejects,
+        currencies,
         currency,
     })
 }

@@ -9,7 +9,8 @@ use super::number::Mark;
 use super::outline::Role;
 use super::presets;
 use super::recognise::Recognised;
-use crate::engine::base::SourceSpec;
+use crate::engine::base::{SourceSpec, Unit};
+use crate::protocol::currency::codes;
 use crate::protocol::{Day, Decision, Question, Reading};
 
 fn decision(what: &str, value: impl Into<String>, because: impl Into<String>) -> Decision {
@@ -417,6 +418,32 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
         strict: settled.strict,
         asked: settled.asked.clone(),
         rows: settled.rows.clone(),
+    })
+}
+
+/// The currency of a file's amounts, where it has some.
+pub fn currency(source: &SourceSpec, said: &[&str]) -> Option<Decision> {
+    let amounts = || source.columns.iter().map(|c| c.column);
+    amounts().find(|column| column.unit == Unit::Usd)?;
+    let of = |code: &'static str| reading(code, "currency", code, Vec::new());
+    let (value, because) = match said {
+        [] if amounts().any(|column| column.name == "currency") => {
+            ("as each row says", "a column names it")
+        }
+        [] => (
+            "not said",
+            "no header and no sign names one; it is taken for that of its source",
+        ),
+        _ => ("", "its header or the signs beside the amounts say so"),
+    };
+    let value = if value.is_empty() {
+        said.join(" and ")
+    } else {
+        value.to_owned()
+    };
+    Some(Decision {
+        choices: codes().take(16).map(of).collect(),
+        ..decision("Currency", value, because)
     })
 }
 

@@ -112,6 +112,7 @@ impl FileData {
         }
         currencies.arrange();
         currencies.dedup();
+        decisions.extend(decide::currency(body.source, &currencies));
         let alike = decide::alike(&body, order.0);
         let delimiter = body.delimiter;
         let header = body.names();
@@ -147,6 +148,12 @@ impl FileData {
     /// What it was recognised as: the source, and the vendor whose export of it this is.
     pub fn recognised(&self) -> String {
         presets::title(self.source)
+    }
+
+    /// The currency that the user says its amounts are in.
+    pub(super) fn said_currency(&self) -> Option<&str> {
+        let (_, code) = self.answers.iter().find(|(key, _)| key == "currency")?;
+        super::number::currency(code)
     }
 
     /// Whether a row kept looks like a total, or holds a NUL.
