@@ -65,6 +65,8 @@ pub struct FileCard {
     pub questions: Vec<Question>,
     /// What the user said about it.
     pub answers: Answers,
+    /// It was compared with another file that is here: what changed can be saved.
+    pub is_compared: bool,
 }
 
 /// What the user says about a file, in place of what import would decide: `delimiter` (one character), `header` (a line

@@ -166,6 +166,10 @@ impl House {
                 format!("{id}.csv"),
                 export::csv::table(&*self.warehouse.table(id, params)?)?,
             ),
+            Download::Changes(file) => {
+                let (name, table) = self.changes(*file)?;
+                (name, export::csv::table(&table)?)
+            }
             Download::Recipe(file) => {
                 let held = self.files.iter().find(|held| held.id == *file);
                 let data = held.and_then(Held::read).ok_or_else(|| {

@@ -171,6 +171,7 @@ impl House {
             millis: arrival.millis,
             questions: Vec::new(),
             answers: Vec::new(),
+            is_compared: false,
         };
         if let Some(data) = held.read() {
             card.questions.clone_from(&data.questions);
@@ -180,7 +181,9 @@ impl House {
         }
         card.answers.clone_from(held.answers());
         if let Some(overlap) = &held.overlap {
-            card.questions.push(overlap.question(self));
+            card.questions.extend(overlap.question());
+            card.decisions.push(overlap.decision());
+            card.is_compared = self.files.iter().any(|held| held.id == overlap.with);
         }
         match &arrival.outcome {
             Outcome::Loaded(data) if !card.questions.is_empty() => {

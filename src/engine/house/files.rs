@@ -79,8 +79,9 @@ pub(super) struct Held {
 impl Held {
     /// The file's columns, where it was loaded and leaves nothing open.
     pub fn data(&self) -> Option<&FileData> {
-        self.read()
-            .filter(|data| data.questions.is_empty() && self.overlap.is_none())
+        self.read().filter(|data| {
+            data.questions.is_empty() && !self.overlap.as_ref().is_some_and(|o| o.asks)
+        })
     }
 
     /// What the user or a recipe said about it.
@@ -168,11 +169,13 @@ impl House {
         let Some(held) = self.files.iter_mut().find(|held| held.id == id) else {
             return;
         };
-        let Some(overlap) = held.overlap.take() else {
+        let Some(overlap) = held.overlap.as_mut().filter(|overlap| overlap.asks) else {
             return;
         };
+        overlap.asks = false;
+        let with = overlap.with;
         if answer == "replace" {
-            self.take_out(overlap.with);
+            self.take_out(with);
             self.undo.put.push(id);
         }
         self.rebuild_sources();

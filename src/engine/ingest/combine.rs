@@ -176,10 +176,12 @@ fn nothing(source: &SourceSpec) -> Result<Table> {
 }
 
 /// The declared columns of several tables, one below the other.
-pub fn stacked_columns(source: &SourceSpec, tables: &[Table]) -> Result<Vec<Column>> {
-    let mut columns = Vec::with_capacity(source.columns.len() + 1);
-    for declared in source.columns {
-        let (name, kind) = (declared.column.name, declared.column.kind);
+pub fn stacked_columns(
+    declared: impl IntoIterator<Item = (&'static str, Kind)>,
+    tables: &[Table],
+) -> Result<Vec<Column>> {
+    let mut columns = Vec::new();
+    for (name, kind) in declared {
         columns.push(match kind {
             Kind::Text => texts(name, tables)?,
             Kind::Integer | Kind::Timestamp => {
@@ -207,7 +209,8 @@ pub fn stacked_columns(source: &SourceSpec, tables: &[Table]) -> Result<Vec<Colu
 }
 
 fn merged(source: &SourceSpec, tables: &[Table]) -> Result<Table> {
-    let mut columns = stacked_columns(source, tables)?;
+    let declared = source.columns.iter().map(|c| c.column);
+    let mut columns = stacked_columns(declared.map(|c| (c.name, c.kind)), tables)?;
     let mut rows = Vec::new();
     for (place, table) in (0_i64..).zip(tables) {
         let lines = table.integers(SOURCE_ROW)?.values;

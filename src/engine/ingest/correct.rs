@@ -262,7 +262,12 @@ impl FileData {
         let new = patch.table.integers(SOURCE_ROW)?;
         let mut rows: Vec<i64> = old.values.to_vec();
         rows.extend(new.values.iter().map(|line| place(*line as u64) as i64));
-        let mut columns = stacked_columns(self.source, &[self.table.clone(), patch.table.clone()])?;
+        let declared = self
+            .source
+            .columns
+            .iter()
+            .map(|c| (c.column.name, c.column.kind));
+        let mut columns = stacked_columns(declared, &[self.table.clone(), patch.table.clone()])?;
         columns.push(Column::integers_dense(SOURCE_ROW, rows.clone()));
         let mut order: Vec<u32> = (0..rows.len() as u32).collect();
         order.arrange_by_key(|row| rows.get(*row as usize).copied());

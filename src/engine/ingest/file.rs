@@ -189,7 +189,7 @@ impl FileData {
 }
 
 /// A number for each row's value in a column: equal where the values are.
-fn values(table: &Table, name: &str) -> Option<Vec<u64>> {
+pub(super) fn values(table: &Table, name: &str) -> Option<Vec<u64>> {
     Some(match table.kind(name).ok()? {
         Kind::Text => {
             let text = table.text(name).ok()?;

@@ -18,6 +18,7 @@ mod cells;
 mod collapse;
 mod column;
 mod combine;
+mod compare;
 mod correct;
 mod currency;
 mod date;
@@ -50,6 +51,7 @@ mod specs;
 mod tests;
 
 pub use combine::{SourceData, combine, combine_at};
+pub use compare::{Changes, compare};
 pub use correct::{Amended, Corrected, Corrections};
 pub use currency::Rates;
 pub use decide::{ask_delimiter, said_encoding as encoding};
