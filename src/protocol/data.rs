@@ -69,8 +69,9 @@ pub struct FileCard {
     pub is_compared: bool,
 }
 
-/// What the user says about a file, in place of what import would decide: `delimiter` (one character), `header` (a line
-/// number), `decimal` (`comma`, `point`), `dates` (`DD/MM/YYYY`), `source` (a source, or one as a vendor exports it),
+/// What the user says about a file, in place of what import would decide: `encoding` (a label of it), `delimiter` (one
+/// character), `quote` (`double`, `single`, `none`), `header` (a line number), `decimal` (`comma`, `point`),
+/// `dates <column>` (`DD/MM/YYYY`), `currency` (a code), `lines <kind>` (`rows`, `aside`), `source` (a source, or one as a vendor exports it),
 /// `column <name>` (the header name that fills it, or nothing), `overlap` (`add`, `replace`).
 pub type Answers = Vec<(String, String)>;
 

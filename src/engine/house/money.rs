@@ -105,7 +105,9 @@ impl Money {
         match self.aside {
             0 => {}
             1 => {
-                out.push("1 row in another currency is set aside until a rate is given.".to_owned())
+                out.push(
+                    "1 row in another currency is set aside until a rate is given.".to_owned(),
+                );
             }
             rows => out.push(format!(
                 "{rows} rows in other currencies are set aside until a rate is given."

@@ -330,7 +330,11 @@ mod tests {
         let changes = compare_by(ad_spend(), &old, &new, 100).expect("keys");
         assert_eq!(compare(ad_spend(), &old, &new), Some(changes.clone()));
         assert_eq!((changes.new.len(), changes.vanished.len()), (7, 7));
-        assert_eq!(changes.restated.len(), 3, "the first, the 1000th and the 2000th");
+        assert_eq!(
+            changes.restated.len(),
+            3,
+            "the first, the 1000th and the 2000th"
+        );
         assert_eq!(changes.same as usize, rows - 7 - 3);
     }
 }

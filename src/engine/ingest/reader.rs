@@ -7,7 +7,7 @@ use super::recipe::Recipe;
 use super::recognise::{self, unknown};
 use super::requote::Requote;
 use super::scan::LINE_LIMIT;
-use super::{FileData, Finished, Refusal, decide};
+use super::{FileData, Finished, Refusal, choices, decide};
 use super::{dialect, head, memory};
 use crate::engine::base::SourceSpec;
 use crate::protocol::{Answers, Decision, Question};
@@ -254,7 +254,7 @@ impl Reader {
             return Ok(self.again(settled));
         }
         data.questions.append(&mut self.questions);
-        decide::as_said(&mut data.decisions, &self.answers);
+        choices::as_said(&mut data.decisions, &self.answers);
         data.answers = std::mem::take(&mut self.answers);
         Ok(Finished::Done(Box::new(data)))
     }
@@ -295,15 +295,15 @@ impl Reader {
     /// These decisions and those taken before the bytes came here, whose word on the encoding stands; as the user says.
     fn decide(&self, ours: Vec<Decision>) -> Vec<Decision> {
         let mut all = self.told.clone();
-        let is_told = all.iter().any(|told| told.what == decide::ENCODING);
+        let is_told = all.iter().any(|told| told.what == choices::ENCODING);
         for told in &mut all {
-            if told.what == decide::ENCODING {
-                *told = decide::encoding(&told.value, &told.because);
+            if told.what == choices::ENCODING {
+                *told = choices::encoding(&told.value, &told.because);
             }
         }
         let ours = ours.into_iter();
-        all.extend(ours.filter(|ours| !(is_told && ours.what == decide::ENCODING)));
-        decide::as_said(&mut all, &self.answers);
+        all.extend(ours.filter(|ours| !(is_told && ours.what == choices::ENCODING)));
+        choices::as_said(&mut all, &self.answers);
         all
     }
 
@@ -312,7 +312,7 @@ impl Reader {
         let mut head = std::mem::take(&mut self.head);
         if let Err(refusal) = dialect::check_text(&head) {
             if refusal.code != "packed" {
-                self.decisions = self.decide(vec![decide::encoding("", "it is no text")]);
+                self.decisions = self.decide(vec![choices::encoding("", "it is no text")]);
             }
             return Err(refusal);
         }
