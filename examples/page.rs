@@ -9,7 +9,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tributary::chart;
-use tributary::engine::house::{Arrival, House, Outcome};
+use tributary::engine::house::{About, Arrival, House, Outcome};
 use tributary::engine::ingest::{Finished, Reader};
 use tributary::engine::models::SOURCES;
 use tributary::protocol::{Block, Cell, PageView, Params};
@@ -51,6 +51,7 @@ fn arrivals(folder: &Path) -> Result<Vec<Arrival>> {
             bytes: bytes.len() as u64,
             outcome: read(&name, &bytes),
             millis: 0.0,
+            about: About::default(),
             name,
         });
     }

@@ -4,7 +4,7 @@
 use super::engine::{self, Event};
 use super::state::{App, RECIPES};
 use super::{browser, pages, turns};
-use crate::protocol::{DataView, FileStatus, PageView, Reply, Request};
+use crate::protocol::{DataView, FileStatus, PageView, Reply, Request, currency};
 use leptos::prelude::*;
 
 impl App {
@@ -79,6 +79,7 @@ impl App {
 
     /// What is loaded has changed. The page that follows from it may come before this word or after it.
     fn loaded(self, data: DataView) {
+        currency::show(&data.currency);
         let is_empty = data.rows_kept == 0;
         let words = self.data.with_untracked(|old| refused(old.as_ref(), &data));
         if !words.is_empty() {
@@ -102,6 +103,7 @@ impl App {
         if !is_asked {
             return;
         }
+        currency::show(&view.currency);
         if self.data.with_untracked(Option::is_some) {
             self.is_fresh.set(self.is_busy.get_untracked());
             self.show(view);

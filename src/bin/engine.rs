@@ -13,7 +13,7 @@ use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array, WebAssemb
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
-use tributary::engine::house::{Arrival, House, Outcome};
+use tributary::engine::house::{About, Arrival, House, Outcome};
 use tributary::engine::ingest::{Finished, Reader, mapping};
 use tributary::protocol::{self, Answers, FileStatus, Progress, Reply, Request, Stage};
 use wasm_bindgen::prelude::*;
@@ -46,7 +46,7 @@ struct Shared {
     /// Jobs that the user cancelled.
     cancelled: RefCell<Vec<u32>>,
     /// Loads wait for the one before: files are added in the order they were dropped.
-    queue: RefCell<VecDeque<Job>>,
+    queue: RefCell<VecDeque<Task>>,
     running: RefCell<bool>,
     slices: slices::Slices,
     unpacking: unpack::Unpacking,
@@ -60,8 +60,25 @@ struct Shared {
     asked: Cell<u32>,
     /// Counts the times that data tests were put in the queue.
     trials: Cell<u32>,
-    /// The user's files by card, to be read again as they say.
-    blobs: RefCell<BTreeMap<u32, Blob>>,
+    /// Where the user's files came from, by card, to be read again as they say.
+    origins: RefCell<BTreeMap<u32, Origin>>,
+}
+
+/// Where the table of a card came from.
+#[derive(Clone)]
+struct Origin {
+    /// The file as it was dropped.
+    blob: Blob,
+    name: String,
+    /// Its place among the file's tables, where it came through the unpacker.
+    member: Option<u32>,
+}
+
+/// What is done one after the other.
+enum Task {
+    Job(Job),
+    /// The columns of a file are told, for the mapping dialogue.
+    Sketch(u32),
 }
 
 struct Job {
@@ -70,8 +87,24 @@ struct Job {
     blobs: Vec<Blob>,
     replace: bool,
     is_sample: bool,
-    /// The file that is read again, and what the user says about it.
-    again: Option<(u32, Answers)>,
+    /// The file that is read again.
+    again: Option<Again>,
+}
+
+/// A file that is read again as the user says.
+struct Again {
+    /// Its card.
+    file: u32,
+    answers: Answers,
+    /// `Origin::member`.
+    member: Option<u32>,
+}
+
+impl Job {
+    /// What the user says about the file that is read.
+    fn answers(&self) -> &[(String, String)] {
+        self.again.as_ref().map_or(&[], |again| &again.answers)
+    }
 }
 
 /// The job of sample files that nobody asked for by a job number: a page or table of another subject was opened.
@@ -91,7 +124,7 @@ fn main() {
         waiting: RefCell::default(),
         asked: Cell::default(),
         trials: Cell::default(),
-        blobs: RefCell::default(),
+        origins: RefCell::default(),
     });
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         receive(&shared, &event);
@@ -149,7 +182,7 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
             settle(shared, job);
         }
         Request::Answer { job, file, answers } => answered(shared, job, file, answers),
-        Request::Mapping { file } => sketch(shared, file),
+        Request::Mapping { file } => queue(shared, Task::Sketch(file)),
         Request::Fetch { job, paths } => fetch(shared, job, paths),
         Request::Undo { job } => {
             shared.house.borrow_mut().undo();
@@ -169,8 +202,7 @@ fn answered(shared: &Rc<Shared>, job: u32, file: u32, answers: Answers) {
         shared.house.borrow_mut().resolve(file, which);
         return settle(shared, job);
     }
-    let said = shared.house.borrow().said(file);
-    let (Some((name, _)), Some(blob)) = (said, shared.blobs.borrow().get(&file).cloned()) else {
+    let Some(origin) = shared.origins.borrow().get(&file).cloned() else {
         return post(&Reply::Failed {
             ticket: job,
             sentence: "This file is not at hand any more; drop it again.".to_owned(),
@@ -180,11 +212,15 @@ fn answered(shared: &Rc<Shared>, job: u32, file: u32, answers: Answers) {
         shared,
         Job {
             id: job,
-            names: vec![name],
-            blobs: vec![blob],
+            names: vec![origin.name],
+            blobs: vec![origin.blob],
             replace: false,
             is_sample: false,
-            again: Some((file, answers)),
+            again: Some(Again {
+                file,
+                answers,
+                member: origin.member,
+            }),
         },
     );
 }
@@ -238,29 +274,33 @@ fn fetch(shared: &Rc<Shared>, job: u32, paths: Vec<String>) {
 }
 
 /// Tells what a file's columns are and what they may be.
-fn sketch(shared: &Rc<Shared>, file: u32) {
-    let Some(blob) = shared.blobs.borrow().get(&file).cloned() else {
+async fn sketch(shared: &Rc<Shared>, file: u32) {
+    let Some(origin) = shared.origins.borrow().get(&file).cloned() else {
         return;
     };
     let said = shared.house.borrow().said(file);
     let answers = said.map(|(_, answers)| answers).unwrap_or_default();
-    spawn_local(async move {
-        let head = blob.slice_with_f64_and_f64(0.0, SKETCH);
-        let Ok(head) = head else { return };
-        let Ok(bytes) = JsFuture::from(head.array_buffer()).await else {
-            return;
-        };
-        let bytes = Uint8Array::new(&bytes).to_vec();
-        let last = blob.size() <= SKETCH;
-        let sources = tributary::engine::models::SOURCES;
-        match mapping(file, &bytes, last, &answers, sources) {
-            Some(view) => post(&Reply::Mapping(view)),
-            None => post(&Reply::Failed {
-                ticket: 0,
-                sentence: "No table was found at the beginning of this file.".to_owned(),
-            }),
-        }
-    });
+    let head = if origin.member.is_some() {
+        unpack::head(shared, &origin, &answers).await
+    } else {
+        head(&origin.blob).await
+    };
+    let sources = tributary::engine::models::SOURCES;
+    let view = head.and_then(|(bytes, last)| mapping(file, &bytes, last, &answers, sources));
+    post(&view.map_or_else(
+        || Reply::Failed {
+            ticket: 0,
+            sentence: "No table was found at the beginning of this file.".to_owned(),
+        },
+        Reply::Mapping,
+    ));
+}
+
+/// The beginning of a file, and whether that is all of it.
+async fn head(blob: &Blob) -> Option<(Vec<u8>, bool)> {
+    let head = blob.slice_with_f64_and_f64(0.0, SKETCH).ok()?;
+    let bytes = JsFuture::from(head.array_buffer()).await.ok()?;
+    Some((Uint8Array::new(&bytes).to_vec(), blob.size() <= SKETCH))
 }
 
 /// Answers a short request; one that needs sample files which are not loaded waits for them.
@@ -365,17 +405,24 @@ fn load_sample(shared: &Rc<Shared>, job: u32, subjects: Vec<&'static str>, repla
 }
 
 fn enqueue(shared: &Rc<Shared>, job: Job) {
-    shared.queue.borrow_mut().push_back(job);
+    queue(shared, Task::Job(job));
+}
+
+fn queue(shared: &Rc<Shared>, task: Task) {
+    shared.queue.borrow_mut().push_back(task);
     if shared.running.replace(true) {
         return;
     }
     let shared = Rc::clone(shared);
     spawn_local(async move {
         loop {
-            let Some(job) = shared.queue.borrow_mut().pop_front() else {
+            let Some(task) = shared.queue.borrow_mut().pop_front() else {
                 break;
             };
-            run(&shared, job).await;
+            match task {
+                Task::Job(job) => run(&shared, job).await,
+                Task::Sketch(file) => sketch(&shared, file).await,
+            }
         }
         shared.running.replace(false);
     });
@@ -395,29 +442,45 @@ async fn run(shared: &Rc<Shared>, job: Job) {
     let mut files: Vec<(&String, &Blob)> = job.names.iter().zip(&job.blobs).collect();
     // Recipes first: they say how the others are read.
     files.sort_by_key(|(name, _)| !is_recipe(name));
+    let mut origins = Vec::new();
     for (name, blob) in &files {
         let began = now();
-        let Some(outcome) = read(shared, &job, name, blob, started).await else {
-            return post(&Reply::Cancelled { job: job.id });
-        };
-        if unpack::is_wanted(&outcome) {
-            match unpack::read(shared, &job, name, blob, started, outcome).await {
-                Some(tables) => arrivals.extend(tables),
+        let plain = if unpack::is_said(&job) {
+            None
+        } else {
+            match read(shared, &job, name, blob, started).await {
+                Some(read) => Some(read),
                 None => return post(&Reply::Cancelled { job: job.id }),
             }
-            continue;
-        }
-        arrivals.push(Arrival {
+        };
+        let tables = match plain {
+            Some((outcome, about)) if !unpack::is_wanted(&outcome) => vec![Arrival {
+                name: (*name).clone(),
+                bytes: blob.size() as u64,
+                outcome,
+                millis: now() - began,
+                about: About {
+                    answers: job.answers().to_vec(),
+                    ..about
+                },
+            }],
+            plain => match unpack::read(shared, &job, name, blob, started, plain).await {
+                Some(tables) => tables,
+                None => return post(&Reply::Cancelled { job: job.id }),
+            },
+        };
+        origins.extend(tables.iter().map(|table| Origin {
+            blob: (*blob).clone(),
             name: (*name).clone(),
-            bytes: blob.size() as u64,
-            outcome,
-            millis: now() - began,
-        });
+            member: table.about.member,
+        }));
+        arrivals.extend(tables);
     }
     progress(&job, "", Stage::Model, (0, 1), 0, started);
-    if let Some((file, _)) = &job.again {
-        for arrival in arrivals {
-            shared.house.borrow_mut().reread(*file, arrival);
+    if let Some(again) = &job.again {
+        for (arrival, origin) in arrivals.into_iter().zip(origins) {
+            shared.house.borrow_mut().reread(again.file, arrival);
+            shared.origins.borrow_mut().insert(again.file, origin);
         }
         let lore = shared.house.borrow().lore();
         post(&Reply::Recipes(lore));
@@ -425,11 +488,10 @@ async fn run(shared: &Rc<Shared>, job: Job) {
         let mut house = shared.house.borrow_mut();
         let ids = house.adopt(arrivals, job.replace, job.is_sample);
         if !job.is_sample {
-            let mut blobs = shared.blobs.borrow_mut();
-            blobs.extend(
-                ids.into_iter()
-                    .zip(files.iter().map(|(_, blob)| (*blob).clone())),
-            );
+            shared
+                .origins
+                .borrow_mut()
+                .extend(ids.into_iter().zip(origins));
         }
     }
     settle(shared, job.id);
@@ -479,22 +541,22 @@ fn schedule_tests(shared: &Rc<Shared>) {
     });
 }
 
-/// Streams one file through a reader; `None` where the job was cancelled.
+/// Streams one file through a reader; also what a refused file is good for. `None` where the job was cancelled.
 async fn read(
     shared: &Rc<Shared>,
     job: &Job,
     name: &str,
     blob: &Blob,
     started: f64,
-) -> Option<Outcome> {
+) -> Option<(Outcome, About)> {
+    let plain = |outcome| Some((outcome, About::default()));
     let size = blob.size();
     if is_recipe(name) && size <= SKETCH {
-        return Some(learned(shared, blob).await);
+        return plain(learned(shared, blob).await);
     }
     let mut reader = {
-        let answers = job.again.as_ref().map_or(&[][..], |(_, answers)| answers);
         let house = shared.house.borrow();
-        reader(name, size as u64).answered(answers, house.recipes())
+        reader(name, size as u64).answered(job.answers(), house.recipes())
     };
     loop {
         let mut reported = 0.0;
@@ -508,7 +570,7 @@ async fn read(
                 let end = (asked + asked.clamp(FIRST_SLICE, SLICE)).min(size);
                 match shared.slices.ask(blob, asked, end) {
                     Ok(slice) => under_way.push_back(slice),
-                    Err(_) => return Some(unreadable()),
+                    Err(_) => return plain(unreadable()),
                 }
                 asked = end;
             }
@@ -516,7 +578,7 @@ async fn read(
                 break;
             };
             let Ok(buffer) = next.bytes().await else {
-                return Some(unreadable());
+                return plain(unreadable());
             };
             if take_cancel(shared, job.id) {
                 return None;
@@ -530,7 +592,7 @@ async fn read(
             done += slice.len() as f64;
             for part in slice.chunks(PUSH) {
                 if let Err(refusal) = reader.push(part) {
-                    return Some(Outcome::Refused(refusal));
+                    return Some(About::unread(*reader.unread(refusal)));
                 }
             }
             if now() - reported >= REPORT_EVERY {
@@ -545,10 +607,10 @@ async fn read(
                 );
             }
         }
-        match reader.finish() {
-            Ok(Finished::Done(data)) => return Some(Outcome::Loaded(data)),
+        match reader.finish_with() {
+            Ok(Finished::Done(data)) => return plain(Outcome::Loaded(data)),
             Ok(Finished::Again(again)) => reader = *again,
-            Err(refusal) => return Some(Outcome::Refused(refusal)),
+            Err(unread) => return Some(About::unread(*unread)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The unpacking worker: started by the engine when a file is packed, a workbook, or not UTF-8.
 //!
 //! One question, one answer, both plain objects. `{ id, open, blob }` lists the members of a file named `open`:
-//! `{ id, names }`. `{ id, start, whole }` begins a member: `{ id, told }`, three texts a decision. `{ id, next }`
+//! `{ id, names }`. `{ id, start, whole, said }` begins a member: `{ id, told }`, three texts a decision. `{ id, next }`
 //! asks for about so many bytes of it: `{ id, bytes, at }`, empty at the end; `at` is where the file was
 //! read last. Anything that cannot be done is
 //! `{ id, refused }`, a sentence. `{ rows }` comes unasked while a sheet is made into text; `{ id: 0 }` once, at the
@@ -98,7 +98,8 @@ fn reply(
     if let Some(member) = number("start") {
         let whole = property(question, "whole").is_truthy();
         let told = Array::new();
-        for decision in unpacker.start(member as usize, whole)? {
+        let said = property(question, "said").as_string();
+        for decision in unpacker.start(member as usize, whole, said.as_deref())? {
             for text in [decision.what, decision.value, decision.because] {
                 told.push(&text.into());
             }

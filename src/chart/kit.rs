@@ -7,7 +7,7 @@ use super::scale::{Linear, extent, tick, ticks};
 use super::tokens::Rgb;
 use super::{SMALL_SAMPLE_NOTE, is_small, note, sample, text, value};
 use crate::protocol::format::NULL;
-use crate::protocol::{ChartView, Hue, Unit};
+use crate::protocol::{ChartView, Hue, Unit, currency};
 use plotters_backend::DrawingBackend;
 
 /// Between a name and its mark.
@@ -123,7 +123,7 @@ pub fn value_text<DB: DrawingBackend>(
     let compact = unit.compact(Some(v));
     let bare: String = match unit {
         Unit::Percent => format!("{:.0}%", v * 100.0),
-        _ => compact.chars().filter(|c| *c != '$').collect(),
+        _ => compact.replace(&currency::sign(), ""),
     };
     [compact, bare]
         .into_iter()

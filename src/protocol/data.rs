@@ -22,6 +22,8 @@ pub struct DataView {
     pub rows_deduplicated: u64,
     /// The first set-aside rows (at most 1,000; the download has all).
     pub rejects: Vec<RejectRow>,
+    /// The currency that all amounts are in, for `currency::show`.
+    pub currency: String,
     /// The last removal or replacement of a file can be undone.
     pub can_undo: bool,
     /// Counted on the data that these numbers come from; a hash of the cleaned sources.
@@ -63,10 +65,13 @@ pub struct FileCard {
     pub questions: Vec<Question>,
     /// What the user said about it.
     pub answers: Answers,
+    /// It was compared with another file that is here: what changed can be saved.
+    pub is_compared: bool,
 }
 
-/// What the user says about a file, in place of what import would decide: `delimiter` (one character), `header` (a line
-/// number), `decimal` (`comma`, `point`), `dates` (`DD/MM/YYYY`), `source` (a source, or one as a vendor exports it),
+/// What the user says about a file, in place of what import would decide: `encoding` (a label of it), `delimiter` (one
+/// character), `quote` (`double`, `single`, `none`), `header` (a line number), `decimal` (`comma`, `point`),
+/// `dates <column>` (`DD/MM/YYYY`), `currency` (a code), `lines <kind>` (`rows`, `aside`), `source` (a source, or one as a vendor exports it),
 /// `column <name>` (the header name that fills it, or nothing), `overlap` (`add`, `replace`).
 pub type Answers = Vec<(String, String)>;
 
@@ -154,6 +159,13 @@ pub struct SourceCard {
     pub rows_deduplicated: u64,
     /// A header that would be recognised.
     pub header: String,
+}
+
+impl RejectRow {
+    /// Its columns in a download, in order.
+    pub const COLUMNS: [&str; 8] = [
+        "source", "file", "line", "column", "value", "code", "message", "raw",
+    ];
 }
 
 /// A row that was set aside.

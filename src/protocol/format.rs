@@ -3,7 +3,7 @@
 //! Null is an em dash. Headlines are compact ($1.23M); tables are full ($1,234,567). No locale here: the page's
 //! tables may use `Intl`, sentences are English.
 
-use super::Day;
+use super::{Day, currency};
 use serde::{Deserialize, Serialize};
 
 /// What a number counts or measures.
@@ -13,7 +13,7 @@ pub enum Unit {
     Text,
     /// A whole number of things.
     Count,
-    /// An amount in US dollars.
+    /// An amount of money: US dollars, unless `currency` says otherwise.
     Usd,
     /// A share or rate, 0.034 shown as 3.4 %.
     Percent,
@@ -43,8 +43,8 @@ impl Unit {
             return NULL.to_owned();
         };
         match self {
-            Unit::Usd => signed(v, |a| format!("${}", short(a, true))),
-            Unit::UsdPerDay => signed(v, |a| format!("${}/day", short(a, true))),
+            Unit::Usd => signed(v, |a| currency::sign() + &short(a, true)),
+            Unit::UsdPerDay => signed(v, |a| format!("{}{}/day", currency::sign(), short(a, true))),
             Unit::Count | Unit::Number | Unit::Text => signed(v, |a| short(a, false)),
             _ => self.full(value),
         }
@@ -58,13 +58,15 @@ impl Unit {
         match self {
             Unit::Usd => signed(v, |a| {
                 format!(
-                    "${}",
+                    "{}{}",
+                    currency::sign(),
                     thousands(a, if a < 100.0 && a != 0.0 { 2 } else { 0 })
                 )
             }),
             Unit::UsdPerDay => signed(v, |a| {
                 format!(
-                    "${}/day",
+                    "{}{}/day",
+                    currency::sign(),
                     thousands(a, if a < 100.0 && a != 0.0 { 2 } else { 0 })
                 )
             }),
@@ -105,7 +107,7 @@ impl Unit {
     /// The unit in words for a table header or an axis: `USD`, `%`, `×`, `days`; empty where there is none.
     pub fn label(self) -> &'static str {
         match self {
-            Unit::Usd => "USD",
+            Unit::Usd => currency::code(),
             Unit::UsdPerDay => "USD per day",
             Unit::Percent => "%",
             Unit::Multiple => "×",

@@ -123,6 +123,8 @@ pub enum Download {
     Table(String),
     /// All set-aside rows as `rejects.csv`.
     Rejects,
+    /// Every row that changed from an older file to this one.
+    Changes(u32),
     /// How a file is read, without its data, as a recipe for the next one of its header.
     Recipe(u32),
 }

@@ -4,6 +4,7 @@
 //! Nothing here computes a mart: only shapes, the parameters of a link, days, and how a number is written.
 
 pub mod chart;
+pub mod currency;
 pub mod data;
 pub mod day;
 pub mod format;

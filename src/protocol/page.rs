@@ -35,6 +35,8 @@ pub struct PageView {
     pub missing: Vec<MissingSource>,
     /// Only the sections that could be composed at once; the whole page follows, and the other sections stay until then.
     pub is_glance: bool,
+    /// The currency that its amounts are in, for `currency::show`.
+    pub currency: String,
     /// The content.
     pub sections: Vec<Section>,
 }

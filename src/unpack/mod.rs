@@ -199,18 +199,26 @@ impl Unpacker {
     }
 
     /// Begins a member from its first byte; says what was decided about it. `whole` looks for the encoding in all of it
-    /// and not in its beginning alone.
+    /// and not in its beginning alone; `said` is the encoding of a text as the user says.
     ///
     /// # Errors
     /// A member that is damaged or would not fit into memory.
-    pub fn start(&mut self, member: usize, whole: bool) -> Result<Vec<Decision>, Refused> {
+    pub fn start(
+        &mut self,
+        member: usize,
+        whole: bool,
+        said: Option<&str>,
+    ) -> Result<Vec<Decision>, Refused> {
         self.flow = None;
         let Some((_, content)) = self.members.get(member) else {
             return Err(damaged());
         };
         let (flow, decisions) = match content {
             Content::Text(source) => {
-                let found = encoding(source, whole)?;
+                let found = match said.and_then(text::by_name) {
+                    Some(found) => found,
+                    None => encoding(source, whole)?,
+                };
                 let flow = Flow {
                     stream: source.open()?,
                     decoder: found.decoder(),

@@ -14,7 +14,7 @@ fn unpacked(name: &str, bytes: Vec<u8>) -> Result<Vec<(String, Vec<u8>, String)>
     let names: Vec<String> = unpacker.members().map(str::to_owned).collect();
     let mut out = Vec::new();
     for (at, name) in names.into_iter().enumerate() {
-        let told = unpacker.start(at, true)?;
+        let told = unpacker.start(at, true, None)?;
         let told: Vec<String> = told.into_iter().map(|d| d.value).collect();
         let mut text = Vec::new();
         loop {

@@ -35,6 +35,17 @@ impl Found {
     }
 }
 
+/// The encoding that the user says, by any of its names; `None` for a name that is none.
+pub fn by_name(name: &str) -> Option<Found> {
+    let encoding = Encoding::for_label(name.as_bytes())?;
+    Some(Found {
+        // UTF-8 stays as it is: rows that are not are set aside.
+        encoding: (encoding != UTF_8).then_some(encoding),
+        name: encoding.name(),
+        because: "as you said",
+    })
+}
+
 /// The encoding by a byte order mark, or by zeros in nearly every second place.
 pub fn by_mark(head: &[u8]) -> Option<Found> {
     let marked = "the file begins with its byte order mark";
@@ -303,6 +314,21 @@ mod tests {
             assert_eq!(String::from_utf8_lossy(&out), text);
         }
         assert!(by_mark(b"date,x\n").is_none() && !is_text(&[0; 100]));
+    }
+
+    #[test]
+    fn an_encoding_is_known_by_its_names_and_utf8_is_left_as_it_is() {
+        let read = |name: &str, bytes: &[u8]| {
+            let mut out = Vec::new();
+            let mut decoder = by_name(name)?.decoder()?;
+            decode(&mut decoder, bytes, true, &mut out);
+            String::from_utf8(out).ok()
+        };
+        assert_eq!(read("windows-1251", &[0xCC]).as_deref(), Some("М"));
+        assert_eq!(read("macintosh", &[0x8E]).as_deref(), Some("é"));
+        assert_eq!(read("utf-16be", &[0, b'a']).as_deref(), Some("a"));
+        assert!(by_name("utf-8").is_some_and(|found| found.decoder().is_none()));
+        assert!(by_name("klingon").is_none());
     }
 
     #[test]

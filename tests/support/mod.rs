@@ -34,7 +34,7 @@ fn unpacked(name: &str, bytes: &[u8], step: usize, whole: bool) -> Result<Vec<Ta
     let mut out = Vec::new();
     for (at, name) in names.into_iter().enumerate() {
         let mut broken = None;
-        let told = match unpacker.start(at, whole) {
+        let told = match unpacker.start(at, whole, None) {
             Ok(told) => told,
             Err(Refused(sentence)) => {
                 out.push((name, Err(sentence)));
@@ -42,7 +42,7 @@ fn unpacked(name: &str, bytes: &[u8], step: usize, whole: bool) -> Result<Vec<Ta
             }
         };
         let read = read(Reader::new(&name, 0, SOURCES).told(told), |reader| {
-            if let Err(refused) = unpacker.start(at, whole) {
+            if let Err(refused) = unpacker.start(at, whole, None) {
                 broken = Some(refused);
                 return Err("unpack");
             }

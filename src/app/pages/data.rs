@@ -130,6 +130,11 @@ fn file(app: App, card: &FileCard, is_sample: bool) -> El {
         )
         .put(words("p", "", &card.sentence))
         .all(questions)
+        .all(card.is_compared.then(|| {
+            link("Download what changed", move || {
+                app.export(Download::Changes(id))
+            })
+        }))
         .all(is_loaded.then(|| {
             counts(
                 card.rows_read,

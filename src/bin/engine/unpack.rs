@@ -4,14 +4,14 @@
 //! question at a time; two chunks are under way, so it unpacks while the engine parses. A cancel ends it, and so does a
 //! file that breaks it; the next file starts another.
 
-use super::{Job, REPORT_EVERY, Shared, now, progress, take_cancel};
+use super::{Job, Origin, REPORT_EVERY, SKETCH, Shared, now, progress, take_cancel};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
-use tributary::engine::house::{Arrival, Outcome, of_one_file};
-use tributary::engine::ingest::{Finished, Reader, Refusal};
-use tributary::protocol::{Decision, Stage};
+use tributary::engine::house::{About, Arrival, Outcome, of_one_file};
+use tributary::engine::ingest::{Finished, Reader, Refusal, encoding};
+use tributary::protocol::{Decision, FileStatus, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, MessageEvent, Worker, WorkerOptions};
@@ -51,23 +51,33 @@ enum Lost {
 pub fn is_wanted(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Refused(refusal) => matches!(refusal.code, "packed" | "encoding"),
-        Outcome::Loaded(data) => data.is_undecoded,
+        Outcome::Loaded(data) => data.is_undecoded || encoding(&data.answers).is_some(),
         Outcome::Failed(..) => false,
     }
 }
 
-/// Reads every table of a file; `plain` is what came of reading it as it stands, and stands where there is no worker.
-/// `None` where the job was cancelled.
+/// Whether the user speaks of a table that came through the unpacker, or says what encoding a file has.
+pub fn is_said(job: &Job) -> bool {
+    let again = job.again.as_ref();
+    again.is_some_and(|again| again.member.is_some() || encoding(&again.answers).is_some())
+}
+
+/// Reads every table of a file, or the one that is read again; `plain` is what came of reading it as it stands, and
+/// stands where there is no worker. `None` where the job was cancelled.
 pub async fn read(
     shared: &Rc<Shared>,
     job: &Job,
     name: &str,
     blob: &Blob,
     started: f64,
-    plain: Outcome,
+    plain: Option<(Outcome, About)>,
 ) -> Option<Vec<Arrival>> {
     let unpacking = &shared.unpacking;
-    let whole = !matches!(&plain, Outcome::Refused(refusal) if refusal.code == "packed");
+    let whole = match &plain {
+        Some((Outcome::Refused(refusal), _)) => refusal.code != "packed",
+        plain => plain.is_some(),
+    };
+    let only = job.again.as_ref().map(|again| again.member.unwrap_or(0));
     let mut file = File {
         shared,
         job,
@@ -80,35 +90,81 @@ pub async fn read(
     let began = now();
     file.hear_rows();
     let members = unpacking.open(name, blob).await;
-    let mut arrivals = Vec::new();
+    let mut tables = Vec::new();
     match members {
-        Err(Lost::Gone) if !take_cancel(shared, job.id) => arrivals.push((name.to_owned(), plain)),
+        Err(Lost::Gone) if !take_cancel(shared, job.id) => {
+            let (outcome, about) = plain.unwrap_or_else(|| (gone(), About::default()));
+            tables.push((name.to_owned(), only, outcome, about));
+        }
         Err(Lost::Gone) => return None,
-        Err(Lost::Refused(sentence)) => arrivals.push((name.to_owned(), refused(sentence))),
+        Err(Lost::Refused(sentence)) => {
+            tables.push((name.to_owned(), only, refused(sentence), About::default()));
+        }
         Ok(names) => {
-            for (at, name) in (0_u32..).zip(names) {
+            let wanted = |(at, _): &(u32, String)| only.is_none_or(|only| only == *at);
+            for (at, name) in (0_u32..).zip(names).filter(wanted) {
                 file.name.clone_from(&name);
-                let outcome = match file.member(at, whole).await {
-                    Ok(outcome) => outcome,
-                    Err(Lost::Refused(sentence)) => refused(sentence),
+                let (outcome, about) = match file.member(at, whole).await {
+                    Ok(read) => read,
+                    Err(Lost::Refused(sentence)) => (refused(sentence), About::default()),
                     Err(Lost::Gone) if take_cancel(shared, job.id) => return None,
-                    Err(Lost::Gone) => refused(
+                    Err(Lost::Gone) => (refused(
                         "This file took more memory than there is, or is damaged: unpack it or save the sheet as \"CSV UTF-8\", then drop that file.".to_owned(),
-                    ),
+                    ), About::default()),
                 };
-                arrivals.push((name, outcome));
+                tables.push((name, Some(at), outcome, about));
             }
         }
     }
     let millis = now() - began;
     let bytes = blob.size() as u64;
-    let arrivals = arrivals.into_iter().map(|(name, outcome)| Arrival {
-        name,
-        bytes,
-        outcome,
-        millis,
-    });
+    let arrivals = tables
+        .into_iter()
+        .map(|(name, member, outcome, about)| Arrival {
+            name,
+            bytes,
+            outcome,
+            millis,
+            about: About {
+                member,
+                answers: job.answers().to_vec(),
+                ..about
+            },
+        });
     Some(of_one_file(arrivals.collect()))
+}
+
+/// The beginning of a table as text, and whether that is all of it.
+pub async fn head(
+    shared: &Rc<Shared>,
+    origin: &Origin,
+    answers: &[(String, String)],
+) -> Option<(Vec<u8>, bool)> {
+    let unpacking = &shared.unpacking;
+    let member = origin.member?;
+    let read = async {
+        unpacking.open(&origin.name, &origin.blob).await?;
+        unpacking.start(member, false, encoding(answers)).await?;
+        let mut head = Vec::new();
+        while head.len() < SKETCH as usize {
+            let next = unpacking.send(&[("next", CHUNK.into())])?;
+            let bytes = Uint8Array::new(&super::property(&answered(next).await?, "bytes"));
+            if bytes.length() == 0 {
+                return Ok((head, true));
+            }
+            head.extend(bytes.to_vec());
+        }
+        Ok((head, false))
+    };
+    let read: Result<_, Lost> = read.await;
+    read.ok()
+}
+
+fn gone() -> Outcome {
+    Outcome::Failed(
+        FileStatus::Refused,
+        "This file could not be unpacked: drop it again.".to_owned(),
+    )
 }
 
 fn refused(sentence: String) -> Outcome {
@@ -132,28 +188,38 @@ struct File<'a> {
 }
 
 impl File<'_> {
-    /// One table through a reader.
-    async fn member(&mut self, member: u32, whole: bool) -> Result<Outcome, Lost> {
+    /// One table through a reader; also what a refused one is good for.
+    async fn member(&mut self, member: u32, whole: bool) -> Result<(Outcome, About), Lost> {
         let unpacking = &self.shared.unpacking;
+        let answers = self.job.answers();
+        let mut said = encoding(answers).map(str::to_owned);
         let mut whole = whole;
         let mut again: Option<Reader> = None;
         loop {
-            let told = unpacking.start(member, whole).await?;
-            let mut reader = match again.take() {
-                Some(reader) => reader,
-                None => super::reader(&self.name, 0).told(told),
+            let told = unpacking.start(member, whole, said.as_deref()).await?;
+            let mut reader = if let Some(reader) = again.take() {
+                reader
+            } else {
+                let house = self.shared.house.borrow();
+                let reader = super::reader(&self.name, 0).told(told);
+                reader.answered(answers, house.recipes())
             };
             let read = self.stream(&mut reader).await?;
-            let finished = match read {
-                Some(refusal) => Err(refusal),
-                None => reader.finish(),
-            };
-            match finished {
+            if let Some(refusal) = read {
+                return Ok(About::unread(*reader.unread(refusal)));
+            }
+            match reader.finish_with() {
                 Ok(Finished::Again(reader)) => again = Some(*reader),
+                // A recipe says the encoding.
+                Ok(Finished::Done(data)) if said.is_none() && encoding(&data.answers).is_some() => {
+                    said = encoding(&data.answers).map(str::to_owned);
+                }
                 // The beginning was UTF-8 and the rest is not.
-                Ok(Finished::Done(data)) if data.is_undecoded && !whole => whole = true,
-                Ok(Finished::Done(data)) => return Ok(Outcome::Loaded(data)),
-                Err(refusal) => return Ok(Outcome::Refused(refusal)),
+                Ok(Finished::Done(data)) if data.is_undecoded && !whole && said.is_none() => {
+                    whole = true;
+                }
+                Ok(Finished::Done(data)) => return Ok((Outcome::Loaded(data), About::default())),
+                Err(unread) => return Ok(About::unread(*unread)),
             }
         }
     }
@@ -225,9 +291,18 @@ impl Unpacking {
         Ok(names.iter().filter_map(|name| name.as_string()).collect())
     }
 
-    /// Begins a member; the decisions that were taken about it.
-    async fn start(&self, member: u32, whole: bool) -> Result<Vec<Decision>, Lost> {
-        let question = self.send(&[("start", member.into()), ("whole", whole.into())])?;
+    /// Begins a member, in the encoding that is said; the decisions that were taken about it.
+    async fn start(
+        &self,
+        member: u32,
+        whole: bool,
+        said: Option<&str>,
+    ) -> Result<Vec<Decision>, Lost> {
+        let question = self.send(&[
+            ("start", member.into()),
+            ("whole", whole.into()),
+            ("said", said.into()),
+        ])?;
         let answer = answered(question).await?;
         let told = Array::from(&super::property(&answer, "told"));
         let told: Vec<String> = told.iter().filter_map(|text| text.as_string()).collect();

@@ -94,13 +94,13 @@ pub const SOURCE_ROW: &str = "_source_row";
 
 impl SourceSpec {
     /// Whether so few columns of a header are enough to take a file for this source. Where a single column is required,
-    /// as common as `user_id`, two more must be there; where all that is required is called `id` or `name`, one more.
+    /// as common as `user_id`, two more must be there; where all that is required is called `id` or `name`, likewise.
     pub fn is_named_by(&self, found: usize) -> bool {
         let required = || self.columns.iter().filter(|c| c.required);
         let is_common = required().all(|c| ["id", "name"].contains(&c.column.name));
         let least = match required().count() {
             1 => 3,
-            count if is_common => count + 1,
+            count if is_common => count + 2,
             _ => 1,
         };
         found >= self.columns.len().min(least)

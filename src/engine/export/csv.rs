@@ -108,8 +108,6 @@ pub fn guarded(text: &str) -> Cow<'_, str> {
     }
 }
 
-pub use super::rejects::write as rejects;
-
 pub(super) fn broken(error: impl std::fmt::Display) -> Error {
     Error::internal(format!("a file could not be written: {error}"))
 }

@@ -7,6 +7,7 @@ use crate::engine::ingest::Recipe;
 use crate::engine::pages::{self, Context, Loaded};
 use crate::engine::warehouse::Layer;
 use crate::engine::{export, models};
+use crate::protocol::currency;
 use crate::protocol::{Day, Download, PageView, Params, Range, Reply, Request};
 
 impl House {
@@ -136,6 +137,8 @@ impl House {
                     .map_or(0, |made| made.data.table.height() as u64),
             })
             .collect();
+        let money = self.money(Some(spec.needs));
+        currency::show(money.code());
         let covered = self.covered(spec.covers, params);
         let warehouse = &mut self.warehouse;
         let mut context = Context {
@@ -153,7 +156,9 @@ impl House {
                 }
             },
         };
-        Ok(spec.compose(&mut context))
+        let mut view = spec.compose(&mut context);
+        self.price(&mut view, &money);
+        Ok(view)
     }
 
     /// The days that these columns of dates and times cover, together.
@@ -180,6 +185,10 @@ impl House {
                 format!("{id}.csv"),
                 export::csv::table(&*self.warehouse.table(id, params)?)?,
             ),
+            Download::Changes(file) => {
+                let (name, table) = self.changes(*file)?;
+                (name, export::csv::table(&table)?)
+            }
             Download::Recipe(file) => {
                 let held = self.files.iter().find(|held| held.id == *file);
                 let data = held.and_then(Held::read).ok_or_else(|| {
@@ -197,10 +206,7 @@ impl House {
                     bytes: recipe.write().into_bytes(),
                 });
             }
-            Download::Rejects => (
-                "rejects.csv".to_owned(),
-                export::rejects::write(&self.rejects())?,
-            ),
+            Download::Rejects => (export::rejects::FILE_NAME.to_owned(), self.rejects_file()?),
         };
         Ok(Reply::File {
             ticket,

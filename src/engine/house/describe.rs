@@ -19,6 +19,7 @@ impl House {
             is_sample: self.is_sample,
             can_undo: self.can_undo(),
             fingerprint: self.fingerprint(),
+            currency: self.money(None).code().to_owned(),
             ..DataView::default()
         };
         for source in models::SOURCES {
@@ -170,14 +171,19 @@ impl House {
             millis: arrival.millis,
             questions: Vec::new(),
             answers: Vec::new(),
+            is_compared: false,
         };
         if let Some(data) = held.read() {
             card.questions.clone_from(&data.questions);
-            card.answers.clone_from(&data.answers);
             card.decisions.clone_from(&data.decisions);
+        } else {
+            card.decisions.clone_from(&arrival.about.decided);
         }
+        card.answers.clone_from(held.answers());
         if let Some(overlap) = &held.overlap {
-            card.questions.push(overlap.question(self));
+            card.questions.extend(overlap.question());
+            card.decisions.push(overlap.decision());
+            card.is_compared = self.files.iter().any(|held| held.id == overlap.with);
         }
         match &arrival.outcome {
             Outcome::Loaded(data) if !card.questions.is_empty() => {

@@ -4,9 +4,9 @@ use super::House;
 use super::overlap::Overlap;
 use crate::engine::base::Arrange;
 use crate::engine::base::SourceSpec;
-use crate::engine::ingest::{self, FileData, Rates, Recipe, Refusal};
+use crate::engine::ingest::{self, Corrections, FileData, Rates, Recipe, Refusal, Unread};
 use crate::engine::models;
-use crate::protocol::{Answers, FileStatus, Params};
+use crate::protocol::{Answers, Decision, FileStatus, Params};
 use std::sync::Arc;
 
 /// A file that the loop has read.
@@ -19,6 +19,34 @@ pub struct Arrival {
     pub outcome: Outcome,
     /// Milliseconds from first byte to typed columns.
     pub millis: f64,
+    /// How it was read.
+    pub about: About,
+}
+
+/// How a file was read, so that it can be read another way.
+#[derive(Clone, Debug, Default)]
+pub struct About {
+    /// Its place among the tables of an archive, a workbook or a text that was decoded; `None` where it was read as it
+    /// stands.
+    pub member: Option<u32>,
+    /// What the user said.
+    pub answers: Answers,
+    /// What was decided before it was refused.
+    pub decided: Vec<Decision>,
+    /// It holds rows of other files that were set aside and come back corrected.
+    pub corrections: Option<Corrections>,
+}
+
+impl About {
+    /// What came of a file that holds no source.
+    pub fn unread(unread: Unread) -> (Outcome, About) {
+        let about = About {
+            decided: unread.decided,
+            corrections: unread.corrections,
+            ..About::default()
+        };
+        (Outcome::Refused(unread.refusal), about)
+    }
 }
 
 /// What a removal or replacement took out, and what it put in its place.
@@ -51,8 +79,15 @@ pub(super) struct Held {
 impl Held {
     /// The file's columns, where it was loaded and leaves nothing open.
     pub fn data(&self) -> Option<&FileData> {
+        self.read().filter(|data| {
+            data.questions.is_empty() && !self.overlap.as_ref().is_some_and(|o| o.asks)
+        })
+    }
+
+    /// What the user or a recipe said about it.
+    pub fn answers(&self) -> &Answers {
         self.read()
-            .filter(|data| data.questions.is_empty() && self.overlap.is_none())
+            .map_or(&self.arrival.about.answers, |data| &data.answers)
     }
 
     /// The file's columns, where it was read.
@@ -88,6 +123,9 @@ impl House {
             ids.push(held.id);
             self.files.push(held);
             self.next_file += 1;
+        }
+        if self.correct() {
+            self.forget_made();
         }
         if any || replace {
             self.is_sample = is_sample;
@@ -131,11 +169,13 @@ impl House {
         let Some(held) = self.files.iter_mut().find(|held| held.id == id) else {
             return;
         };
-        let Some(overlap) = held.overlap.take() else {
+        let Some(overlap) = held.overlap.as_mut().filter(|overlap| overlap.asks) else {
             return;
         };
+        overlap.asks = false;
+        let with = overlap.with;
         if answer == "replace" {
-            self.take_out(overlap.with);
+            self.take_out(with);
             self.undo.put.push(id);
         }
         self.rebuild_sources();
@@ -166,8 +206,7 @@ impl House {
     /// The name of a file and what was said about it.
     pub fn said(&self, id: u32) -> Option<(String, Answers)> {
         let held = self.files.iter().find(|held| held.id == id)?;
-        let answers = held.read().map(|data| data.answers.clone());
-        Some((held.arrival.name.clone(), answers.unwrap_or_default()))
+        Some((held.arrival.name.clone(), held.answers().clone()))
     }
 
     /// Whether no file is loaded.
@@ -183,10 +222,15 @@ impl House {
 
     /// Makes every source anew.
     fn remake(&mut self) {
+        self.forget_made();
+        self.rebuild_sources();
+    }
+
+    /// What the files hold has changed, whatever their set.
+    fn forget_made(&mut self) {
         for made in self.sources.values_mut() {
             made.files.clear();
         }
-        self.rebuild_sources();
     }
 
     /// The loaded files of a source, by name (then in the order they came), as `combine` numbers them.
@@ -200,9 +244,9 @@ impl House {
         files
     }
 
-    /// Takes the rates of the link (`rate=EUR~1.08`); where they changed, every source is made anew.
+    /// Takes the rates of the link (`rate=EUR~1.08`, `rate_eur=1.08`); where they changed, every source is made anew.
     pub(super) fn set_rates(&mut self, params: &Params) {
-        let rates = Rates::parse(params.other("rate").unwrap_or_default());
+        let rates = Rates::of_link(params);
         if rates != self.rates {
             self.rates = rates;
             self.remake();
@@ -243,8 +287,14 @@ impl House {
         let _ = self.warehouse.set_source(source.id, table);
         match made {
             Some(data) => {
-                self.sources
-                    .insert(source.id, super::Made { files: ids, data });
+                self.sources.insert(
+                    source.id,
+                    super::Made {
+                        spec: source,
+                        files: ids,
+                        data,
+                    },
+                );
             }
             None => {
                 self.sources.remove(source.id);

@@ -51,6 +51,7 @@ pub fn of_one_file(arrivals: Vec<Arrival>) -> Vec<Arrival> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::About;
     use super::*;
     use crate::engine::ingest::{Finished, Reader};
     use crate::engine::models::SOURCES;
@@ -67,6 +68,7 @@ mod tests {
             bytes: 0,
             outcome,
             millis: 0.0,
+            about: About::default(),
         }
     }
 

@@ -4,15 +4,19 @@
 //! files is the loop's work (it needs a browser); deciding what they mean is ingest's; this joins the two.
 //!
 //! - `files`: what was dropped and what became of it; sources from files. `describe`: the data page's view.
+//! - `corrections`: rows set aside that come back corrected.
+//! - `money`: which currency amounts are in.
 //! - `members`: the tables of one archive or workbook.
 //! - `samples`: the sample files of each subject, loaded when a page of it is opened.
 //! - `rows`: windows of a table; `detail`: one row in full, with what is behind it. `answer`: requests to replies. `trials`: data tests after the page is painted.
 
 mod answer;
+mod corrections;
 mod describe;
 mod detail;
 mod files;
 mod members;
+mod money;
 mod overlap;
 mod rows;
 pub mod samples;
@@ -20,10 +24,10 @@ pub mod samples;
 mod tests;
 mod trials;
 
-pub use files::{Arrival, Outcome};
+pub use files::{About, Arrival, Outcome};
 pub use members::of_one_file;
 
-use super::base::{Result, Table};
+use super::base::{Result, SourceSpec, Table};
 use super::ingest::{Rates, Recipe, SourceData};
 use super::models;
 use super::warehouse::Warehouse;
@@ -110,6 +114,7 @@ impl House {
 
 /// A source as it was made from its files.
 struct Made {
+    spec: &'static SourceSpec,
     /// The files, in the order of `combine`.
     files: Vec<u32>,
     data: SourceData,

@@ -66,11 +66,19 @@ pub const SAMPLES: &[(&str, &[&str])] = &[
 pub const FIRST: &str = SAMPLES[0].0;
 
 impl House {
-    /// Says which page is on show from now on, without composing it.
+    /// Says which page is on show from now on, without composing it, and at which rates.
     pub fn show(&mut self, request: &Request) {
-        if let Request::Page { page, params } = request {
-            self.set_rates(params);
-            self.shown = Some((page.clone(), params.clone()));
+        match request {
+            Request::Page { page, params } => {
+                self.set_rates(params);
+                self.shown = Some((page.clone(), params.clone()));
+            }
+            // A link to a table has its rates as a page has.
+            Request::Rows { params, .. }
+            | Request::Row { params, .. }
+            | Request::Export { params, .. }
+            | Request::Catalog { params } => self.set_rates(params),
+            _ => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! The house over the sample data: rows in full, totals, conditions, origins.
 
-use super::{Arrival, House, Outcome};
+use super::{About, Arrival, House, Outcome};
 use crate::engine::ingest::{Finished, Reader};
 use crate::engine::models::SOURCES;
 use crate::protocol::{Cell, Params, RowQuery, RowView, RowsView};
@@ -35,6 +35,7 @@ fn house() -> House {
             bytes: bytes.len() as u64,
             outcome,
             millis: 0.0,
+            about: About::default(),
         }
     };
     let mut house = House::new(|| 0.0);

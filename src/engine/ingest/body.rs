@@ -18,7 +18,7 @@ use super::scan::{
     BadRecord, Batch, Fault, First, LINE_LIMIT, Scanner, Stop, field, first_records, whole,
     whole_onward,
 };
-use super::{mask, memory, outline, presets, text};
+use super::{decide, mask, memory, outline, presets, text};
 use crate::engine::base::{Kind, SourceSpec};
 
 /// Fields in a batch: its bytes and positions stay in the processor's cache.
@@ -38,6 +38,8 @@ pub struct Settled {
     pub strict: bool,
     /// What the user says of the dates of a column.
     pub asked: Vec<(String, Format)>,
+    /// Lines that the user says are rows, whatever they look like.
+    pub rows: Vec<Role>,
 }
 
 impl Settled {
@@ -56,6 +58,7 @@ impl Settled {
         Settled {
             mark,
             asked: dates.collect(),
+            rows: decide::rows_said(answers),
             ..Settled::default()
         }
     }
@@ -66,7 +69,8 @@ impl Settled {
 pub struct Body {
     scanner: Scanner,
     batch: Batch,
-    delimiter: u8,
+    /// What stands between fields.
+    pub delimiter: u8,
     width: usize,
     limit: usize,
     /// Line of the next record.
@@ -159,7 +163,7 @@ impl Body {
             columns,
             lines: Vec::with_capacity(rows),
             hashes: Vec::with_capacity(rows),
-            rejects: Rejects::new(source.id, name),
+            rejects: Rejects::new(source.id, name, &settled.rows),
             rows_read: 0,
             mark,
             day_first: currency(source, fit, &sample),
@@ -337,11 +341,15 @@ impl Body {
             Some(fault) => self
                 .role(line, &fields, batch.is_below_blank(line))
                 .or_else(|| {
-                    (is_first && self.is_unnamed(fault, &fields)).then_some(Role::UnnamedTotals)
+                    let is_total = is_first && !self.rejects.is_row(Role::UnnamedTotals);
+                    (is_total && self.is_unnamed(fault, &fields)).then_some(Role::UnnamedTotals)
                 }),
             None if self.is_other_table => Some(Role::OtherTable),
             None if memchr::memchr(0, raw).is_some() => Some(Role::Nul),
-            None => self.names_total(&fields).then_some(Role::Totals),
+            None => {
+                let is_total = self.names_total(&fields) && !self.rejects.is_row(Role::Totals);
+                is_total.then_some(Role::Totals)
+            }
         };
         if let Some(role) = role {
             self.rejects.role(line, role, raw);
@@ -367,8 +375,13 @@ impl Body {
         true
     }
 
-    /// What a record at fault is, if it is no row of the table.
+    /// What a record at fault is, if it is no row of the table and the user does not say that it is.
     fn role(&mut self, line: u64, fields: &[&[u8]], below_blank: bool) -> Option<Role> {
+        let role = self.likely_role(line, fields, below_blank)?;
+        (!self.rejects.is_row(role)).then_some(role)
+    }
+
+    fn likely_role(&mut self, line: u64, fields: &[&[u8]], below_blank: bool) -> Option<Role> {
         let below_title = below_blank || self.title.checked_add(1) == Some(line);
         if fields.first().is_some_and(|field| field.starts_with(b"#")) {
             if below_title || self.is_other_table {
@@ -383,7 +396,8 @@ impl Body {
         if outline::begins_with_total(fields) {
             return Some(Role::Totals);
         }
-        self.is_other_table |= below_title && outline::is_heading(fields);
+        self.is_other_table |=
+            below_title && !self.rejects.is_row(Role::OtherTable) && outline::is_heading(fields);
         self.is_other_table.then_some(Role::OtherTable)
     }
 

@@ -31,6 +31,8 @@ pub struct SourceData {
     pub rows_rejected: u64,
     /// Rows set aside, in order of file and line.
     pub rejects: Vec<RejectRow>,
+    /// Currencies that its files say, each once.
+    pub currencies: Vec<String>,
     /// The currency that the amounts are in; `None` where no file says, which is read as US dollars.
     pub currency: Option<String>,
 }
@@ -69,6 +71,7 @@ pub fn combine_at(
     let (mut tables, repeated) = distinct(&sorted)?;
     let pairs: Vec<(&FileData, &Table)> = sorted.iter().copied().zip(&tables).collect();
     let currency = currency::of_source(&pairs, rates)?;
+    let currencies = currency::seen(&pairs)?;
     let mut rejects: Vec<RejectRow> = Vec::new();
     for ((file, table), part) in sorted.iter().zip(&mut tables).zip(&mut parts) {
         let mut aside = Aside::new(source.id, &file.name);
@@ -121,6 +124,7 @@ pub fn combine_at(
         late: given,
         rows_rejected: files.iter().map(|file| file.rows_rejected).sum::<u64>() + late,
         rejects,
+        currencies,
         currency,
     })
 }
@@ -171,10 +175,13 @@ fn nothing(source: &SourceSpec) -> Result<Table> {
     Table::new(columns)
 }
 
-fn merged(source: &SourceSpec, tables: &[Table]) -> Result<Table> {
-    let mut columns = Vec::with_capacity(source.columns.len() + 1);
-    for declared in source.columns {
-        let (name, kind) = (declared.column.name, declared.column.kind);
+/// The declared columns of several tables, one below the other.
+pub fn stacked_columns(
+    declared: impl IntoIterator<Item = (&'static str, Kind)>,
+    tables: &[Table],
+) -> Result<Vec<Column>> {
+    let mut columns = Vec::new();
+    for (name, kind) in declared {
         columns.push(match kind {
             Kind::Text => texts(name, tables)?,
             Kind::Integer | Kind::Timestamp => {
@@ -198,6 +205,12 @@ fn merged(source: &SourceSpec, tables: &[Table]) -> Result<Table> {
             }
         });
     }
+    Ok(columns)
+}
+
+fn merged(source: &SourceSpec, tables: &[Table]) -> Result<Table> {
+    let declared = source.columns.iter().map(|c| c.column);
+    let mut columns = stacked_columns(declared.map(|c| (c.name, c.kind)), tables)?;
     let mut rows = Vec::new();
     for (place, table) in (0_i64..).zip(tables) {
         let lines = table.integers(SOURCE_ROW)?.values;

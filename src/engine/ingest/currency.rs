@@ -8,7 +8,8 @@
 use super::aside::Aside;
 use super::file::FileData;
 use crate::engine::base::{Column, Result, SourceSpec, Table, Unit};
-use std::collections::BTreeMap;
+use crate::protocol::Params;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The dollar, which amounts without a word are in.
 pub const DOLLAR: &str = "USD";
@@ -32,12 +33,37 @@ impl Rates {
         Rates(pairs.collect())
     }
 
+    /// The rates that a link gives: `rate=EUR~1.08`, `rate_eur=1.08`.
+    pub fn of_link(params: &Params) -> Rates {
+        let mut rates = Rates::parse(params.other("rate").unwrap_or_default());
+        for (key, rate) in &params.others {
+            if let Some(code) = key.strip_prefix("rate_") {
+                rates.0.extend(Rates::parse(&format!("{code}~{rate}")).0);
+            }
+        }
+        rates
+    }
+
+    /// The rate of a currency as text.
+    pub fn text(&self, code: &str) -> Option<String> {
+        self.0.get(code).map(f64::to_string)
+    }
+
     fn of(&self, code: &str) -> Option<f64> {
         if code == DOLLAR {
             return Some(1.0);
         }
         self.0.get(code).copied()
     }
+}
+
+/// The currencies that files say, each once.
+pub fn seen(files: &[(&FileData, &Table)]) -> Result<Vec<String>> {
+    let mut codes = BTreeSet::new();
+    for (file, table) in files {
+        codes.extend(counted(file, table)?.into_iter().map(|(code, _)| code));
+    }
+    Ok(codes.into_iter().collect())
 }
 
 /// The currency that a source's amounts are in, after those with a rate have become dollars; `None` where no file says.
@@ -64,6 +90,9 @@ pub fn of_source(files: &[(&FileData, &Table)], rates: &Rates) -> Result<Option<
 
 /// Rows by currency, as far as it is said.
 fn counted(file: &FileData, table: &Table) -> Result<Vec<(String, u64)>> {
+    if let Some(code) = file.said_currency() {
+        return Ok(vec![(code.to_owned(), table.height() as u64)]);
+    }
     if table.has(CURRENCY) {
         let text = table.text(CURRENCY)?;
         let mut counts = vec![0; text.dict.len()];
@@ -108,7 +137,9 @@ pub fn settle(
         }
         rates.of(code).filter(|_| base == DOLLAR)
     };
-    let of_row: Vec<Option<f64>> = if table.has(CURRENCY) && file.currencies.is_empty() {
+    let of_row: Vec<Option<f64>> = if let Some(code) = file.said_currency() {
+        vec![factor(code); table.height()]
+    } else if table.has(CURRENCY) && file.currencies.is_empty() {
         let text = table.text(CURRENCY)?;
         let factors: Vec<Option<f64>> = text
             .dict
@@ -134,7 +165,7 @@ pub fn settle(
         .collect();
     let example = named.iter().find(|code| **code != base).unwrap_or(&"EUR");
     let message = format!(
-        "This amount is in {}, and {} is in {base}: two currencies are not added. Give a rate in the link, like rate={example}~1.08 ({base} for one {example}).",
+        "This amount is in {}, and {} is in {base}: two currencies are not added. Give a rate beside a page's other controls or in the link, like rate={example}~1.08 ({DOLLAR} for one {example}).",
         named.join(" and "),
         source.id,
     );

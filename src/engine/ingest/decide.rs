@@ -1,6 +1,7 @@
 //! The decisions that import takes, in words for the file's card; and those that only the whole file can settle.
 
 use super::body::{Body, Settled};
+use super::choices::{decision, delimiters, encoding, header_rows, quotes, reading};
 use super::column::Data;
 use super::date::{Choice, Format, Rule};
 use super::dialect::delimiter_name;
@@ -9,37 +10,9 @@ use super::number::Mark;
 use super::outline::Role;
 use super::presets;
 use super::recognise::Recognised;
-use crate::engine::base::SourceSpec;
+use crate::engine::base::{SourceSpec, Unit};
+use crate::protocol::currency::codes;
 use crate::protocol::{Day, Decision, Question, Reading};
-
-fn decision(what: &str, value: impl Into<String>, because: impl Into<String>) -> Decision {
-    Decision {
-        what: what.to_owned(),
-        value: value.into(),
-        because: because.into(),
-        choices: Vec::new(),
-    }
-}
-
-fn reading(label: &str, key: &str, value: &str, preview: Vec<String>) -> Reading {
-    Reading {
-        label: label.to_owned(),
-        answers: vec![(key.to_owned(), value.to_owned())],
-        preview,
-    }
-}
-
-/// The delimiters that a user may choose.
-fn delimiters() -> Vec<Reading> {
-    let known = [
-        (",", "comma"),
-        (";", "semicolon"),
-        ("\t", "tab"),
-        ("|", "bar"),
-    ];
-    let of = |(value, label): (&str, &str)| reading(label, "delimiter", value, Vec::new());
-    known.into_iter().map(of).collect()
-}
 
 /// What nothing in the file tells.
 const UNTOLD: &str = "nothing in the file tells day from month";
@@ -115,44 +88,50 @@ pub fn ask_delimiter(line: &str) -> Option<Question> {
     })
 }
 
-/// What the beginning of a file decided.
-pub fn at_start(start: &Start<'_>, found: &Recognised, marked: bool) -> Vec<Decision> {
-    let header = &start.header;
-    let mut out = vec![
-        if marked {
-            decision(
-                "Encoding",
-                "UTF-8",
-                "the file begins with its byte order mark",
+/// How the beginning of a file is read, whatever it holds.
+pub fn at_start(start: &Start<'_>, marked: bool) -> Vec<Decision> {
+    let above = match start.above.len() as u64 {
+        0 => "nothing stands above it".to_owned(),
+        lines => {
+            let verb = if lines == 1 { "names" } else { "name" };
+            format!(
+                "{} above it {verb} no column of a source",
+                counted(lines, "line")
             )
-        } else {
-            decision("Encoding", "UTF-8", "no byte order mark says otherwise")
-        },
+        }
+    };
+    vec![
+        encoding(
+            "UTF-8",
+            if marked {
+                "the file begins with its byte order mark"
+            } else {
+                "no byte order mark says otherwise"
+            },
+        ),
         Decision {
             choices: delimiters(),
             ..decision("Delimiter", delimiter_name(start.delimiter), start.because)
         },
-        decision(
-            "Source",
-            presets::title(found.source),
-            found.because.clone(),
-        ),
-    ];
-    if !start.above.is_empty() {
-        let lines = counted(start.above.len() as u64, "line");
-        let rows = (1..=12).map(|line| {
-            let line = line.to_string();
-            reading(&format!("line {line}"), "header", &line, Vec::new())
-        });
-        out.push(Decision {
-            choices: rows.collect(),
-            ..decision(
-                "Header row",
-                format!("line {}", start.line),
-                format!("{lines} above it name no column of a source"),
-            )
-        });
-    }
+        Decision {
+            choices: quotes(start.delimiter),
+            ..decision("Quote", "double", "as RFC 4180 has it")
+        },
+        Decision {
+            choices: header_rows(start.line),
+            ..decision("Header row", format!("line {}", start.line), above)
+        },
+    ]
+}
+
+/// What a header was recognised as.
+pub fn recognised(start: &Start<'_>, found: &Recognised) -> Vec<Decision> {
+    let header = &start.header;
+    let mut out = vec![decision(
+        "Source",
+        presets::title(found.source),
+        found.because.clone(),
+    )];
     let renamed: Vec<String> = found
         .source
         .columns
@@ -203,44 +182,67 @@ pub fn at_start(start: &Start<'_>, found: &Recognised, marked: bool) -> Vec<Deci
 
 /// What stands beside the rows: how many lines of each kind were set aside, and why.
 pub fn outline(body: &Body) -> Vec<Decision> {
-    let told = [
-        (
-            "Comments",
-            &[Role::Comment][..],
-            "line",
-            "they begin with #",
-        ),
-        (
-            "Totals",
-            &[Role::Totals, Role::UnnamedTotals],
-            "row",
-            "they add up other rows",
-        ),
-        (
-            "Repeated headers",
-            &[Role::Header],
-            "row",
-            "they repeat the header",
-        ),
-        (
-            "Other tables",
-            &[Role::OtherTable],
-            "row",
-            "another header stands above them",
-        ),
-        (
-            "Footer",
-            &[Role::Footer],
-            "line",
-            "nothing of the table stands below them",
-        ),
-    ];
-    told.iter()
+    LINES
+        .iter()
         .filter_map(|(what, roles, unit, because)| {
             let count: u64 = roles.iter().map(|role| body.rejects.of(*role)).sum();
+            let is_row = roles.iter().any(|role| body.rejects.is_row(*role));
             let value = format!("{} set aside", counted(count, unit));
-            (count > 0).then(|| decision(what, value, *because))
+            let key = format!("lines {what}");
+            let choices = [("set aside", "aside"), ("read as rows", "rows")];
+            (count > 0 || is_row).then(|| Decision {
+                choices: choices
+                    .into_iter()
+                    .map(|(label, how)| reading(label, &key, how, Vec::new()))
+                    .collect(),
+                ..decision(what, value, *because)
+            })
         })
+        .collect()
+}
+
+/// What lines beside the rows may be called, and the roles that they have.
+type Lines = (&'static str, &'static [Role], &'static str, &'static str);
+
+/// Lines that are set aside because of their words or place, each kind with the reason.
+const LINES: [Lines; 5] = [
+    ("Comments", &[Role::Comment], "line", "they begin with #"),
+    (
+        "Totals",
+        &[Role::Totals, Role::UnnamedTotals],
+        "row",
+        "they add up other rows",
+    ),
+    (
+        "Repeated headers",
+        &[Role::Header],
+        "row",
+        "they repeat the header",
+    ),
+    (
+        "Other tables",
+        &[Role::OtherTable],
+        "row",
+        "another header stands above them",
+    ),
+    (
+        "Footer",
+        &[Role::Footer],
+        "line",
+        "nothing of the table stands below them",
+    ),
+];
+
+/// Roles that the user says are rows like any other.
+pub fn rows_said(answers: &[(String, String)]) -> Vec<Role> {
+    let said = |what: &str| {
+        answers
+            .iter()
+            .any(|(key, how)| key.strip_prefix("lines ") == Some(what) && how == "rows")
+    };
+    let lines = LINES.iter().filter(|(what, ..)| said(what));
+    lines
+        .flat_map(|(_, roles, ..)| roles.iter().copied())
         .collect()
 }
 
@@ -313,6 +315,7 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
             dates,
             strict: settled.strict,
             asked: settled.asked.clone(),
+            rows: settled.rows.clone(),
         });
     }
     flip.then_some(Settled {
@@ -320,7 +323,55 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
         dates: Vec::new(),
         strict: settled.strict,
         asked: settled.asked.clone(),
+        rows: settled.rows.clone(),
     })
+}
+
+/// The currency of a file's amounts, where it has some.
+pub fn currency(source: &SourceSpec, said: &[&str]) -> Option<Decision> {
+    let amounts = || source.columns.iter().map(|c| c.column);
+    amounts().find(|column| column.unit == Unit::Usd)?;
+    let of = |code: &'static str| reading(code, "currency", code, Vec::new());
+    let (value, because) = match said {
+        [] if amounts().any(|column| column.name == "currency") => {
+            ("as each row says", "a column names it")
+        }
+        [] => (
+            "not said",
+            "no header and no sign names one; it is taken for that of its source",
+        ),
+        _ => ("", "its header or the signs beside the amounts say so"),
+    };
+    let value = if value.is_empty() {
+        said.join(" and ")
+    } else {
+        value.to_owned()
+    };
+    Some(Decision {
+        choices: codes().take(16).map(of).collect(),
+        ..decision("Currency", value, because)
+    })
+}
+
+/// What a row must be read by to be read as this file was.
+pub fn alike(body: &Body, day_first: bool) -> Settled {
+    let mut dates = vec![Rule::Open; body.source.columns.len()];
+    for column in &body.columns {
+        let Data::Date(cells) = &column.data else {
+            continue;
+        };
+        let mut declared = body.source.columns.iter();
+        let at = declared.position(|c| c.column.name == column.spec.column.name);
+        let format = cells.choice(day_first).format;
+        if let Some(slot) = at.and_then(|at| dates.get_mut(at)) {
+            *slot = format.map_or(Rule::Unsettled, Rule::Fixed);
+        }
+    }
+    Settled {
+        mark: Some(body.mark),
+        dates,
+        ..Settled::default()
+    }
 }
 
 /// What the whole file decided: the decision, and the issue where it was not clear.
@@ -351,12 +402,18 @@ pub fn dates(
     } else {
         None
     };
-    let choices = [Format::DayFirst, Format::MonthFirst]
-        .into_iter()
-        .map(|format| {
-            let key = format!("dates {name}");
-            reading(format.pattern(), &key, format.pattern(), Vec::new())
-        });
+    let orders: &[Format] = match format {
+        Format::DayFirst | Format::MonthFirst => &[Format::DayFirst, Format::MonthFirst],
+        Format::DayFirstShort | Format::MonthFirstShort => {
+            &[Format::DayFirstShort, Format::MonthFirstShort]
+        }
+        // A month that is named reads one way.
+        Format::Iso | Format::Named | Format::NamedShort => &[],
+    };
+    let choices = orders.iter().map(|format| {
+        let key = format!("dates {name}");
+        reading(format.pattern(), &key, format.pattern(), Vec::new())
+    });
     let told = (format != Format::Iso).then(|| Decision {
         choices: choices.collect(),
         ..decision(&what, format.pattern(), why)
@@ -377,14 +434,13 @@ pub fn mark(body: &Body, settled: bool) -> (Option<Decision>, Option<(String, u6
     } else {
         "the delimiter suggests it, and no number tells"
     };
-    let told = (body.mark == Mark::Comma && evidence.agrees + evidence.unclear > 0 || unclear)
-        .then(|| Decision {
-            choices: ["comma", "point"]
-                .into_iter()
-                .map(|mark| reading(mark, "decimal", mark, Vec::new()))
-                .collect(),
-            ..decision("Decimal mark", value, because)
-        });
+    let told = (evidence.agrees + evidence.unclear > 0).then(|| Decision {
+        choices: ["comma", "point"]
+            .into_iter()
+            .map(|mark| reading(mark, "decimal", mark, Vec::new()))
+            .collect(),
+        ..decision("Decimal mark", value, because)
+    });
     let issue = unclear.then(|| {
         (
             format!("numbers with one separator could be thousands or decimals: {example}"),

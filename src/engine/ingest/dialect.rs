@@ -9,6 +9,11 @@ pub fn delimiter_name(delimiter: u8) -> &'static str {
         b';' => "semicolon",
         b'\t' => "tab",
         b'|' => "vertical bar",
+        b' ' => "space",
+        b':' => "colon",
+        b'~' => "tilde",
+        b'^' => "caret",
+        b'/' => "slash",
         _ => "comma",
     }
 }

@@ -36,6 +36,10 @@ pub struct FileData {
     pub currencies: Vec<&'static str>,
     /// Something in it is not UTF-8: it is better read through a decoder.
     pub is_undecoded: bool,
+    /// What stands between its fields.
+    pub(super) delimiter: u8,
+    /// The decimal mark and the dates of its columns, so that a corrected row is read alike.
+    pub(super) settled: Settled,
     /// Rows kept, before duplicates are taken out: the declared columns, then `_source_row` as the line alone.
     pub(super) table: Table,
     /// Hash of each row kept.
@@ -108,6 +112,9 @@ impl FileData {
         }
         currencies.arrange();
         currencies.dedup();
+        decisions.extend(decide::currency(body.source, &currencies));
+        let alike = decide::alike(&body, order.0);
+        let delimiter = body.delimiter;
         let header = body.names();
         let columns = std::mem::take(&mut body.columns);
         let lines = std::mem::take(&mut body.lines);
@@ -130,6 +137,8 @@ impl FileData {
             questions,
             answers: Vec::new(),
             currencies,
+            delimiter,
+            settled: alike,
             table,
             hashes: body.hashes,
             unique,
@@ -139,6 +148,12 @@ impl FileData {
     /// What it was recognised as: the source, and the vendor whose export of it this is.
     pub fn recognised(&self) -> String {
         presets::title(self.source)
+    }
+
+    /// The currency that the user says its amounts are in.
+    pub(super) fn said_currency(&self) -> Option<&str> {
+        let (_, code) = self.answers.iter().find(|(key, _)| key == "currency")?;
+        super::number::currency(code)
     }
 
     /// Whether a row kept looks like a total, or holds a NUL.
@@ -174,7 +189,7 @@ impl FileData {
 }
 
 /// A number for each row's value in a column: equal where the values are.
-fn values(table: &Table, name: &str) -> Option<Vec<u64>> {
+pub(super) fn values(table: &Table, name: &str) -> Option<Vec<u64>> {
     Some(match table.kind(name).ok()? {
         Kind::Text => {
             let text = table.text(name).ok()?;

@@ -5,7 +5,8 @@
 //! `scan` (records and fields), one `column` decoder for each declared column, `reject` for what is set aside and
 //! `hash` for exact duplicates. `outline` knows what is no row: titles, comments, totals, other tables, closing lines.
 //! `finish` gives `FileData`, or asks for the file once more where late evidence changed a decision.
-//! `combine` makes the files of a source into one typed table.
+//! `combine` makes the files of a source into one typed table. `compare` tells two files of a source apart; `correct`
+//! takes rows back that were set aside. `requote` rewrites files of other quotes before `scan` sees them.
 //!
 //! For each file, always: rows read = rows kept + rejected + deduplicated. The outcome depends on the bytes alone,
 //! never on where slices border; memory is bounded by the columns kept.
@@ -15,9 +16,12 @@
 mod aside;
 mod body;
 mod cells;
+mod choices;
 mod collapse;
 mod column;
 mod combine;
+mod compare;
+mod correct;
 mod currency;
 mod date;
 mod date_column;
@@ -38,6 +42,7 @@ mod reader;
 mod recipe;
 mod recognise;
 mod reject;
+mod requote;
 mod scan;
 mod text;
 mod text_column;
@@ -47,11 +52,14 @@ mod specs;
 #[cfg(test)]
 mod tests;
 
+pub use choices::said_encoding as encoding;
 pub use combine::{SourceData, combine, combine_at};
+pub use compare::{Changes, compare};
+pub use correct::{Amended, Corrected, Corrections};
 pub use currency::Rates;
 pub use decide::ask_delimiter;
 pub use file::{FileData, SOURCE_ROW};
-pub use reader::Reader;
+pub use reader::{Reader, Unread};
 pub use recipe::{Recipe, mapping};
 
 /// A file that cannot be loaded: a sentence that says what to do. Nothing else is affected.
@@ -59,7 +67,7 @@ pub use recipe::{Recipe, mapping};
 pub struct Refusal {
     /// Code (`not_csv`, `one_column`, `unknown_header`, `empty_file`, `header_only`, `ragged`, `binary`, `packed`, `encoding`,
     /// `line_too_long`,
-    /// `too_large`, `internal`).
+    /// `too_large`, `set_aside`, `internal`).
     pub code: &'static str,
     /// What is wrong and what to do.
     pub sentence: String,

@@ -4,6 +4,7 @@
 //! The value is the correctly rounded f64 of the decimal written. What a number cannot be read as is `None`; nothing is
 //! guessed: `1,5` is not a number under a decimal point, and it is evidence for the decimal comma.
 
+use crate::protocol::currency::codes;
 /// The decimal mark of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -57,13 +58,6 @@ struct Decimal {
 const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-];
-
-/// ISO 4217 codes that an export may put beside an amount.
-const CODES: [&str; 32] = [
-    "USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "JPY", "CNY", "INR", "BRL", "MXN", "SEK",
-    "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "TRY", "ZAR", "SGD", "HKD", "KRW", "ILS", "AED",
-    "SAR", "THB", "IDR", "PHP", "CLP", "COP",
 ];
 
 /// Whole numbers of 1 to 18 plain digits.
@@ -307,10 +301,7 @@ fn without_currency(text: &str) -> Option<(&'static str, &str)> {
 
 /// An ISO code as it is written here.
 fn code(text: &str) -> Option<&'static str> {
-    let mut codes = CODES.iter();
-    codes
-        .find(|known| known.eq_ignore_ascii_case(text))
-        .copied()
+    codes().find(|known| known.eq_ignore_ascii_case(text))
 }
 
 /// The currency that a text stands for: `EUR`, `eur`, `€`.

@@ -50,21 +50,25 @@ impl Role {
     pub fn message(self) -> &'static str {
         match self {
             Role::Preamble => {
-                "This line stands above the header and is not counted as a row of the table."
+                "This line stands above the header and is no row of the table. If it is the header, choose its line in the file's card."
             }
-            Role::Comment => "This line begins with # and is taken for a comment.",
+            Role::Comment => {
+                "This line begins with # and is taken for a comment. If it is data, take the # off."
+            }
             Role::Totals => {
-                "This row adds up others and would be counted twice: it is left out. If it is data, rename it."
+                "This row adds up others and would be counted twice: it is left out. If it is data, rename it, or read totals as rows in the file's card."
             }
             Role::UnnamedTotals => {
                 "The first row names nothing and is taken for the report's total: it is left out. If it is data, fill its names in."
             }
-            Role::Header => "This row repeats the header.",
+            Role::Header => {
+                "This row repeats the header. Nothing is lost; leave it out of the export."
+            }
             Role::OtherTable => {
                 "This row belongs to another table below the first: save that table as a file of its own to load it."
             }
             Role::Footer => {
-                "This line stands below the last row and is not counted as a row of the table."
+                "This line stands below the last row and is no row of the table. If it is one, give it as many fields as the header."
             }
             Role::Nul => {
                 "This row holds a NUL byte, which no text has: export it again, or take the byte out."

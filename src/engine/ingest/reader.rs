@@ -2,10 +2,12 @@
 //! `Body`. What a slice leaves of a record is carried to the next; nothing else of the file is held.
 
 use super::body::{Body, Settled, too_long};
+use super::correct::{self, Corrections};
 use super::recipe::Recipe;
 use super::recognise::{self, unknown};
+use super::requote::Requote;
 use super::scan::LINE_LIMIT;
-use super::{FileData, Finished, Refusal, decide};
+use super::{FileData, Finished, Refusal, choices, decide};
 use super::{dialect, head, memory};
 use crate::engine::base::SourceSpec;
 use crate::protocol::{Answers, Decision, Question};
@@ -45,7 +47,25 @@ pub struct Reader {
     /// What they said about files of other headers.
     recipes: Vec<Recipe>,
     questions: Vec<Question>,
+    /// Where the file's quote is another, as the user says.
+    requote: Option<Requote>,
+    /// It is a download of set-aside rows: what stands between its fields. All of it is held in `head`.
+    corrects: Option<u8>,
 }
+
+/// A file that holds no source.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// Why.
+    pub refusal: Refusal,
+    /// What was decided, so that it can be decided otherwise.
+    pub decided: Vec<Decision>,
+    /// It holds rows that were set aside before.
+    pub corrections: Option<Corrections>,
+}
+
+/// A download of set-aside rows has at most 100,000 rows a file.
+const MOST_CORRECTIONS: usize = 1 << 28;
 
 impl Reader {
     /// A reader for a file of `size` bytes that may hold any of `sources`. The size is a hint for memory alone.
@@ -68,6 +88,8 @@ impl Reader {
             answers: Vec::new(),
             recipes: Vec::new(),
             questions: Vec::new(),
+            requote: None,
+            corrects: None,
         }
     }
 
@@ -88,9 +110,16 @@ impl Reader {
     #[must_use]
     pub fn answered(mut self, answers: &[(String, String)], recipes: &[Recipe]) -> Reader {
         self.settled = Settled::asked(answers);
+        self.requote = Requote::said(answers);
         self.answers = answers.to_vec();
         self.recipes = recipes.to_vec();
         self
+    }
+
+    /// The same, with what another reading settled.
+    #[must_use]
+    pub(super) fn settled(self, settled: Settled) -> Reader {
+        Reader { settled, ..self }
     }
 
     /// The same file from its first byte, with what was settled.
@@ -134,21 +163,61 @@ impl Reader {
         self.is_undecoded || body.is_some_and(|body| body.rejects.undecoded > 0)
     }
 
+    /// What was decided so far.
+    pub fn decided(&self) -> &[Decision] {
+        &self.decisions
+    }
+
     /// Ends the file.
     ///
     /// # Errors
     /// A refusal, where it holds no source.
     pub fn finish(mut self) -> Result<Finished, Refusal> {
-        if let Some(refusal) = self.refused {
-            return Err(refusal);
+        self.end()
+    }
+
+    /// Ends the file; beside a refusal stands what it is good for.
+    ///
+    /// # Errors
+    /// Where it holds no source.
+    pub fn finish_with(mut self) -> Result<Finished, Box<Unread>> {
+        self.end().map_err(|refusal| self.unread(refusal))
+    }
+
+    /// What is known of a file that was refused.
+    pub fn unread(self, refusal: Refusal) -> Box<Unread> {
+        let corrects = self.corrects;
+        Box::new(Unread {
+            refusal,
+            decided: self.decisions,
+            corrections: corrects.map(|delimiter| Corrections::read(&self.head, delimiter)),
+        })
+    }
+
+    fn end(&mut self) -> Result<Finished, Refusal> {
+        if let Some(refusal) = &self.refused {
+            return Err(refusal.clone());
         }
+        let last = self.requote.as_mut().map_or(&b""[..], Requote::end);
         if self.body.is_none() {
+            self.head.extend_from_slice(last);
             self.begin(true)?;
+        } else {
+            self.carry.extend_from_slice(last);
+        }
+        if self.corrects.is_some() {
+            return Err(Refusal {
+                code: "set_aside",
+                sentence: "These rows were set aside of files that are not loaded: drop those first, then this one."
+                    .to_owned(),
+                detail: String::new(),
+            });
         }
         let Some(mut body) = self.body.take() else {
             return Err(empty());
         };
-        body.feed(&self.carry, true)?;
+        let carry = std::mem::take(&mut self.carry);
+        body.feed(&carry, true)?;
         if body.rows_read == body.rejects.apart() {
             return Err(Refusal {
                 code: "header_only",
@@ -174,12 +243,7 @@ impl Reader {
             return Ok(self.again(settled));
         }
         let mark = body.mark;
-        let mut data = FileData::of(
-            &self.name,
-            *body,
-            std::mem::take(&mut self.decisions),
-            &self.settled,
-        )?;
+        let mut data = FileData::of(&self.name, *body, self.decisions.clone(), &self.settled)?;
         data.is_undecoded |= self.is_undecoded;
         if !self.settled.strict && data.hides_totals() {
             let settled = Settled {
@@ -190,34 +254,84 @@ impl Reader {
             return Ok(self.again(settled));
         }
         data.questions.append(&mut self.questions);
-        data.answers = self.answers;
+        choices::as_said(&mut data.decisions, &self.answers);
+        data.answers = std::mem::take(&mut self.answers);
         Ok(Finished::Done(Box::new(data)))
     }
 
     fn piece(&mut self, mut bytes: &[u8]) -> Result<(), Refusal> {
         while self.body.is_none() {
-            let room = self.wanted - self.head.len();
+            if self.corrects.is_some() {
+                self.head.extend_from_slice(bytes);
+                let size = self.head.len();
+                return if size > MOST_CORRECTIONS {
+                    let (size, most) = (size as u64, MOST_CORRECTIONS as u64);
+                    Err(memory::too_large(size, size, most))
+                } else {
+                    Ok(())
+                };
+            }
+            let room = self.wanted.saturating_sub(self.head.len());
             let (now, later) = bytes.split_at(room.min(bytes.len()));
-            self.head.extend_from_slice(now);
+            match &mut self.requote {
+                Some(requote) => self.head.extend(requote.write(now)),
+                None => self.head.extend_from_slice(now),
+            }
             bytes = later;
             if self.head.len() < self.wanted {
                 return Ok(());
             }
             self.begin(false)?;
         }
-        self.stream(bytes)
+        match &mut self.requote {
+            Some(requote) => {
+                let bytes = requote.write(bytes);
+                self.stream(&bytes)
+            }
+            None => self.stream(bytes),
+        }
+    }
+
+    /// These decisions and those taken before the bytes came here, whose word on the encoding stands; as the user says.
+    fn decide(&self, ours: Vec<Decision>) -> Vec<Decision> {
+        let mut all = self.told.clone();
+        let is_told = all.iter().any(|told| told.what == choices::ENCODING);
+        for told in &mut all {
+            if told.what == choices::ENCODING {
+                *told = choices::encoding(&told.value, &told.because);
+            }
+        }
+        let ours = ours.into_iter();
+        all.extend(ours.filter(|ours| !(is_told && ours.what == choices::ENCODING)));
+        choices::as_said(&mut all, &self.answers);
+        all
     }
 
     /// Decides from the head; asks for more of it where the header has not ended.
     fn begin(&mut self, last: bool) -> Result<(), Refusal> {
         let mut head = std::mem::take(&mut self.head);
-        dialect::check_text(&head)?;
+        if let Err(refusal) = dialect::check_text(&head) {
+            if refusal.code != "packed" {
+                self.decisions = self.decide(vec![choices::encoding("", "it is no text")]);
+            }
+            return Err(refusal);
+        }
         let marked = head.starts_with(b"\xef\xbb\xbf");
         let text = head.get(if marked { 3 } else { 0 }..).unwrap_or_default();
         if last && text.iter().all(u8::is_ascii_whitespace) {
             return Err(empty());
         }
         self.is_undecoded = !dialect::is_utf8(&head, last);
+        if let Some(delimiter) = correct::delimiter(text, last) {
+            self.corrects = Some(delimiter);
+            head.drain(..if marked { 3 } else { 0 });
+            self.head = head;
+            return if self.is_undecoded {
+                Err(dialect::not_utf8())
+            } else {
+                Ok(())
+            };
+        }
         let start = head::locate(text, last, &self.name, self.sources, &self.answers);
         // A header may come further down, or the first line has not ended.
         let may_grow = !last
@@ -247,9 +361,14 @@ impl Reader {
         {
             self.answers.clone_from(&recipe.answers);
             self.settled = Settled::asked(&recipe.answers);
-            self.head = head;
+            self.requote = Requote::said(&recipe.answers);
+            self.head = match &mut self.requote {
+                Some(requote) => requote.write(&head),
+                None => head,
+            };
             return self.begin(last);
         }
+        self.decisions = self.decide(decide::at_start(&start, marked));
         let said = recognise::answered(&start.header, &self.answers, self.sources);
         let Some(found) = said.as_ref().or(start.found.as_ref()) else {
             return Err(if self.is_undecoded {
@@ -261,11 +380,7 @@ impl Reader {
             });
         };
         self.questions = decide::ask_source(&found.rivals).into_iter().collect();
-        self.decisions = decide::at_start(&start, found, marked);
-        if self.told.iter().any(|told| told.what == "Encoding") {
-            self.decisions.retain(|ours| ours.what != "Encoding");
-        }
-        self.decisions.splice(0..0, self.told.iter().cloned());
+        self.decisions.extend(decide::recognised(&start, found));
         let rows = text.get(start.next..).unwrap_or_default();
         let needed = Body::expected(&start, found, rows, self.size, self.limit);
         if needed > self.limit {

@@ -84,14 +84,17 @@ pub struct Rejects {
     /// several words.
     narrow: Vec<(usize, bool)>,
     raw_bytes: usize,
+    /// Roles that the user says are rows like any other.
+    as_rows: Vec<Role>,
 }
 
 impl Rejects {
     /// None yet.
-    pub fn new(source: &'static str, file: &str) -> Rejects {
+    pub fn new(source: &'static str, file: &str, as_rows: &[Role]) -> Rejects {
         Rejects {
             source,
             file: file.to_owned(),
+            as_rows: as_rows.to_vec(),
             ..Rejects::default()
         }
     }
@@ -104,6 +107,11 @@ impl Rejects {
     /// Whether nothing was set aside that is a row of the table.
     pub fn is_only_apart(&self) -> bool {
         self.count == self.apart()
+    }
+
+    /// Whether the user says that what has this role is a row like any other.
+    pub fn is_row(&self, role: Role) -> bool {
+        self.as_rows.contains(&role)
     }
 
     /// Rows set aside in this role.
@@ -121,6 +129,9 @@ impl Rejects {
 
     /// Ragged rows below the last row kept are a footer, from the first on that reads like one.
     pub fn find_footer(&mut self, last_row: u64) {
+        if self.is_row(Role::Footer) {
+            return;
+        }
         let is_below = |row: &RejectRow| row.line > last_row;
         let (mut narrow, mut begun) = (self.narrow.iter().peekable(), false);
         for (at, row) in self.rows.iter_mut().enumerate() {

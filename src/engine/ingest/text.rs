@@ -65,7 +65,7 @@ pub fn clean(raw: &[u8], keeps_null_words: bool) -> Result<Option<Cow<'_, str>>,
 }
 
 /// Takes the `'` off that keeps a spreadsheet from running a cell; export writes it.
-fn unguard(text: Cow<'_, str>) -> Cow<'_, str> {
+pub fn unguard(text: Cow<'_, str>) -> Cow<'_, str> {
     let guarded = matches!(
         text.as_bytes(),
         [b'\'', b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r', ..]

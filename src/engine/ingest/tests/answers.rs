@@ -116,3 +116,88 @@ fn a_delimiter_a_header_row_and_a_decimal_mark_are_read_as_the_user_says() {
         (vec!["1234".to_owned()], vec!["1.234".to_owned()])
     );
 }
+
+/// How a decision stands, and what else it may be.
+fn told(file: &FileData, what: &str) -> (String, String, Vec<String>) {
+    let mut decisions = file.decisions.iter();
+    let decision = decisions.find(|d| d.what == what).expect("a decision");
+    let labels = decision.choices.iter().map(|c| c.label.clone());
+    (
+        decision.value.clone(),
+        decision.because.clone(),
+        labels.collect(),
+    )
+}
+
+#[test]
+fn each_decision_is_told_with_what_it_may_be_instead_and_the_user_s_word_is_called_so() {
+    let text = "session_id;session_date;pageviews\nS1;05/13/2025;1\nTotal;;1\n";
+    let file = read(text, &[], &[]).expect("a source");
+    for (what, value) in [
+        ("Encoding", "UTF-8"),
+        ("Delimiter", "semicolon"),
+        ("Quote", "double"),
+        ("Header row", "line 1"),
+        ("Dates in session_date", "MM/DD/YYYY"),
+        ("Totals", "1 row set aside"),
+    ] {
+        let (is, because, labels) = told(&file, what);
+        assert_eq!(is, value, "{what}");
+        assert!(labels.len() > 1 && because != "as you said", "{what}");
+    }
+    let said = [
+        ("encoding", "macintosh"),
+        ("delimiter", ";"),
+        ("lines Totals", "rows"),
+    ];
+    let file = read(text, &said, &[]).expect("a source");
+    assert_eq!(told(&file, "Encoding").0, "Mac Roman");
+    assert_eq!(told(&file, "Delimiter").1, "as you said");
+    assert_eq!(told(&file, "Totals").0, "read as rows");
+    // A total that is a row lacks its date, like any other.
+    assert_eq!(file.rejects[0].code, "missing_session_date");
+}
+
+#[test]
+fn totals_and_other_tables_are_rows_where_the_user_says_so() {
+    let text = "session_id,session_date\nS1,2025-07-01\nTotal,2025-07-02\n\nsession_no,day\nS3,2025-07-03\n";
+    let kept = |answers: &[(&str, &str)]| {
+        let file = read(text, answers, &[]).expect("a source");
+        assert_eq!(file.rows_read, file.rows() + file.rows_rejected);
+        values(&file, "session_id")
+    };
+    assert_eq!(kept(&[]), ["S1"]);
+    assert_eq!(kept(&[("lines Totals", "rows")]), ["S1", "Total"]);
+    assert_eq!(kept(&[("lines Other tables", "rows")]), ["S1", "S3"]);
+}
+
+#[test]
+fn single_quotes_are_read_as_the_user_says_and_a_recipe_replays_it() {
+    let text =
+        "session_id,session_date,landing_page\n'S1',2025-07-01,'/a,b'\nS2,2025-07-02,'it''s'\n";
+    let answers = [("quote", "single"), ("delimiter", ",")];
+    let file = read(text, &answers, &[]).expect("a source");
+    assert_eq!(values(&file, "landing_page"), ["/a,b", "it's"]);
+    let recipe = Recipe {
+        header: file.header.clone(),
+        answers: file.answers.clone(),
+    };
+    let file = read(text, &[], &[recipe]).expect("a source");
+    assert_eq!(values(&file, "session_id"), ["S1", "S2"]);
+}
+
+#[test]
+fn a_refusal_leaves_what_was_decided_so_that_it_can_be_decided_otherwise() {
+    let decided = |bytes: &[u8]| {
+        let mut reader = Reader::new("x.csv", 0, SOURCES);
+        if reader.push(bytes).is_err() {
+            return reader.decided().to_vec();
+        }
+        reader.finish_with().expect_err("a refusal").decided
+    };
+    let whats =
+        |bytes: &[u8]| -> Vec<String> { decided(bytes).into_iter().map(|d| d.what).collect() };
+    let all = ["Encoding", "Delimiter", "Quote", "Header row"];
+    assert_eq!(whats(b"colour,size\nred,1\n"), all);
+    assert_eq!(whats(&[1, 2, 0, 0, 3, 0, 0, 0, 0]), ["Encoding"]);
+}

@@ -106,7 +106,8 @@ pub fn totals(evidence: &Evidence) -> (f64, f64, f64) {
 pub fn cents(amount: f64) -> String {
     let whole = (amount.abs() * 100.0).round();
     let dollars = super::super::language::number((whole / 100.0).floor());
-    format!("${dollars}.{:02}", (whole % 100.0) as i64)
+    let sign = crate::protocol::currency::sign();
+    format!("{sign}{dollars}.{:02}", (whole % 100.0) as i64)
 }
 
 /// The largest cause and what it explains.

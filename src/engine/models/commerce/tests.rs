@@ -266,6 +266,13 @@ fn other_tables_of_the_public_data_are_not_mistaken_for_these() {
         "order_id,user_id,status,gender,created_at,returned_at,shipped_at,delivered_at,num_of_item",
         "id,product_id,created_at,sold_at,cost,product_category,product_name,product_brand,product_retail_price,product_department,product_sku,product_distribution_center_id",
         "id,name,latitude,longitude",
+        "id,name,created_at",
+        "id,created_at",
+        "user_id",
+        "user_id,email",
+        "contact_id,name,email",
+        "client_id,name",
+        "project_id,name",
     ] {
         let text = format!("{header}\n1,2,3,4\n");
         let mut reader = Reader::new("export.csv", text.len() as u64, SOURCES);

@@ -1,6 +1,6 @@
 //! The page on the sample's own files, on parts of them, and on next to nothing.
 
-use crate::engine::house::{Arrival, House, Outcome};
+use crate::engine::house::{About, Arrival, House, Outcome};
 use crate::engine::ingest::{Finished, Reader};
 use crate::engine::models::SOURCES;
 use crate::protocol::{Block, ChartView, PageView, Params, TableView};
@@ -51,6 +51,7 @@ fn shown(files: &[(&str, &str)], query: &str) -> PageView {
                 bytes: text.len() as u64,
                 outcome,
                 millis: 0.0,
+                about: About::default(),
             }
         })
         .collect();

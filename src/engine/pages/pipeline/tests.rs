@@ -1,7 +1,7 @@
 //! The page over a small pipeline, through the whole engine: sums that hold on every link, links that lead to the rows
 //! of their number, and what is left when a file is missing.
 
-use crate::engine::house::{Arrival, House, Outcome};
+use crate::engine::house::{About, Arrival, House, Outcome};
 use crate::engine::ingest::{Finished, Reader};
 use crate::engine::models::pipeline::settings::RULES;
 use crate::engine::models::{MODELS, SOURCES};
@@ -49,6 +49,7 @@ fn house(files: &[(&str, &str)]) -> House {
             bytes: text.len() as u64,
             outcome,
             millis: 0.0,
+            about: About::default(),
         }
     };
     let mut house = House::new(|| 0.0);

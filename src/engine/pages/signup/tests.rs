@@ -1,6 +1,6 @@
 //! The page on small files: a story, every combination of missing files, parameters that cannot be used, and nothing.
 
-use crate::engine::house::{Arrival, House, Outcome};
+use crate::engine::house::{About, Arrival, House, Outcome};
 use crate::engine::ingest::{Finished, Reader};
 use crate::engine::models::SOURCES;
 use crate::protocol::{Block, Cell, ControlKind, PageView, Params};
@@ -91,6 +91,7 @@ fn arrival((name, text): &(&str, String)) -> Arrival {
         bytes: text.len() as u64,
         outcome,
         millis: 0.0,
+        about: About::default(),
         name,
     }
 }
