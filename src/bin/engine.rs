@@ -158,7 +158,10 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
         Request::Recipes { text } => {
             shared.house.borrow_mut().learn(&text);
         }
-        Request::Cancel { job } => shared.cancelled.borrow_mut().push(job),
+        Request::Cancel { job } => {
+            shared.cancelled.borrow_mut().push(job);
+            shared.unpacking.cancel(job);
+        }
         other => answer(shared, other),
     }
 }
