@@ -4,6 +4,8 @@
 //! touches the house only at its end, so a cancel or a refusal leaves what was loaded as it was. What is decided about
 //! data lives in `engine::house`; here is only what needs a browser: blobs, time, messages.
 
+#[path = "engine/sketch.rs"]
+mod sketch;
 #[path = "engine/slices.rs"]
 mod slices;
 #[path = "engine/unpack.rs"]
@@ -14,7 +16,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 use tributary::engine::house::{Arrival, House, Outcome};
-use tributary::engine::ingest::{Finished, Reader, mapping};
+use tributary::engine::ingest::{Finished, Reader};
 use tributary::protocol::{self, Answers, FileStatus, Progress, Reply, Request, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -61,7 +63,14 @@ struct Shared {
     /// Counts the times that data tests were put in the queue.
     trials: Cell<u32>,
     /// The user's files by card, to be read again as they say.
-    blobs: RefCell<BTreeMap<u32, Blob>>,
+    blobs: RefCell<BTreeMap<u32, Origin>>,
+}
+
+/// The file that a card is of, or of a table inside.
+#[derive(Clone)]
+struct Origin {
+    name: String,
+    blob: Blob,
 }
 
 struct Job {
@@ -70,8 +79,17 @@ struct Job {
     blobs: Vec<Blob>,
     replace: bool,
     is_sample: bool,
-    /// The file that is read again, and what the user says about it.
-    again: Option<(u32, Answers)>,
+    /// The card that is read again, the name of its table, and what the user says about it.
+    again: Option<(u32, String, Answers)>,
+}
+
+impl Job {
+    /// What the user says about the file that is read again.
+    fn answers(&self) -> &[(String, String)] {
+        self.again
+            .as_ref()
+            .map_or(&[][..], |(_, _, answers)| answers)
+    }
 }
 
 /// The job of sample files that nobody asked for by a job number: a page or table of another subject was opened.
@@ -127,10 +145,12 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
                 shared.owed.replace(Some(sample));
             }
             let files = Array::from(&property(&data, "files"));
-            let blobs: Vec<Blob> = files
-                .iter()
-                .filter_map(|file| file.dyn_into().ok())
-                .collect();
+            let files = files.iter().filter_map(|file| file.dyn_into().ok());
+            // What a system hides in a folder is no export.
+            let is_one = names.len() == 1;
+            let (names, blobs) = (names.into_iter().zip(files))
+                .filter(|(name, _)| is_one || !name.starts_with('.'))
+                .unzip();
             enqueue(
                 shared,
                 Job {
@@ -149,7 +169,7 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
             settle(shared, job);
         }
         Request::Answer { job, file, answers } => answered(shared, job, file, answers),
-        Request::Mapping { file } => sketch(shared, file),
+        Request::Mapping { file } => sketch::tell(shared, file),
         Request::Fetch { job, paths } => fetch(shared, job, paths),
         Request::Undo { job } => {
             shared.house.borrow_mut().undo();
@@ -173,7 +193,8 @@ fn answered(shared: &Rc<Shared>, job: u32, file: u32, answers: Answers) {
         return settle(shared, job);
     }
     let said = shared.house.borrow().said(file);
-    let (Some((name, _)), Some(blob)) = (said, shared.blobs.borrow().get(&file).cloned()) else {
+    let origin = shared.blobs.borrow().get(&file).cloned();
+    let (Some((table, _)), Some(Origin { name, blob })) = (said, origin) else {
         return post(&Reply::Failed {
             ticket: job,
             sentence: "This file is not at hand any more; drop it again.".to_owned(),
@@ -187,7 +208,7 @@ fn answered(shared: &Rc<Shared>, job: u32, file: u32, answers: Answers) {
             blobs: vec![blob],
             replace: false,
             is_sample: false,
-            again: Some((file, answers)),
+            again: Some((file, table, answers)),
         },
     );
 }
@@ -236,32 +257,6 @@ fn fetch(shared: &Rc<Shared>, job: u32, paths: Vec<String>) {
             if let Some(sample) = owed {
                 load_sample(&shared, sample, Vec::new(), false);
             }
-        }
-    });
-}
-
-/// Tells what a file's columns are and what they may be.
-fn sketch(shared: &Rc<Shared>, file: u32) {
-    let Some(blob) = shared.blobs.borrow().get(&file).cloned() else {
-        return;
-    };
-    let said = shared.house.borrow().said(file);
-    let answers = said.map(|(_, answers)| answers).unwrap_or_default();
-    spawn_local(async move {
-        let head = blob.slice_with_f64_and_f64(0.0, SKETCH);
-        let Ok(head) = head else { return };
-        let Ok(bytes) = JsFuture::from(head.array_buffer()).await else {
-            return;
-        };
-        let bytes = Uint8Array::new(&bytes).to_vec();
-        let last = blob.size() <= SKETCH;
-        let sources = tributary::engine::models::SOURCES;
-        match mapping(file, &bytes, last, &answers, sources) {
-            Some(view) => post(&Reply::Mapping(view)),
-            None => post(&Reply::Failed {
-                ticket: 0,
-                sentence: "No table was found at the beginning of this file.".to_owned(),
-            }),
         }
     });
 }
@@ -395,21 +390,30 @@ fn is_recipe(name: &str) -> bool {
 async fn run(shared: &Rc<Shared>, job: Job) {
     let started = now();
     let mut arrivals = Vec::with_capacity(job.blobs.len());
+    let mut origins = Vec::with_capacity(job.blobs.len());
     let mut files: Vec<(&String, &Blob)> = job.names.iter().zip(&job.blobs).collect();
     // Recipes first: they say how the others are read.
     files.sort_by_key(|(name, _)| !is_recipe(name));
     for (name, blob) in &files {
         let began = now();
+        let origin = Origin {
+            name: (*name).clone(),
+            blob: (*blob).clone(),
+        };
         let Some(outcome) = read(shared, &job, name, blob, started).await else {
             return post(&Reply::Cancelled { job: job.id });
         };
         if unpack::is_wanted(&outcome) {
             match unpack::read(shared, &job, name, blob, started, outcome).await {
-                Some(tables) => arrivals.extend(tables),
+                Some(tables) => {
+                    origins.resize(arrivals.len() + tables.len(), origin);
+                    arrivals.extend(tables);
+                }
                 None => return post(&Reply::Cancelled { job: job.id }),
             }
             continue;
         }
+        origins.push(origin);
         arrivals.push(Arrival {
             name: (*name).clone(),
             bytes: blob.size() as u64,
@@ -418,7 +422,7 @@ async fn run(shared: &Rc<Shared>, job: Job) {
         });
     }
     progress(&job, "", Stage::Model, (0, 1), 0, started);
-    if let Some((file, _)) = &job.again {
+    if let Some((file, _, _)) = &job.again {
         for arrival in arrivals {
             shared.house.borrow_mut().reread(*file, arrival);
         }
@@ -429,10 +433,7 @@ async fn run(shared: &Rc<Shared>, job: Job) {
         let ids = house.adopt(arrivals, job.replace, job.is_sample);
         if !job.is_sample {
             let mut blobs = shared.blobs.borrow_mut();
-            blobs.extend(
-                ids.into_iter()
-                    .zip(files.iter().map(|(_, blob)| (*blob).clone())),
-            );
+            blobs.extend(ids.into_iter().zip(origins));
         }
     }
     settle(shared, job.id);
@@ -495,9 +496,8 @@ async fn read(
         return Some(learned(shared, blob).await);
     }
     let mut reader = {
-        let answers = job.again.as_ref().map_or(&[][..], |(_, answers)| answers);
         let house = shared.house.borrow();
-        reader(name, size as u64).answered(answers, house.recipes())
+        reader(name, size as u64).answered(job.answers(), house.recipes())
     };
     loop {
         let mut reported = 0.0;

@@ -85,6 +85,10 @@ fn table(xml: &mut Xml, most: usize, report: &dyn Fn(u64)) -> Result<Vec<u8>, Re
                     let next = at.saturating_add(repeats);
                     // Emptiness stands for a million rows at the end of most sheets.
                     if !cells.is_empty() {
+                        let wide = cells.iter().fold(0, |sum, cell| sum + cell.to - cell.from);
+                        if u64::from(repeats) * u64::from(wide) > most as u64 {
+                            return Err(grown());
+                        }
                         for row in at..next {
                             for cell in &cells {
                                 cell.write(row, &mut writer)?;

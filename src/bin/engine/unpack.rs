@@ -14,7 +14,7 @@ use tributary::engine::ingest::{Finished, Reader, Refusal};
 use tributary::protocol::{Decision, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, MessageEvent, Worker, WorkerOptions};
+use web_sys::{Blob, Event, MessageEvent, Worker, WorkerOptions};
 
 /// The name by which the loader knows that it is to unpack.
 const NAME: &str = "unpack";
@@ -35,8 +35,8 @@ struct State {
     next: u32,
     /// What to call with the answer to a question, or with null where the worker has gone.
     waiting: HashMap<u32, Function>,
-    /// Hears how many rows of a sheet are done.
-    rows: Option<Rc<dyn Fn(u64)>>,
+    /// Hears how many rows of a sheet are done, and where the file was read last.
+    rows: Option<Rc<dyn Fn(u64, f64)>>,
     /// The job whose file is being unpacked.
     job: Option<u32>,
 }
@@ -103,6 +103,14 @@ pub async fn read(
         }
     };
     for (at, member) in (0_u32..).zip(names) {
+        // A table that is read again leaves the others as they are.
+        if job
+            .again
+            .as_ref()
+            .is_some_and(|(_, table, _)| *table != member)
+        {
+            continue;
+        }
         file.name.clone_from(&member);
         let outcome = match file.member(at, whole).await {
             Ok(outcome) => outcome,
@@ -126,6 +134,22 @@ pub async fn read(
         millis,
     });
     Some(of_one_file(arrivals.collect()))
+}
+
+/// The first bytes of a table as text, and whether they are all, from a worker of its own: a load may have the other.
+pub async fn beginning(name: &str, blob: &Blob, table: &str, size: f64) -> Option<(Vec<u8>, bool)> {
+    let unpacking = Unpacking::default();
+    let read = async {
+        let names = unpacking.open(name, blob).await?;
+        let member = names.iter().position(|member| member == table);
+        unpacking.start(member.unwrap_or(0) as u32, false).await?;
+        answered(unpacking.send(&[("next", size.into())])?).await
+    };
+    let answer = read.await;
+    unpacking.stop();
+    let bytes = Uint8Array::new(&super::property(&answer.ok()?, "bytes")).to_vec();
+    let last = (bytes.len() as f64) < size;
+    Some((bytes, last))
 }
 
 fn refused(sentence: String) -> Outcome {
@@ -156,9 +180,13 @@ impl File<'_> {
         let mut again: Option<Reader> = None;
         loop {
             let told = unpacking.start(member, whole).await?;
-            let mut reader = match again.take() {
-                Some(reader) => reader,
-                None => super::reader(&self.name, 0).told(told),
+            let mut reader = if let Some(reader) = again.take() {
+                reader
+            } else {
+                let house = self.shared.house.borrow();
+                super::reader(&self.name, 0)
+                    .told(told)
+                    .answered(self.job.answers(), house.recipes())
             };
             let read = self.stream(&mut reader).await?;
             let finished = match read {
@@ -223,8 +251,10 @@ impl File<'_> {
     /// Passes the rows of a sheet on while it is made into text.
     fn hear_rows(&self) {
         let (job, name, started) = (self.job.id, self.name.clone(), self.started);
-        let hear = move |rows: u64| {
-            super::report(job, &name, Stage::Read, (0, 0), rows, started);
+        let size = self.blob.size() as u64;
+        let hear = move |rows: u64, at: f64| {
+            let done = (at as u64, size);
+            super::report(job, &name, Stage::Read, done, rows, started);
         };
         self.shared.unpacking.0.borrow_mut().rows = Some(Rc::new(hear));
     }
@@ -318,8 +348,10 @@ impl Unpacking {
             this.hear(&event.data());
         });
         let (this, lost) = (self.clone(), worker.clone());
-        // The last words of a worker that has gone are not those of the one in its place.
-        let lose = Closure::<dyn Fn()>::new(move || {
+        let lose = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            // It ends here: the engine itself is well.
+            event.prevent_default();
+            // The last words of a worker that has gone are not those of the one in its place.
             let is_current = this.0.borrow().worker.as_ref() == Some(&lost);
             if is_current {
                 this.stop();
@@ -338,7 +370,8 @@ impl Unpacking {
         if let Some(rows) = super::property(data, "rows").as_f64() {
             let heard = self.0.borrow().rows.clone();
             if let Some(heard) = heard {
-                heard(rows as u64);
+                let at = super::property(data, "at").as_f64();
+                heard(rows as u64, at.unwrap_or_default());
             }
             return;
         }
