@@ -343,17 +343,18 @@ impl Unpacking {
             .and_then(|loader| Worker::new_with_options(&loader, &options).ok())
             .ok_or(Lost::Gone)?;
         let ready = self.promise(READY);
-        let this = self.clone();
+        // The last words of a worker that has gone are not those of the one in its place.
+        let (this, from) = (self.clone(), worker.clone());
         let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            this.hear(&event.data());
+            if this.is_current(&from) {
+                this.hear(&event.data());
+            }
         });
-        let (this, lost) = (self.clone(), worker.clone());
+        let (this, from) = (self.clone(), worker.clone());
         let lose = Closure::<dyn Fn(Event)>::new(move |event: Event| {
             // It ends here: the engine itself is well.
             event.prevent_default();
-            // The last words of a worker that has gone are not those of the one in its place.
-            let is_current = this.0.borrow().worker.as_ref() == Some(&lost);
-            if is_current {
+            if this.is_current(&from) {
                 this.stop();
             }
         });
@@ -364,6 +365,10 @@ impl Unpacking {
         lose.forget();
         self.0.borrow_mut().worker = Some(worker);
         answered(ready).await.map(|_| ())
+    }
+
+    fn is_current(&self, worker: &Worker) -> bool {
+        self.0.borrow().worker.as_ref() == Some(worker)
     }
 
     fn hear(&self, data: &JsValue) {
