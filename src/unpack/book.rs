@@ -6,7 +6,7 @@
 
 use super::bytes::Section;
 use super::sheet::{Value, Writer};
-use super::zip::Entry;
+use super::zip::{BUFFER, Entry};
 use super::{MOST_HELD, MOST_RATIO, Refused, damaged_book, locked_book, ods, old};
 use calamine::{Reader, SheetType, Xls, Xlsx};
 use std::fmt::Display;
@@ -58,7 +58,7 @@ impl Book {
         entries: &[Entry],
         report: &dyn Fn(u64),
     ) -> Result<Book, Refused> {
-        let stream = || BufReader::new(bytes.clone());
+        let stream = || BufReader::with_capacity(BUFFER, bytes.clone());
         let xlsx = || careful(|| Xlsx::new(stream()));
         let most = usize::try_from(bytes.size().saturating_mul(MOST_RATIO)).unwrap_or(MOST_HELD);
         let most = most.clamp(LEAST_TEXT, MOST_HELD);
