@@ -3,7 +3,7 @@
 //! A value is what the cell's attributes say, else its text; a repeated row or cell is written as often as it stands for,
 //! repeated emptiness costs nothing. Written out because a reader that holds every sheet as a grid of cells takes memory
 //! without end where a few bytes claim a million rows, and waits without end for an element that is not closed. Left out:
-//! formulas, annotations, tables inside cells, hidden rows.
+//! formulas, annotations, drawings and tables inside cells, hidden rows.
 
 use super::bytes::Section;
 use super::sheet::{MOST_COLUMNS, MOST_ROWS, Value, Writer};
@@ -220,6 +220,7 @@ fn text(xml: &mut Xml) -> Result<String, Refused> {
                 match start.name().as_ref() {
                     _ if hidden.is_some() => {}
                     "office:annotation" | "table:table" => hidden = Some(depth),
+                    name if name.starts_with("draw:") => hidden = Some(depth),
                     "text:p" if !std::mem::take(&mut is_first) => out.push('\n'),
                     "text:s" => {
                         let count = repeats(&start, "text:c")? as usize;

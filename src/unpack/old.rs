@@ -136,9 +136,12 @@ impl<'a> Container<'a> {
     fn chain(&self, mut place: u32, most: usize) -> Result<Vec<u8>, Refused> {
         let mut out = Vec::new();
         let mut left = self.count() + 1;
-        while place != END && out.len() < most {
+        while place != END {
             left = left.checked_sub(1).ok_or_else(damaged_book)?;
             out.extend_from_slice(self.get(place));
+            if out.len() >= most {
+                break;
+            }
             place = *self.next.get(place as usize).ok_or_else(damaged_book)?;
         }
         out.truncate(most);

@@ -113,7 +113,7 @@ fn text_attributes_and_repeats_of_an_open_document_are_read() {
         ),
         cell(
             string,
-            "<office:annotation><text:p>note</text:p></office:annotation><text:p>e</text:p>",
+            "<office:annotation><text:p>note</text:p></office:annotation><draw:frame><text:p>shape</text:p></draw:frame><text:p>e</text:p>",
         ),
     ];
     let rows = format!(
