@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { addFiles, onPage, ready, withBrowser } from "./lib/browser.mjs";
+import { zip } from "./lib/books.mjs";
 import { file } from "./lib/files.mjs";
 
 withBrowser();
@@ -55,3 +56,36 @@ for (const [what, name, content, words] of bad) {
       assert.match(await card.locator(".counts").innerText(), /40/);
     }));
 }
+
+test("a question about one table of an archive is answered for that table alone", () =>
+  onPage("/data", async (page) => {
+    await ready(page);
+    const archive = zip([
+      ["a.csv", "session_id,session_date\nS1,2025-07-01\nS2,2025-07-01\n"],
+      ["b.csv", "session_id,session_date\nT1,03/04/2025\nT2,03/04/2025\nT3,03/04/2025\n"],
+    ]);
+    // The file behind the archive has a card behind those of its tables.
+    await addFiles(page, [file("both.zip", archive), file("spend.csv", csv)]);
+    const card = page.locator("article", { hasText: "b.csv" }).first();
+    await card.getByRole("button", { name: "MM/DD/YYYY" }).click();
+    await page.getByText("3 read = 3 kept").first().waitFor();
+    await ready(page);
+    const text = await page.locator("main").innerText();
+    assert.match(text, /2 read = 2 kept/);
+    assert.match(text, /40 read = 40 kept/);
+  }));
+
+test("an unknown table in an archive is mapped like any other", () =>
+  onPage("/data", async (page) => {
+    await ready(page);
+    await addFiles(page, [file("july.csv.gz", gzipSync("Visit no,When,Seite\nS1,2025-07-01,/a\nS2,2025-07-02,/b\n"))]);
+    await page.getByRole("button", { name: "Map columns" }).click();
+    const dialog = page.getByRole("dialog", { name: "Map columns" });
+    await dialog.getByLabel("What is it?").selectOption("web_analytics");
+    await dialog.getByLabel(/^session_id/).selectOption("Visit no");
+    await dialog.getByLabel(/^session_date/).selectOption("When");
+    await dialog.getByRole("button", { name: "Load it so" }).press("Enter");
+    await page.getByText("2 read = 2 kept").first().waitFor();
+    await addFiles(page, [file("august.csv.gz", gzipSync("Visit no,When,Seite\nS3,2025-08-01,/a\n"))]);
+    assert.match(await page.locator("main").innerText(), /1 read = 1 kept/);
+  }));

@@ -160,10 +160,12 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
                 shared.owed.replace(Some(sample));
             }
             let files = Array::from(&property(&data, "files"));
-            let blobs: Vec<Blob> = files
-                .iter()
-                .filter_map(|file| file.dyn_into().ok())
-                .collect();
+            let files = files.iter().filter_map(|file| file.dyn_into().ok());
+            // What a system hides in a folder is no export.
+            let is_one = names.len() == 1;
+            let (names, blobs) = (names.into_iter().zip(files))
+                .filter(|(name, _)| is_one || !name.starts_with('.'))
+                .unzip();
             enqueue(
                 shared,
                 Job {
@@ -191,7 +193,10 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
         Request::Recipes { text } => {
             shared.house.borrow_mut().learn(&text);
         }
-        Request::Cancel { job } => shared.cancelled.borrow_mut().push(job),
+        Request::Cancel { job } => {
+            shared.cancelled.borrow_mut().push(job);
+            shared.unpacking.cancel(job);
+        }
         other => answer(shared, other),
     }
 }

@@ -4,7 +4,7 @@
 //! `{ id, names }`. `{ id, start, whole, said }` begins a member: `{ id, told }`, three texts a decision. `{ id, next }`
 //! asks for about so many bytes of it: `{ id, bytes, at }`, empty at the end; `at` is where the file was
 //! read last. Anything that cannot be done is
-//! `{ id, refused }`, a sentence. `{ rows }` comes unasked while a sheet is made into text; `{ id: 0 }` once, at the
+//! `{ id, refused }`, a sentence. `{ rows, at }` comes unasked while a sheet is made into text; `{ id: 0 }` once, at the
 //! start. What the bytes mean is `unpack`'s matter; here is only what needs a browser.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -60,7 +60,7 @@ fn main() {
     });
     scope().set_onmessage(Some(listener.as_ref().unchecked_ref()));
     listener.forget();
-    tell("id", 0.0);
+    tell(&[("id", 0.0)]);
 }
 
 /// Answers a question; `moved` is the buffer that the answer hands over.
@@ -81,7 +81,8 @@ fn reply(
         };
         // The one before goes first: two workbooks may not fit.
         open.replace(None);
-        let report = Box::new(|rows| tell("rows", rows as f64));
+        let place = Rc::clone(at);
+        let report = Box::new(move |rows| tell(&[("rows", rows as f64), ("at", place.get())]));
         let found = Unpacker::open(&name, Rc::new(dropped), report)?;
         let names = Array::new();
         for name in found.members() {
@@ -115,10 +116,12 @@ fn reply(
     Ok(())
 }
 
-/// Posts one number under a name.
-fn tell(name: &str, number: f64) {
+/// Posts numbers under names.
+fn tell(numbers: &[(&str, f64)]) {
     let message = Object::new();
-    set(&message, name, &number.into());
+    for (name, number) in numbers {
+        set(&message, name, &(*number).into());
+    }
     let _ = scope().post_message(&message);
 }
 

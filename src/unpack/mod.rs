@@ -9,6 +9,9 @@
 
 mod book;
 mod bytes;
+mod ods;
+mod old;
+mod sheet;
 mod text;
 mod zip;
 
@@ -179,7 +182,7 @@ impl Unpacker {
             gzips: 0,
         };
         let mut members = Vec::new();
-        list(name, source, 0, &mut members)?;
+        list(name, source, 0, &mut members, &report)?;
         if members.is_empty() {
             return Err(Refused(
                 "No text and no workbook is in this file: drop CSV files, workbooks, or an archive of them."
@@ -260,6 +263,7 @@ fn list(
     source: Source,
     layers: usize,
     members: &mut Vec<(String, Content)>,
+    report: &dyn Fn(u64),
 ) -> Result<(), Refused> {
     let mut head = Vec::new();
     source.open()?.take(HEAD as u64).read_to_end(&mut head)?;
@@ -274,10 +278,14 @@ fn list(
                 gzips: source.gzips + 1,
                 ..source
             };
-            list(name, source, layers + 1, members)
+            list(name, source, layers + 1, members, report)
         }
-        Kind::Zip => archive(name, &source, layers, members),
-        Kind::Ole => sheets(name, &source.held()?, Format::Xls, members),
+        Kind::Zip => archive(name, &source, layers, members, report),
+        Kind::Ole => {
+            let book = Book::open(&source.held()?, Format::Xls, &[], report)?;
+            sheets(name, book, members);
+            Ok(())
+        }
         Kind::Text => {
             members.push((name.to_owned(), Content::Text(source)));
             Ok(())
@@ -296,6 +304,7 @@ fn archive(
     source: &Source,
     layers: usize,
     members: &mut Vec<(String, Content)>,
+    report: &dyn Fn(u64),
 ) -> Result<(), Refused> {
     let bytes = source.held()?;
     let entries = zip::entries(&bytes)?;
@@ -316,7 +325,9 @@ fn archive(
         {
             return Err(grown());
         }
-        return sheets(name, &bytes, format, members);
+        let book = Book::open(&bytes, format, &entries, report)?;
+        sheets(name, book, members);
+        return Ok(());
     }
     for entry in entries {
         let is_hidden = entry
@@ -332,18 +343,12 @@ fn archive(
             entry: Some(entry),
             gzips: 0,
         };
-        list(&inner, source, layers + 1, members)?;
+        list(&inner, source, layers + 1, members, report)?;
     }
     Ok(())
 }
 
-fn sheets(
-    name: &str,
-    bytes: &Section,
-    format: Format,
-    members: &mut Vec<(String, Content)>,
-) -> Result<(), Refused> {
-    let book = Book::open(bytes, format)?;
+fn sheets(name: &str, book: Book, members: &mut Vec<(String, Content)>) {
     let sheets = book.sheets();
     let book = Rc::new(RefCell::new(book));
     for sheet in &sheets {
@@ -354,7 +359,6 @@ fn sheets(
         };
         members.push((name, Content::Sheet(Rc::clone(&book), sheet.clone())));
     }
-    Ok(())
 }
 
 /// The encoding of a text: by its beginning, or by all of it up to a stretch that is not UTF-8.
@@ -404,9 +408,9 @@ struct Flow {
 }
 
 impl Flow {
-    fn of(text: Vec<u8>) -> Flow {
+    fn of(text: Section) -> Flow {
         Flow {
-            stream: Box::new(io::Cursor::new(text)),
+            stream: Box::new(text),
             decoder: None,
             is_done: false,
         }
@@ -440,6 +444,13 @@ fn grown() -> Refused {
 fn damaged_book() -> Refused {
     Refused(
         "This workbook is damaged or of a kind that is not known here: open it, save the sheet as \"CSV UTF-8\", then drop that file."
+            .to_owned(),
+    )
+}
+
+fn locked_book() -> Refused {
+    Refused(
+        "This workbook is protected by a password: save a copy without one, then drop that file."
             .to_owned(),
     )
 }

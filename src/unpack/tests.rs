@@ -1,5 +1,7 @@
 //! Files of every kind through the unpacker: the same text comes out, and what is hostile gets a sentence.
 
+mod broken_books;
+
 use super::{Bytes, Refused, Unpacker};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};

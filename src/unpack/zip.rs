@@ -3,8 +3,8 @@
 //! Written out because members are read a chunk at a time between messages, which a reader that borrows its archive
 //! does not allow. Left out: encryption, archives in several volumes, other methods; each is refused by name.
 
-use super::Refused;
 use super::bytes::Section;
+use super::{Refused, damaged_book, grown};
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
 use std::io::{self, BufReader, Read};
@@ -138,6 +138,30 @@ impl Entry {
         self.packed
     }
 
+    /// Whether it is a part of a workbook that is read.
+    pub fn is_xml(&self) -> bool {
+        let ending = self.name.rsplit('.').next().unwrap_or_default();
+        ["xml", "rels"]
+            .iter()
+            .any(|xml| ending.eq_ignore_ascii_case(xml))
+    }
+
+    /// Unpacks it once and keeps nothing: it must hold no more than it claims.
+    ///
+    /// # Errors
+    /// A member that is damaged, or larger than it claims.
+    pub fn check(&self, archive: &Section) -> Result<(), Refused> {
+        if self.packed < UNCHECKED {
+            return Ok(());
+        }
+        let mut content = self.open(archive)?.take(self.size.saturating_add(1));
+        let size = io::copy(&mut content, &mut io::sink()).map_err(|_| damaged_book())?;
+        if size > self.size {
+            return Err(grown());
+        }
+        Ok(())
+    }
+
     /// Its content as a stream, checked against its sum at the end.
     ///
     /// # Errors
@@ -177,6 +201,8 @@ impl Entry {
     }
 }
 
+/// Deflate makes at most a thousand times as much of so few bytes.
+const UNCHECKED: u64 = 64 << 10;
 /// Bytes read of an archive at once.
 pub const BUFFER: usize = 256 << 10;
 

@@ -8,14 +8,25 @@ use tributary::unpack::{Refused, Unpacker};
 /// What came of a table: its name, and its rows or why there are none.
 pub type Table = (String, Result<FileData, String>);
 
-/// Every table of a file, read in slices of so many bytes.
-pub fn tables(name: &str, bytes: &[u8], step: usize) -> Vec<Table> {
-    let plain = read(Reader::new(name, bytes.len() as u64, SOURCES), |reader| {
+/// A file as the text that it is, read in slices of so many bytes.
+#[allow(dead_code)] // Not every suite asks for it.
+pub fn plain(name: &str, bytes: &[u8], step: usize) -> Table {
+    let read = as_text(name, bytes, step);
+    (name.to_owned(), read.map_err(|refusal| refusal.sentence))
+}
+
+fn as_text(name: &str, bytes: &[u8], step: usize) -> Result<FileData, Refusal> {
+    read(Reader::new(name, bytes.len() as u64, SOURCES), |reader| {
         bytes
             .chunks(step)
             .try_for_each(|slice| reader.push(slice))
             .map_err(|refusal| refusal.code)
-    });
+    })
+}
+
+/// Every table of a file, read in slices of so many bytes.
+pub fn tables(name: &str, bytes: &[u8], step: usize) -> Vec<Table> {
+    let plain = as_text(name, bytes, step);
     let is_packed = match &plain {
         Ok(data) if data.is_undecoded => false,
         Err(refusal) if refusal.code == "encoding" => false,

@@ -68,7 +68,7 @@ fn lints(house: &House) -> Result<()> {
         "--",
         "-Dwarnings",
     ]))?;
-    for (feature, binary) in [("app", "app"), ("worker", "engine")] {
+    for (feature, binary) in [("app", "app"), ("worker", "engine"), ("unpack", "unpack")] {
         run(&mut house.cargo(&[
             "clippy",
             "--quiet",

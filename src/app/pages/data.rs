@@ -132,7 +132,7 @@ fn file(app: App, card: &FileCard, is_sample: bool) -> El {
         .all(questions)
         .all(card.is_compared.then(|| {
             link("Download what changed", move || {
-                app.export(Download::Changes(id))
+                app.export(Download::Changes(id));
             })
         }))
         .all(is_loaded.then(|| {

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, MessageEvent, Worker, WorkerOptions};
+use web_sys::{Blob, Event, MessageEvent, Worker, WorkerOptions};
 
 /// The name by which the loader knows that it is to be the reader.
 const NAME: &str = "reader";
@@ -91,7 +91,9 @@ impl Slices {
             }
         });
         let state = Rc::clone(&self.0);
-        let lose = Closure::<dyn Fn()>::new(move || {
+        let lose = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            // The engine reads for itself from here on.
+            event.prevent_default();
             let waiting = {
                 let mut state = state.borrow_mut();
                 state.reader = None;

@@ -14,7 +14,7 @@ use tributary::engine::ingest::{Finished, Reader, Refusal, encoding};
 use tributary::protocol::{Decision, FileStatus, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, MessageEvent, Worker, WorkerOptions};
+use web_sys::{Blob, Event, MessageEvent, Worker, WorkerOptions};
 
 /// The name by which the loader knows that it is to unpack.
 const NAME: &str = "unpack";
@@ -35,17 +35,24 @@ struct State {
     next: u32,
     /// What to call with the answer to a question, or with null where the worker has gone.
     waiting: HashMap<u32, Function>,
-    /// Hears how many rows of a sheet are done, and says whether to go on.
-    rows: Option<Rc<dyn Fn(u64) -> bool>>,
+    /// Hears how many rows of a sheet are done, and where the file was read last.
+    rows: Option<Rc<dyn Fn(u64, f64)>>,
+    /// The job whose file is being unpacked.
+    job: Option<u32>,
 }
 
 /// Why there is no answer.
 enum Lost {
     /// A sentence.
     Refused(String),
-    /// The worker could not be had, broke, or was stopped.
+    /// The worker could not be had.
     Gone,
+    /// The worker broke over the file, or was stopped.
+    Broke,
 }
+
+/// What is said of a file that broke the worker.
+const BROKEN: &str = "This file could not be read as a workbook or an archive: it is damaged, or takes more memory than there is. Open or unpack it, save the table as \"CSV UTF-8\", then drop that file.";
 
 /// Whether a file that was read as it stands is better unpacked: the outcome says so.
 pub fn is_wanted(outcome: &Outcome) -> bool {
@@ -89,33 +96,38 @@ pub async fn read(
     };
     let began = now();
     file.hear_rows();
+    unpacking.0.borrow_mut().job = Some(job.id);
     let members = unpacking.open(name, blob).await;
     let mut tables = Vec::new();
-    match members {
-        Err(Lost::Gone) if !take_cancel(shared, job.id) => {
-            let (outcome, about) = plain.unwrap_or_else(|| (gone(), About::default()));
+    let names = match members {
+        Ok(names) => names,
+        Err(_) if take_cancel(shared, job.id) => return None,
+        Err(lost) => {
+            let (outcome, about) = match lost {
+                Lost::Gone => plain.unwrap_or_else(|| (gone(), About::default())),
+                Lost::Broke => (refused(BROKEN.to_owned()), About::default()),
+                Lost::Refused(sentence) => (refused(sentence), About::default()),
+            };
             tables.push((name.to_owned(), only, outcome, about));
+            Vec::new()
         }
-        Err(Lost::Gone) => return None,
-        Err(Lost::Refused(sentence)) => {
-            tables.push((name.to_owned(), only, refused(sentence), About::default()));
-        }
-        Ok(names) => {
-            let wanted = |(at, _): &(u32, String)| only.is_none_or(|only| only == *at);
-            for (at, name) in (0_u32..).zip(names).filter(wanted) {
-                file.name.clone_from(&name);
-                let (outcome, about) = match file.member(at, whole).await {
-                    Ok(read) => read,
-                    Err(Lost::Refused(sentence)) => (refused(sentence), About::default()),
-                    Err(Lost::Gone) if take_cancel(shared, job.id) => return None,
-                    Err(Lost::Gone) => (refused(
-                        "This file took more memory than there is, or is damaged: unpack it or save the sheet as \"CSV UTF-8\", then drop that file.".to_owned(),
-                    ), About::default()),
-                };
-                tables.push((name, Some(at), outcome, about));
+    };
+    let wanted = |(at, _): &(u32, String)| only.is_none_or(|only| only == *at);
+    for (at, member) in (0_u32..).zip(names).filter(wanted) {
+        file.name.clone_from(&member);
+        let (outcome, about) = match file.member(at, whole).await {
+            Ok(read) => read,
+            Err(_) if take_cancel(shared, job.id) => return None,
+            Err(Lost::Refused(sentence)) => (refused(sentence), About::default()),
+            Err(Lost::Broke | Lost::Gone) => {
+                // The other members are asked of a fresh worker.
+                let _ = unpacking.open(name, blob).await;
+                (refused(BROKEN.to_owned()), About::default())
             }
-        }
+        };
+        tables.push((member, Some(at), outcome, about));
     }
+    unpacking.0.borrow_mut().job = None;
     let millis = now() - began;
     let bytes = blob.size() as u64;
     let arrivals = tables
@@ -240,7 +252,7 @@ impl File<'_> {
             if take_cancel(self.shared, self.job.id) {
                 self.shared.cancelled.borrow_mut().push(self.job.id);
                 unpacking.stop();
-                return Err(Lost::Gone);
+                return Err(Lost::Broke);
             }
             let bytes = Uint8Array::new(&super::property(&answer, "bytes"));
             chunk.resize(bytes.length() as usize, 0);
@@ -269,13 +281,13 @@ impl File<'_> {
         }
     }
 
-    /// Passes the rows of a sheet on while it is made into text, and stops the worker where the job is cancelled.
+    /// Passes the rows of a sheet on while it is made into text.
     fn hear_rows(&self) {
-        let shared = Rc::clone(self.shared);
         let (job, name, started) = (self.job.id, self.name.clone(), self.started);
-        let hear = move |rows: u64| {
-            super::report(job, &name, Stage::Read, (0, 0), rows, started);
-            !shared.cancelled.borrow().contains(&job)
+        let size = self.blob.size() as u64;
+        let hear = move |rows: u64, at: f64| {
+            let done = (at as u64, size);
+            super::report(job, &name, Stage::Read, done, rows, started);
         };
         self.shared.unpacking.0.borrow_mut().rows = Some(Rc::new(hear));
     }
@@ -284,7 +296,7 @@ impl File<'_> {
 impl Unpacking {
     /// The members of a file, by name.
     async fn open(&self, name: &str, blob: &Blob) -> Result<Vec<String>, Lost> {
-        self.start_worker().await?;
+        self.start_worker().await.map_err(|_| Lost::Gone)?;
         let question = self.send(&[("open", name.into()), ("blob", blob.clone().into())])?;
         let answer = answered(question).await?;
         let names = Array::from(&super::property(&answer, "names"));
@@ -341,6 +353,13 @@ impl Unpacking {
         })
     }
 
+    /// Ends the worker where it is at work for this job, whatever it is in the middle of.
+    pub fn cancel(&self, job: u32) {
+        if self.0.borrow().job == Some(job) {
+            self.stop();
+        }
+    }
+
     /// Ends the worker; whoever waits hears so.
     fn stop(&self) {
         let waiting = {
@@ -366,12 +385,21 @@ impl Unpacking {
             .and_then(|loader| Worker::new_with_options(&loader, &options).ok())
             .ok_or(Lost::Gone)?;
         let ready = self.promise(READY);
-        let this = self.clone();
+        // The last words of a worker that has gone are not those of the one in its place.
+        let (this, from) = (self.clone(), worker.clone());
         let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            this.hear(&event.data());
+            if this.is_current(&from) {
+                this.hear(&event.data());
+            }
         });
-        let this = self.clone();
-        let lose = Closure::<dyn Fn()>::new(move || this.stop());
+        let (this, from) = (self.clone(), worker.clone());
+        let lose = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            // It ends here: the engine itself is well.
+            event.prevent_default();
+            if this.is_current(&from) {
+                this.stop();
+            }
+        });
         worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
         worker.set_onerror(Some(lose.as_ref().unchecked_ref()));
         // A few hundred bytes a worker, and few workers are ever lost.
@@ -381,11 +409,16 @@ impl Unpacking {
         answered(ready).await.map(|_| ())
     }
 
+    fn is_current(&self, worker: &Worker) -> bool {
+        self.0.borrow().worker.as_ref() == Some(worker)
+    }
+
     fn hear(&self, data: &JsValue) {
         if let Some(rows) = super::property(data, "rows").as_f64() {
             let heard = self.0.borrow().rows.clone();
-            if heard.is_some_and(|heard| !heard(rows as u64)) {
-                self.stop();
+            if let Some(heard) = heard {
+                let at = super::property(data, "at").as_f64();
+                heard(rows as u64, at.unwrap_or_default());
             }
             return;
         }
@@ -399,9 +432,9 @@ impl Unpacking {
 
 /// The answer to a question, once it is there.
 async fn answered(question: Promise) -> Result<JsValue, Lost> {
-    let answer = JsFuture::from(question).await.map_err(|_| Lost::Gone)?;
+    let answer = JsFuture::from(question).await.map_err(|_| Lost::Broke)?;
     if answer.is_null() {
-        return Err(Lost::Gone);
+        return Err(Lost::Broke);
     }
     match super::property(&answer, "refused").as_string() {
         Some(sentence) => Err(Lost::Refused(sentence)),
