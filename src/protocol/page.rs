@@ -195,15 +195,13 @@ pub struct Kpi {
 /// A change against the comparison range.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Delta {
-    /// The value then.
-    pub base: Option<f64>,
     /// Relative change (0.124 = +12.4 %), or for a rate the difference in percentage points / 100; null without a base.
     pub change: Option<f64>,
     /// Whether `change` is a difference of rates (shown in points).
     pub is_points: bool,
     /// Good, bad or neither.
     pub tone: Tone,
-    /// The base in words (`vs 1–31 Jul`).
+    /// The base in words (`vs 1–31 Jul: $461k`).
     pub against: String,
 }
 

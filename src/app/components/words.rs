@@ -108,7 +108,6 @@ mod tests {
 
     fn delta(change: f64, is_points: bool) -> String {
         super::change(&Delta {
-            base: Some(1.0),
             change: Some(change),
             is_points,
             tone: Tone::Neutral,

@@ -32,7 +32,6 @@ pub fn delta(
         None => "not known".to_owned(),
     };
     Delta {
-        base,
         change,
         is_points,
         tone,
