@@ -193,6 +193,7 @@ pub fn outline(body: &Body) -> Vec<Decision> {
             (count > 0 || is_row).then(|| Decision {
                 choices: choices
                     .into_iter()
+                    .filter(|(_, how)| is_row || *how == "rows")
                     .map(|(label, how)| reading(label, &key, how, Vec::new()))
                     .collect(),
                 ..decision(what, value, *because)
@@ -328,8 +329,8 @@ pub fn settle(body: &Body, settled: &Settled) -> Option<Settled> {
 }
 
 /// The currency of a file's amounts, where it has some.
-pub fn currency(source: &SourceSpec, said: &[&str]) -> Option<Decision> {
-    let amounts = || source.columns.iter().map(|c| c.column);
+pub fn currency(body: &Body, said: &[&str]) -> Option<Decision> {
+    let amounts = || body.columns.iter().map(|c| c.spec.column);
     amounts().find(|column| column.unit == Unit::Usd)?;
     let of = |code: &'static str| reading(code, "currency", code, Vec::new());
     let (value, because) = match said {

@@ -112,7 +112,7 @@ impl FileData {
         }
         currencies.arrange();
         currencies.dedup();
-        decisions.extend(decide::currency(body.source, &currencies));
+        decisions.extend(decide::currency(&body, &currencies));
         let alike = decide::alike(&body, order.0);
         let delimiter = body.delimiter;
         let header = body.names();
