@@ -31,7 +31,7 @@ pub fn serve(house: &House, arguments: &[String]) -> Result<()> {
     match opener(house, &address) {
         Some(opener) => open_beside(opener),
         None => {
-            println!("There is no screen here: open that address in a browser on this machine.")
+            println!("There is no screen here: open that address in a browser on this machine.");
         }
     }
     server.run();
