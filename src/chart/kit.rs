@@ -44,9 +44,14 @@ impl Rows {
             width: pen.width,
         };
         for (i, name) in names.iter().enumerate() {
-            let label = pen.fit(name, out.left - GAP, BODY);
-            let (_, y) = out.row(i).centre();
-            pen.text(&label, 0, y, Align::Left, BODY, pen.t.text);
+            // A long name takes two lines where the row is tall enough.
+            let most = if out.pitch > 2 * LINE { 2 } else { 1 };
+            let lines = pen.wrap(name, out.left - GAP, most, BODY);
+            let mut y = out.row(i).centre().1 - (lines.len() as i32 - 1) * LINE / 2;
+            for line in &lines {
+                pen.text(line, 0, y, Align::Left, BODY, pen.t.text);
+                y += LINE;
+            }
         }
         out
     }

@@ -143,7 +143,7 @@ fn cells(view: &TableView, row: &[Cell], index: usize, is_filter: bool) -> Vec<E
             if i == 0 {
                 let is_total = index == view.rows.len() && text == format::NULL;
                 let text = if is_total { "Total" } else { &text };
-                let out = el("th").attr("scope", "row");
+                let out = tag("th", prose(&text)).attr("scope", "row");
                 return if let Some(link) = link {
                     out.put(words("a", "", text).attr("href", &link))
                 } else if is_filter {
@@ -159,7 +159,12 @@ fn cells(view: &TableView, row: &[Cell], index: usize, is_filter: bool) -> Vec<E
             } else {
                 find(&view.formulas, i).map(|how| ("Formula", how))
             };
-            let out = tag("td", number_class(column));
+            let class = if column.unit.is_number() {
+                "num"
+            } else {
+                prose(&text)
+            };
+            let out = tag("td", class);
             match (note, link) {
                 (Some(note), link) => out.put(explained(say::title(column), &text, note, link)),
                 (None, Some(link)) => out.put(
@@ -172,6 +177,14 @@ fn cells(view: &TableView, row: &[Cell], index: usize, is_filter: bool) -> Vec<E
         })
         .collect()
 }
+
+/// The class of a cell with a sentence in it, which takes several lines.
+fn prose(text: &str) -> &'static str {
+    if text.len() > SENTENCE { "long" } else { "" }
+}
+
+/// Bytes from which a text is a sentence.
+const SENTENCE: usize = 48;
 
 /// What a link behind a number says.
 const ROWS_BEHIND: &str = "Open the rows behind it";
