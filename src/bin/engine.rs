@@ -430,6 +430,8 @@ fn queue(shared: &Rc<Shared>, task: Task) {
             }
         }
         shared.running.replace(false);
+        // A job that was cancelled leaves the tests that waited for it.
+        schedule_tests(&shared);
     });
 }
 
@@ -532,8 +534,8 @@ fn schedule_tests(shared: &Rc<Shared>) {
     let shared = Rc::clone(shared);
     spawn_local(async move {
         rest(QUIET_MILLIS).await;
-        // A later request runs what waits.
-        while shared.trials.get() == turn {
+        // A later request runs what waits, and so does the end of a load.
+        while shared.trials.get() == turn && !*shared.running.borrow() {
             let (replies, more) = shared.house.borrow_mut().run_next_test();
             for reply in replies {
                 post(&reply);

@@ -15,6 +15,7 @@ impl House {
     pub fn answer(&mut self, request: Request) -> Vec<Reply> {
         match request {
             Request::Page { page, params } => {
+                self.is_catalog_shown = false;
                 self.show(&Request::Page {
                     page: page.clone(),
                     params: params.clone(),
@@ -56,6 +57,7 @@ impl House {
                 ]
             }
             Request::Catalog { params } => {
+                self.is_catalog_shown = true;
                 // The catalogue shows every table's rows, so every table is built.
                 for model in models::MODELS {
                     if self.warehouse.has_data(model.id) {

@@ -57,6 +57,8 @@ pub struct House {
     shown: Option<(String, Params)>,
     /// The page that was composed last.
     composed: String,
+    /// Whether the catalogue of tables was asked for since a page was.
+    is_catalog_shown: bool,
     /// Tables whose tests wait to be run, and the parameters they are run under.
     trials: trials::Trials,
 }
@@ -76,6 +78,7 @@ impl House {
             sampled: BTreeSet::new(),
             shown: None,
             composed: String::new(),
+            is_catalog_shown: false,
             trials: trials::Trials::default(),
         }
     }

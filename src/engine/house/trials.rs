@@ -42,13 +42,11 @@ impl House {
             return (Vec::new(), true);
         }
         let tests = self.count_tests(&params);
-        (
-            vec![
-                Reply::Tests(tests),
-                Reply::Catalog(self.warehouse.cards(&params)),
-            ],
-            false,
-        )
+        let mut replies = vec![Reply::Tests(tests)];
+        if self.is_catalog_shown {
+            replies.push(Reply::Catalog(self.warehouse.cards(&params)));
+        }
+        (replies, false)
     }
 
     /// How the data tests stand.
