@@ -184,7 +184,7 @@ fn prose(text: &str) -> &'static str {
 }
 
 /// Bytes from which a text is a sentence.
-const SENTENCE: usize = 48;
+const SENTENCE: usize = 36;
 
 /// What a link behind a number says.
 const ROWS_BEHIND: &str = "Open the rows behind it";
