@@ -143,7 +143,7 @@ fn cells(view: &TableView, row: &[Cell], index: usize, is_filter: bool) -> Vec<E
             if i == 0 {
                 let is_total = index == view.rows.len() && text == format::NULL;
                 let text = if is_total { "Total" } else { &text };
-                let out = tag("th", prose(&text)).attr("scope", "row");
+                let out = tag("th", prose(text)).attr("scope", "row");
                 return if let Some(link) = link {
                     out.put(words("a", "", text).attr("href", &link))
                 } else if is_filter {

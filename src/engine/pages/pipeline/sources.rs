@@ -20,8 +20,8 @@ const MOST: usize = 12;
 pub fn section(data: &Data) -> Option<Section> {
     data.shown().next()?;
     let mut blocks = vec![
-        (Span::Half, Block::Chart(heatmap(data))),
-        (Span::Half, Block::Chart(stacked(data))),
+        (Span::Full, Block::Chart(heatmap(data))),
+        (Span::Full, Block::Chart(stacked(data))),
     ];
     blocks.extend(data.written("segments"));
     blocks.extend(data.written("unsourced"));
