@@ -4,34 +4,31 @@
 //! touches the house only at its end, so a cancel or a refusal leaves what was loaded as it was. What is decided about
 //! data lives in `engine::house`; here is only what needs a browser: blobs, time, messages.
 
+#[path = "engine/beside.rs"]
+mod beside;
+#[path = "engine/file.rs"]
+mod file;
 #[path = "engine/slices.rs"]
 mod slices;
 #[path = "engine/unpack.rs"]
 mod unpack;
 
-use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array, WebAssembly};
+use beside::{fetch, load_sample};
+use file::{is_recipe, read, reader};
+use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
-use tributary::engine::house::{About, Arrival, House, Outcome};
-use tributary::engine::ingest::{Finished, Reader, mapping};
-use tributary::protocol::{self, Answers, FileStatus, Progress, Reply, Request, Stage};
+use tributary::engine::house::{About, Arrival, House};
+use tributary::engine::ingest::mapping;
+use tributary::protocol::{self, Answers, Progress, Reply, Request, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent, Response};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-/// Bytes asked of the browser at once. Measured on a two-core machine: a 97 MB file arrives in 0.09 s with two slices
-/// of 8 MB under way, in 0.2 s with 1 MB, in 0.3 s and more when each is awaited alone.
-const SLICE: f64 = 8.0 * 1024.0 * 1024.0;
-/// Bytes of the first slice; the next ones double.
-const FIRST_SLICE: f64 = 1024.0 * 1024.0;
-/// Slices under way.
-const AHEAD: usize = 2;
 /// Bytes handed to the reader at once. The browser runs a function in its quick, unoptimised form until a later call:
 /// many short calls let the optimised one take over early in the file.
 const PUSH: usize = 256 * 1024;
-/// Bytes of memory that may be taken in all; WebAssembly ends at 4 GB.
-const MEMORY: u64 = 3_500_000_000;
 /// Bytes of a file looked at for the mapping dialogue, and the most that a recipe may have.
 const SKETCH: f64 = 256.0 * 1024.0;
 /// Milliseconds between two reports of progress.
@@ -230,54 +227,6 @@ fn answered(shared: &Rc<Shared>, job: u32, file: u32, answers: Answers) {
     );
 }
 
-/// Whether a path leads to a file beside the page or below it.
-fn is_beside(path: &str) -> bool {
-    let is_plain = !path.contains([':', '\\', '?', '#', '%']) && !path.starts_with('/');
-    is_plain && path.split('/').all(|part| !part.is_empty() && part != "..")
-}
-
-/// Loads files that lie beside the page, in place of the sample data.
-fn fetch(shared: &Rc<Shared>, job: u32, paths: Vec<String>) {
-    if let Some(wrong) = paths.iter().find(|path| !is_beside(path)) {
-        return post(&Reply::Failed {
-            ticket: job,
-            sentence: format!(
-                "The link names {wrong}, which does not lie beside this page; nothing was fetched."
-            ),
-        });
-    }
-    if let Some(sample) = shared.sample.borrow_mut().take() {
-        shared.cancelled.borrow_mut().push(sample);
-        shared.owed.replace(Some(sample));
-    }
-    let shared = Rc::clone(shared);
-    spawn_local(async move {
-        let asked: Vec<&str> = paths.iter().map(String::as_str).collect();
-        if let Ok((names, blobs)) = beside(&asked, "").await {
-            enqueue(
-                &shared,
-                Job {
-                    id: job,
-                    names,
-                    blobs,
-                    replace: false,
-                    is_sample: false,
-                    again: None,
-                },
-            );
-        } else {
-            post(&Reply::Failed {
-                ticket: job,
-                sentence: format!("{} could not be read beside this page.", paths.join(", ")),
-            });
-            let owed = shared.owed.take();
-            if let Some(sample) = owed {
-                load_sample(&shared, sample, Vec::new(), false);
-            }
-        }
-    });
-}
-
 /// Tells what a file's columns are and what they may be.
 async fn sketch(shared: &Rc<Shared>, file: u32) {
     let Some(origin) = shared.origins.borrow().get(&file).cloned() else {
@@ -361,54 +310,6 @@ fn resume(shared: &Rc<Shared>) {
     }
 }
 
-/// Loads the sample files of these subjects, or where none is named those of the page on show: in place of everything,
-/// beside the cards of files that could not be read, or beside the sample files of other subjects.
-fn load_sample(shared: &Rc<Shared>, job: u32, subjects: Vec<&'static str>, replace: bool) {
-    shared.sample.replace(Some(job));
-    let shared = Rc::clone(shared);
-    spawn_local(async move {
-        // The request that says which page is on show comes right after the one for the sample.
-        breathe().await;
-        let files = {
-            let mut house = shared.house.borrow_mut();
-            if replace {
-                house.forget_samples();
-            }
-            let subjects = if subjects.is_empty() {
-                vec![house.subject()]
-            } else {
-                subjects
-            };
-            house.sampling(&subjects)
-        };
-        let found = beside(&files, "sample-data/").await;
-        if take_cancel(&shared, job) {
-            return post(&Reply::Cancelled { job });
-        }
-        if let Ok((names, blobs)) = found {
-            let is_sample = true;
-            enqueue(
-                &shared,
-                Job {
-                    id: job,
-                    names,
-                    blobs,
-                    replace,
-                    is_sample,
-                    again: None,
-                },
-            );
-        } else {
-            shared.sample.replace(None);
-            post(&Reply::Failed {
-                    ticket: job,
-                    sentence: "The sample data beside this page could not be read; drop your own exports instead.".to_owned(),
-                });
-            resume(&shared);
-        }
-    });
-}
-
 fn enqueue(shared: &Rc<Shared>, job: Job) {
     queue(shared, Task::Job(job));
 }
@@ -433,13 +334,6 @@ fn queue(shared: &Rc<Shared>, task: Task) {
         // A job that was cancelled leaves the tests that waited for it.
         schedule_tests(&shared);
     });
-}
-
-/// Whether a file is called as recipes are.
-fn is_recipe(name: &str) -> bool {
-    std::path::Path::new(name)
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 /// Reads a job's files, then hands them to the house in one step.
@@ -548,120 +442,6 @@ fn schedule_tests(shared: &Rc<Shared>) {
     });
 }
 
-/// Streams one file through a reader; also what a refused file is good for. `None` where the job was cancelled.
-async fn read(
-    shared: &Rc<Shared>,
-    job: &Job,
-    name: &str,
-    blob: &Blob,
-    started: f64,
-) -> Option<(Outcome, About)> {
-    let plain = |outcome| Some((outcome, About::default()));
-    let size = blob.size();
-    if is_recipe(name) && size <= SKETCH {
-        return plain(learned(shared, blob).await);
-    }
-    let mut reader = {
-        let house = shared.house.borrow();
-        reader(name, size as u64).answered(job.answers(), house.recipes())
-    };
-    loop {
-        let mut reported = 0.0;
-        let mut done = 0.0;
-        let mut asked = 0.0;
-        let mut under_way = VecDeque::new();
-        let mut slice = Vec::new();
-        while done < size {
-            while under_way.len() < AHEAD && asked < size {
-                // The first slices are small, so that parsing begins at once.
-                let end = (asked + asked.clamp(FIRST_SLICE, SLICE)).min(size);
-                match shared.slices.ask(blob, asked, end) {
-                    Ok(slice) => under_way.push_back(slice),
-                    Err(_) => return plain(unreadable()),
-                }
-                asked = end;
-            }
-            let Some(next) = under_way.pop_front() else {
-                break;
-            };
-            let Ok(buffer) = next.bytes().await else {
-                return plain(unreadable());
-            };
-            if take_cancel(shared, job.id) {
-                return None;
-            }
-            let view = Uint8Array::new(&buffer);
-            slice.resize(view.length() as usize, 0);
-            view.copy_to(&mut slice);
-            if slice.is_empty() {
-                break;
-            }
-            done += slice.len() as f64;
-            for part in slice.chunks(PUSH) {
-                if let Err(refusal) = reader.push(part) {
-                    return Some(About::unread(*reader.unread(refusal)));
-                }
-            }
-            if now() - reported >= REPORT_EVERY {
-                reported = now();
-                progress(
-                    job,
-                    name,
-                    Stage::Read,
-                    (done as u64, size as u64),
-                    reader.rows(),
-                    started,
-                );
-            }
-        }
-        match reader.finish_with() {
-            Ok(Finished::Done(data)) => return plain(Outcome::Loaded(data)),
-            Ok(Finished::Again(again)) => reader = *again,
-            Err(unread) => return Some(About::unread(*unread)),
-        }
-    }
-}
-
-/// A reader that may take what is left of the memory.
-fn reader(name: &str, size: u64) -> Reader {
-    let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
-    let taken = memory
-        .buffer()
-        .unchecked_into::<ArrayBuffer>()
-        .byte_length();
-    Reader::new(name, size, tributary::engine::models::SOURCES)
-        .limited(MEMORY.saturating_sub(u64::from(taken)))
-}
-
-/// Takes over the recipes of a file.
-async fn learned(shared: &Rc<Shared>, blob: &Blob) -> Outcome {
-    let Ok(text) = JsFuture::from(blob.text()).await else {
-        return unreadable();
-    };
-    let text = text.as_string().unwrap_or_default();
-    let count = shared.house.borrow_mut().learn(&text);
-    if count == 0 {
-        return Outcome::Failed(
-            FileStatus::Refused,
-            "This is JSON, and no recipe of Tributary: export the data as CSV, then drop that file."
-                .to_owned(),
-        );
-    }
-    post(&Reply::Recipes(shared.house.borrow().lore()));
-    Outcome::Failed(
-        FileStatus::Recipe,
-        "This recipe is kept: files of its header are read as it says. Drop them now.".to_owned(),
-    )
-}
-
-fn unreadable() -> Outcome {
-    Outcome::Failed(
-        FileStatus::Refused,
-        "The browser could not read this file; if it changed since it was dropped, drop it again."
-            .to_owned(),
-    )
-}
-
 fn take_cancel(shared: &Rc<Shared>, job: u32) -> bool {
     let mut cancelled = shared.cancelled.borrow_mut();
     let before = cancelled.len();
@@ -690,25 +470,6 @@ fn report(job: u32, file: &str, stage: Stage, (done, total): (u64, u64), rows: u
         rows,
         millis: now() - started,
     }));
-}
-
-/// Files that lie beside the page, asked for all at once.
-async fn beside(files: &[&str], folder: &str) -> Result<(Vec<String>, Vec<Blob>), JsValue> {
-    let asked: Vec<(&str, Promise)> = files
-        .iter()
-        .map(|path| (*path, scope().fetch_with_str(&format!("{folder}{path}"))))
-        .collect();
-    let mut names = Vec::new();
-    let mut blobs = Vec::new();
-    for (path, promise) in asked {
-        let response: Response = JsFuture::from(promise).await?.dyn_into()?;
-        if !response.ok() {
-            return Err(JsValue::NULL);
-        }
-        blobs.push(JsFuture::from(response.blob()?).await?.dyn_into()?);
-        names.push(path.rsplit('/').next().unwrap_or(path).to_owned());
-    }
-    Ok((names, blobs))
 }
 
 /// Lets messages that wait be handled first.
