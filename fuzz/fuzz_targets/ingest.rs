@@ -1,6 +1,7 @@
 //! Any bytes as a text file; the first two say how it is sliced.
 
 #![no_main]
+#![allow(dead_code)] // Each target uses a part of what they share with the tests.
 
 #[path = "../../tests/support/property.rs"]
 mod property;

@@ -1,6 +1,7 @@
 //! Any bytes as a file, or as what an archive or a workbook holds; the last one says which.
 
 #![no_main]
+#![allow(dead_code)] // Each target uses a part of what they share with the tests.
 
 #[path = "../../tests/support/packed.rs"]
 mod packed;
