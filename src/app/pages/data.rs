@@ -57,6 +57,9 @@ fn files(app: App, data: &DataView) -> El {
 
 fn file(app: App, card: &FileCard, is_sample: bool) -> El {
     let (class, word) = match card.status {
+        FileStatus::Loaded if card.rows_kept == 0 && card.rows_read > 0 => {
+            ("warn", "! No row kept")
+        }
         FileStatus::Loaded => ("good", "✓ Loaded"),
         FileStatus::Refused => ("bad", "✕ Not loaded"),
         FileStatus::Cancelled => ("warn", "! Cancelled"),

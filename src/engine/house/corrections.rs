@@ -88,29 +88,12 @@ fn words(amended: Amended) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{About, Arrival};
+    use super::super::{Arrival, support};
     use super::*;
-    use crate::engine::ingest::{Finished, Reader};
-    use crate::engine::models::SOURCES;
     use crate::protocol::{FileCard, Params};
 
     fn arrival(name: &str, bytes: &[u8]) -> Arrival {
-        let mut reader = Reader::new(name, bytes.len() as u64, SOURCES);
-        let (outcome, about) = loop {
-            reader.push(bytes).expect("text");
-            match reader.finish_with() {
-                Ok(Finished::Done(data)) => break (Outcome::Loaded(data), About::default()),
-                Ok(Finished::Again(again)) => reader = *again,
-                Err(unread) => break About::unread(*unread),
-            }
-        };
-        Arrival {
-            name: name.to_owned(),
-            bytes: bytes.len() as u64,
-            outcome,
-            millis: 0.0,
-            about,
-        }
+        support::arrival(name, bytes, &[])
     }
 
     const SPEND: &str = "Kampagnen\n\nday;campaign_id;channel;cost\n01.09.2025;A;Meta;1,50\n31.02.2025;B;Meta;2,50\n03.09.2025;;Meta;4,00\n04.09.2025;D;Meta\n15.09.2025;E;Meta;8,00\nTotal;;;9,50\n";

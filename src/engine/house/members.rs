@@ -51,25 +51,11 @@ pub fn of_one_file(arrivals: Vec<Arrival>) -> Vec<Arrival> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::About;
+    use super::super::support;
     use super::*;
-    use crate::engine::ingest::{Finished, Reader};
-    use crate::engine::models::SOURCES;
 
     fn arrival(name: &str, text: &str) -> Arrival {
-        let mut reader = Reader::new(name, 0, SOURCES);
-        let outcome = match reader.push(text.as_bytes()).and_then(|()| reader.finish()) {
-            Ok(Finished::Done(data)) => Outcome::Loaded(data),
-            Ok(Finished::Again(_)) => panic!("nothing changes late"),
-            Err(refusal) => Outcome::Refused(refusal),
-        };
-        Arrival {
-            name: name.to_owned(),
-            bytes: 0,
-            outcome,
-            millis: 0.0,
-            about: About::default(),
-        }
+        support::arrival(name, text.as_bytes(), &[])
     }
 
     const SPEND: &str = "date,campaign_id,channel,spend_usd\n2025-07-01,C1,Meta,1\n";

@@ -21,6 +21,8 @@ mod overlap;
 mod rows;
 pub mod samples;
 #[cfg(test)]
+mod support;
+#[cfg(test)]
 mod tests;
 mod trials;
 

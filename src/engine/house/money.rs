@@ -119,29 +119,12 @@ impl Money {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{About, Arrival, Outcome};
+    use super::super::{Arrival, support};
     use super::*;
-    use crate::engine::ingest::{Finished, Reader};
-    use crate::engine::models::SOURCES;
     use crate::protocol::{Params, Request};
 
     fn arrival(name: &str, text: &str, answers: &[(&str, &str)]) -> Arrival {
-        let answers: Vec<(String, String)> = answers
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect();
-        let mut reader = Reader::new(name, text.len() as u64, SOURCES).answered(&answers, &[]);
-        reader.push(text.as_bytes()).expect("text");
-        let Ok(Finished::Done(data)) = reader.finish() else {
-            panic!("nothing changes late")
-        };
-        Arrival {
-            name: name.to_owned(),
-            bytes: 0,
-            outcome: Outcome::Loaded(data),
-            millis: 0.0,
-            about: About::default(),
-        }
+        support::arrival(name, text.as_bytes(), answers)
     }
 
     const EUROS: &str = "date,campaign_id,channel,spend (EUR)\n2025-07-01,A,Meta,100\n";

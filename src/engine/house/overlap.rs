@@ -148,25 +148,12 @@ impl Overlap {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{About, Arrival, Outcome};
+    use super::super::{Arrival, support};
     use super::*;
-    use crate::engine::ingest::{Finished, Reader};
-    use crate::engine::models::SOURCES;
     use crate::protocol::{FileCard, FileStatus};
 
     fn arrival(name: &str, text: &str) -> Arrival {
-        let mut reader = Reader::new(name, text.len() as u64, SOURCES);
-        reader.push(text.as_bytes()).expect("text");
-        let Ok(Finished::Done(data)) = reader.finish() else {
-            panic!("nothing changes late")
-        };
-        Arrival {
-            name: name.to_owned(),
-            bytes: 0,
-            outcome: Outcome::Loaded(data),
-            millis: 0.0,
-            about: About::default(),
-        }
+        support::arrival(name, text.as_bytes(), &[])
     }
 
     fn card(house: &mut House, name: &str) -> FileCard {

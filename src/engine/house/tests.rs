@@ -1,8 +1,7 @@
 //! The house over the sample data: rows in full, totals, conditions, origins.
 
-use super::{About, Arrival, House, Outcome};
-use crate::engine::ingest::{Finished, Reader};
-use crate::engine::models::SOURCES;
+use super::House;
+use super::support::arrival;
 use crate::protocol::{Cell, Params, RowQuery, RowView, RowsView};
 
 const FILES: [(&str, &[u8]); 3] = [
@@ -21,25 +20,9 @@ const FILES: [(&str, &[u8]); 3] = [
 ];
 
 fn house() -> House {
-    let arrival = |(name, bytes): (&str, &[u8])| {
-        let mut reader = Reader::new(name, bytes.len() as u64, SOURCES);
-        let outcome = loop {
-            reader.push(bytes).expect("a file that is read");
-            match reader.finish().expect("a file that is read") {
-                Finished::Done(file) => break Outcome::Loaded(file),
-                Finished::Again(again) => reader = *again,
-            }
-        };
-        Arrival {
-            name: name.to_owned(),
-            bytes: bytes.len() as u64,
-            outcome,
-            millis: 0.0,
-            about: About::default(),
-        }
-    };
     let mut house = House::new(|| 0.0);
-    house.adopt(FILES.map(arrival).into_iter().collect(), true, true);
+    let files = FILES.map(|(name, bytes)| arrival(name, bytes, &[]));
+    house.adopt(files.into_iter().collect(), true, true);
     house
 }
 

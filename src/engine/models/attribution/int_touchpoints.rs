@@ -126,7 +126,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let seen: Vec<(usize, usize)> = (client.codes.iter().zip(times))
         .map(|(client, time)| views.between(views.of(*client), lookback.opens(*time), *time))
         .collect();
-    // No more touches than page views.
+    // No more touches than page views; what is too much is given back.
     let most: usize = seen.iter().map(|(from, end)| end - from).sum();
     let mut out = Touches::with_capacity(most.min(MOST));
     let mut keep = Vec::new();
@@ -143,6 +143,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
             )));
         }
     }
+    out.shrink();
     let session = views_table.text("session_id")?;
     Table::new(vec![
         Column::integers_dense("purchase_event_id", out.purchase),
@@ -174,6 +175,24 @@ impl Touches {
             first: Vec::with_capacity(rows),
             last: Vec::with_capacity(rows),
         }
+    }
+
+    fn shrink(&mut self) {
+        let (first, last) = (&mut self.first, &mut self.last);
+        let whole = [
+            &mut self.purchase,
+            &mut self.number,
+            &mut self.page_views,
+            first,
+            last,
+        ];
+        for column in whole {
+            column.shrink_to_fit();
+        }
+        for column in [&mut self.channel, &mut self.campaign, &mut self.session] {
+            column.shrink_to_fit();
+        }
+        self.hours.shrink_to_fit();
     }
 
     /// Appends the touches that some page views of a client are to a purchase.

@@ -8,6 +8,7 @@ mod data;
 mod months;
 mod numbers;
 mod products;
+mod rates;
 mod reply;
 mod revenue;
 mod settings;

@@ -3,15 +3,14 @@
 
 use super::data::Data;
 use super::numbers::ADDITIVE;
+use super::rates::{Bar, bars};
 use super::settings::LEVELS;
 use super::table::{Sheet, totals};
 use super::{title, written};
 use crate::engine::base::Arrange;
 use crate::engine::insights::commerce::{self, Row};
 use crate::engine::insights::language::{count, number};
-use crate::protocol::{
-    Axis, Block, ChartView, Hue, Reference, Section, Series, Span, Stroke, Unit,
-};
+use crate::protocol::{Axis, Block, ChartView, Hue, Section, Series, Span, Stroke, Unit};
 
 const STAGES: [(&str, &str); 3] = [
     ("Product pages", "views"),
@@ -63,7 +62,7 @@ pub fn section(data: &Data) -> Option<Section> {
         } else {
             extremes(drawn)
         };
-        blocks.push((Span::Half, Block::Chart(rates(data, &all, drawn, said))));
+        blocks.push((Span::Half, Block::Chart(rates(data, &all, drawn, &said))));
     }
     blocks.extend(blocks_found);
     let shown = rows.get(..LISTED.min(rows.len())).unwrap_or_default();
@@ -200,47 +199,28 @@ fn funnel(data: &Data, all: &Row) -> ChartView {
     }
 }
 
-fn rates(data: &Data, all: &Row, rows: &[&Row], finding: String) -> ChartView {
+fn rates(data: &Data, all: &Row, rows: &[&Row], finding: &str) -> ChartView {
     let mut rows: Vec<&Row> = rows.to_vec();
     let rate = |row: &Row| row.metric("view_to_cart_rate");
     rows.arrange_by(|a, b| rate(b).unwrap_or(-1.0).total_cmp(&rate(a).unwrap_or(-1.0)));
     let (level, _, plural) = LEVELS[data.level];
+    let bar = |row: &&Row| Bar {
+        name: Data::name(row),
+        sample: row.get("views"),
+        rate: rate(row),
+        opens: behind(data, row, "views").unwrap_or_default(),
+    };
+    let subtitle = format!(
+        "Carts per product page, %, the {plural} with most product pages, {}",
+        data.range_text()
+    );
     ChartView {
-        id: "product_rates".to_owned(),
-        kind: "bars".to_owned(),
-        finding,
-        subtitle: format!(
-            "Carts per product page, %, the {plural} with most product pages, {}",
-            data.range_text()
-        ),
         footnote: "The sample is the product pages that were seen.".to_owned(),
-        axis: Axis {
-            label: level.to_owned(),
-            names: rows.iter().map(|row| Data::name(row)).collect(),
-            samples: rows
-                .iter()
-                .map(|row| row.get("views").map(|n| n as u64))
-                .collect(),
-            ..Axis::default()
-        },
-        series: vec![Series {
-            name: "Carts per product page".to_owned(),
-            unit: Unit::Percent,
-            hue: Hue::Accent,
-            stroke: Stroke::Solid,
-            values: rows.iter().map(|row| rate(row)).collect(),
-        }],
-        references: rate(all)
-            .map(|value| Reference {
-                label: "all products".to_owned(),
-                value,
-            })
-            .into_iter()
-            .collect(),
-        opens: rows
-            .iter()
-            .map(|row| behind(data, row, "views").unwrap_or_default())
-            .collect(),
-        ..ChartView::default()
+        ..bars(
+            ("product_rates", finding, subtitle),
+            (level, "Carts per product page"),
+            ("all products", rate(all)),
+            rows.iter().map(bar).collect(),
+        )
     }
 }

@@ -1,13 +1,12 @@
 //! Which source of traffic brings sessions that buy?
 
 use super::data::Data;
+use super::rates::{Bar, bars};
 use super::table::{Sheet, totals};
 use super::{title, written};
 use crate::engine::base::Arrange;
 use crate::engine::insights::commerce::{self, Row};
-use crate::protocol::{
-    Axis, Block, ChartView, Hue, Reference, Section, Series, Span, Stroke, Unit,
-};
+use crate::protocol::{Block, ChartView, Section, Span};
 
 const COLUMNS: [&str; 6] = [
     "sessions",
@@ -40,7 +39,7 @@ pub fn section(data: &Data) -> Option<Section> {
         &findings,
         "No source of traffic buys clearly more or less than the others",
     );
-    let mut blocks = vec![(Span::Half, Block::Chart(chart(data, &rows, &all, said)))];
+    let mut blocks = vec![(Span::Half, Block::Chart(chart(data, &rows, &all, &said)))];
     let name = |row: &Row| match row.text("traffic_source") {
         "(none)" => "Not known".to_owned(),
         source => source.to_owned(),
@@ -75,57 +74,33 @@ pub fn section(data: &Data) -> Option<Section> {
     })
 }
 
-fn chart(data: &Data, rows: &[&Row], all: &Row, finding: String) -> ChartView {
+fn chart(data: &Data, rows: &[&Row], all: &Row, finding: &str) -> ChartView {
     let rows: Vec<&Row> = rows
         .iter()
         .copied()
         .filter(|row| row.sum("sessions") > 0.0)
         .collect();
     let rate = |row: &Row| row.metric("purchase_session_rate");
+    let bar = |row: &&Row| {
+        let source = row.text("traffic_source");
+        Bar {
+            name: source.to_owned(),
+            sample: row.get("sessions"),
+            rate: rate(row),
+            opens: data.rows_link("int_sessions", &[("traffic_source", source)]),
+        }
+    };
+    let subtitle = format!(
+        "Share of sessions with a purchase, %, {}",
+        data.range_text()
+    );
     ChartView {
-        id: "source_rates".to_owned(),
-        kind: "bars".to_owned(),
-        finding,
-        subtitle: format!(
-            "Share of sessions with a purchase, %, {}",
-            data.range_text()
-        ),
         footnote: "The sample is the sessions that the source brought.".to_owned(),
-        axis: Axis {
-            label: "traffic source".to_owned(),
-            names: rows
-                .iter()
-                .map(|row| row.text("traffic_source").to_owned())
-                .collect(),
-            samples: rows
-                .iter()
-                .map(|row| row.get("sessions").map(|n| n as u64))
-                .collect(),
-            ..Axis::default()
-        },
-        series: vec![Series {
-            name: "Sessions that buy".to_owned(),
-            unit: Unit::Percent,
-            hue: Hue::Accent,
-            stroke: Stroke::Solid,
-            values: rows.iter().map(|row| rate(row)).collect(),
-        }],
-        references: rate(all)
-            .map(|value| Reference {
-                label: "all sources".to_owned(),
-                value,
-            })
-            .into_iter()
-            .collect(),
-        opens: rows
-            .iter()
-            .map(|row| {
-                data.rows_link(
-                    "int_sessions",
-                    &[("traffic_source", row.text("traffic_source"))],
-                )
-            })
-            .collect(),
-        ..ChartView::default()
+        ..bars(
+            ("source_rates", finding, subtitle),
+            ("traffic source", "Sessions that buy"),
+            ("all sources", rate(all)),
+            rows.iter().map(bar).collect(),
+        )
     }
 }
