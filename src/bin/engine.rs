@@ -10,6 +10,8 @@ mod beside;
 mod file;
 #[path = "engine/slices.rs"]
 mod slices;
+#[path = "engine/stream.rs"]
+mod stream;
 #[path = "engine/unpack.rs"]
 mod unpack;
 
@@ -26,9 +28,6 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
-/// Bytes handed to the reader at once. The browser runs a function in its quick, unoptimised form until a later call:
-/// many short calls let the optimised one take over early in the file.
-const PUSH: usize = 256 * 1024;
 /// Bytes of a file looked at for the mapping dialogue, and the most that a recipe may have.
 const SKETCH: f64 = 256.0 * 1024.0;
 /// Milliseconds between two reports of progress.
@@ -160,9 +159,10 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
             let files = files.iter().filter_map(|file| file.dyn_into().ok());
             // What a system hides in a folder is no export.
             let is_one = names.len() == 1;
-            let (names, blobs) = (names.into_iter().zip(files))
+            let (names, blobs): (Vec<String>, Vec<Blob>) = (names.into_iter().zip(files))
                 .filter(|(name, _)| is_one || !name.starts_with('.'))
                 .unzip();
+            shared.slices.prepare(&blobs);
             enqueue(
                 shared,
                 Job {
@@ -378,6 +378,13 @@ async fn run(shared: &Rc<Shared>, job: Job) {
         arrivals.extend(tables);
     }
     progress(&job, "", Stage::Model, (0, 1), 0, started);
+    if job.is_sample {
+        // Files of one's own that were dropped meanwhile need not wait for the sample's page.
+        breathe().await;
+        if take_cancel(shared, job.id) {
+            return post(&Reply::Cancelled { job: job.id });
+        }
+    }
     if let Some(again) = &job.again {
         for (arrival, origin) in arrivals.into_iter().zip(origins) {
             shared.house.borrow_mut().reread(again.file, arrival);

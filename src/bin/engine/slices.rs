@@ -2,7 +2,8 @@
 //!
 //! A browser hands over a blob's bytes on the thread that asked for them, a pipe's length at a time, so a worker that
 //! parses stops its own reading. The reader is a second worker with nothing else to do (the loader's other half, chosen
-//! by its name); buffers come over by transfer. Where it cannot be had, the engine reads for itself.
+//! by its name); buffers come over by transfer. Where it cannot be had, and until it is there, the engine reads for
+//! itself.
 
 use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect};
 use std::cell::RefCell;
@@ -30,6 +31,8 @@ pub struct Slices(Rc<RefCell<State>>);
 #[derive(Default)]
 struct State {
     reader: Option<Worker>,
+    /// It has said that it is there; until then the engine reads for itself.
+    is_ready: bool,
     is_lost: bool,
     next: u32,
     /// What to call when a slice is there: with its bytes, or with null.
@@ -51,9 +54,19 @@ impl Slices {
         Ok(Slice { part, bytes })
     }
 
-    /// Asks the reader; `None` where there is none.
+    /// Has the reader started, where files are coming that are worth it.
+    pub fn prepare(&self, blobs: &[Blob]) {
+        if blobs.iter().any(|blob| blob.size() >= WORTH_IT) {
+            let _ = self.reader();
+        }
+    }
+
+    /// Asks the reader; `None` where there is none, or not yet.
     fn far(&self, part: &Blob) -> Option<Promise> {
         let reader = self.reader()?;
+        if !self.0.borrow().is_ready {
+            return None;
+        }
         let id = {
             let mut state = self.0.borrow_mut();
             state.next += 1;
@@ -84,6 +97,7 @@ impl Slices {
         let state = Rc::clone(&self.0);
         let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let data = event.data();
+            state.borrow_mut().is_ready = true;
             let id = property(&data, "id").as_f64().unwrap_or_default() as u32;
             let found = state.borrow_mut().waiting.remove(&id);
             if let Some(resolve) = found {
@@ -97,6 +111,7 @@ impl Slices {
             let waiting = {
                 let mut state = state.borrow_mut();
                 state.reader = None;
+                state.is_ready = false;
                 state.is_lost = true;
                 std::mem::take(&mut state.waiting)
             };

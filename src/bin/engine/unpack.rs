@@ -4,6 +4,7 @@
 //! question at a time; two chunks are under way, so it unpacks while the engine parses. A cancel ends it, and so does a
 //! file that breaks it; the next file starts another.
 
+use super::stream::PIECE;
 use super::{Job, Origin, REPORT_EVERY, SKETCH, Shared, now, progress, take_cancel};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use std::cell::RefCell;
@@ -260,7 +261,7 @@ impl File<'_> {
             if chunk.is_empty() {
                 return Ok(None);
             }
-            for part in chunk.chunks(super::PUSH) {
+            for part in chunk.chunks(PIECE) {
                 if let Err(refusal) = reader.push(part) {
                     return Ok(Some(refusal));
                 }

@@ -11,8 +11,9 @@ use crate::house::Result;
 pub const PAGE: &str = "index.html";
 
 /// The loader's other half: a worker that the engine starts under the name `reader`, which reads slices of files while
-/// the engine parses the one before. Bytes that cannot be read come back as null.
-const READER: &str = "onmessage=async({data:{id,part}})=>{const bytes=await part.arrayBuffer().catch(()=>null);postMessage({id,bytes},bytes?[bytes]:[])}";
+/// the engine parses the one before. Bytes that cannot be read come back as null; its first
+/// message says that it is there.
+const READER: &str = "onmessage=async({data:{id,part}})=>{const bytes=await part.arrayBuffer().catch(()=>null);postMessage({id,bytes},bytes?[bytes]:[])};postMessage({})";
 
 /// A binary that does not come is an error of the worker, which whoever started it hears.
 const RAISE: &str = "error=>setTimeout(()=>{throw error})";
