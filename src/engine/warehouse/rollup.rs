@@ -106,9 +106,16 @@ impl Groups {
     /// Sums of a whole-number measure by group; nulls add nothing.
     pub fn integers(&self, values: Numbers<'_, i64>) -> Vec<i64> {
         let mut out = vec![0_i64; self.len() + 1];
-        for (row, id) in self.ids.iter().enumerate() {
-            let slot = &mut out[(*id as usize).min(self.keys.len())];
-            *slot = slot.wrapping_add(values.get(row).unwrap_or(0));
+        let mut add = |id: u32, value: i64| {
+            let slot = &mut out[(id as usize).min(self.keys.len())];
+            *slot = slot.wrapping_add(value);
+        };
+        let rows = self.ids.iter().zip(values.values);
+        match values.valid {
+            None => rows.for_each(|(id, value)| add(*id, *value)),
+            Some(valid) => rows
+                .zip(valid)
+                .for_each(|((id, value), valid)| add(*id, if valid { *value } else { 0 })),
         }
         out.truncate(self.len());
         out
@@ -235,13 +242,26 @@ fn distinct_entries(dict: &Dict) -> Vec<u32> {
 
 /// Days as dense codes (in order of the calendar) and the day of each code; a null is `NULL_CODE`.
 pub fn day_codes(days: Numbers<'_, i32>) -> (Vec<u32>, Vec<i32>) {
-    let present = || days.iter().flatten();
-    let (Some(first), Some(last)) = (present().min(), present().max()) else {
+    let (first, last) = match days.valid {
+        None => {
+            let days = || days.values.iter().copied();
+            (days().min(), days().max())
+        }
+        Some(_) => {
+            let present = || days.iter().flatten();
+            (present().min(), present().max())
+        }
+    };
+    let (Some(first), Some(last)) = (first, last) else {
         return (vec![NULL_CODE; days.values.len()], Vec::new());
     };
-    let at = |day: i32| (i64::from(day) - i64::from(first)) as usize;
+    // Between the first day and the last one the difference of two days fits 32 bits without a sign.
+    let at = |day: i32| day.wrapping_sub(first) as u32 as usize;
     let mut codes = vec![NULL_CODE; at(last) + 1];
-    present().for_each(|day| codes[at(day)] = 0);
+    match days.valid {
+        None => days.values.iter().for_each(|day| codes[at(*day)] = 0),
+        Some(_) => days.iter().flatten().for_each(|day| codes[at(day)] = 0),
+    }
     let mut distinct = Vec::new();
     for (offset, code) in codes.iter_mut().enumerate() {
         if *code == 0 {
@@ -249,10 +269,14 @@ pub fn day_codes(days: Numbers<'_, i32>) -> (Vec<u32>, Vec<i32>) {
             distinct.push(first + offset as i32);
         }
     }
-    let rows = days
-        .iter()
-        .map(|day| day.map_or(NULL_CODE, |day| codes[at(day)]));
-    (rows.collect(), distinct)
+    let rows = match days.valid {
+        None => days.values.iter().map(|day| codes[at(*day)]).collect(),
+        Some(_) => {
+            let code = |day: Option<i32>| day.map_or(NULL_CODE, |day| codes[at(day)]);
+            days.iter().map(code).collect()
+        }
+    };
+    (rows, distinct)
 }
 
 #[cfg(test)]

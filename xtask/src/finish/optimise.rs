@@ -31,7 +31,11 @@ pub fn optimise(house: &House, files: &mut Files) -> Result<()> {
         let passes: &[&str] = if super::names::is_engine(name) {
             &["-O2", "--one-caller-inline-max-function-size=0"]
         } else {
-            &["-Oz", "--reorder-functions-by-name"]
+            &[
+                "-Oz",
+                "--one-caller-inline-max-function-size=100",
+                "--reorder-functions-by-name",
+            ]
         };
         let level = passes.join(" ");
         let mut key = bytes.clone();
