@@ -31,7 +31,7 @@ use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 /// Bytes of a file looked at for the mapping dialogue, and the most that a recipe may have.
 const SKETCH: f64 = 256.0 * 1024.0;
 /// Milliseconds between two reports of progress.
-const REPORT_EVERY: f64 = 50.0;
+const REPORT_EVERY: f64 = 100.0;
 
 /// Milliseconds without a request before data tests run.
 const QUIET_MILLIS: i32 = 200;

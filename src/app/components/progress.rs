@@ -24,8 +24,8 @@ pub fn progress(app: App) -> El {
             .live_attr("aria-valuenow", move || {
                 done().map(|share| format!("{:.0}", share * 100.0))
             });
-        let filled = tag("div", "").live_style("width", move || {
-            format!("{:.1}%", done().unwrap_or(0.02) * 100.0)
+        let filled = tag("div", "").live_style("transform", move || {
+            format!("scaleX({:.3})", done().unwrap_or(0.02))
         });
         let line = tag("p", "").live_text(move || {
             app.job.with(|job| match job {
