@@ -26,7 +26,7 @@ use tributary::engine::ingest::mapping;
 use tributary::protocol::{self, Answers, Progress, Reply, Request, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
 
 /// Bytes of a file looked at for the mapping dialogue, and the most that a recipe may have.
 const SKETCH: f64 = 256.0 * 1024.0;
@@ -378,13 +378,6 @@ async fn run(shared: &Rc<Shared>, job: Job) {
         arrivals.extend(tables);
     }
     progress(&job, "", Stage::Model, (0, 1), 0, started);
-    if job.is_sample {
-        // Files of one's own that were dropped meanwhile need not wait for the sample's page.
-        breathe().await;
-        if take_cancel(shared, job.id) {
-            return post(&Reply::Cancelled { job: job.id });
-        }
-    }
     if let Some(again) = &job.again {
         for (arrival, origin) in arrivals.into_iter().zip(origins) {
             shared.house.borrow_mut().reread(again.file, arrival);
@@ -402,6 +395,9 @@ async fn run(shared: &Rc<Shared>, job: Job) {
                 .extend(ids.into_iter().zip(origins));
         }
     }
+    if job.is_sample && gives_way(shared, job.id).await {
+        return post(&Reply::Cancelled { job: job.id });
+    }
     settle(shared, job.id);
     if job.is_sample {
         shared.sample.replace(None);
@@ -413,6 +409,19 @@ async fn run(shared: &Rc<Shared>, job: Job) {
     } else {
         resume(shared);
     }
+}
+
+/// Builds the sample's tables one by one, unless files of one's own come in between: whether they did.
+async fn gives_way(shared: &Rc<Shared>, job: u32) -> bool {
+    let mut step = 0;
+    while shared.house.borrow_mut().prepare(step) {
+        step += 1;
+        yield_now().await;
+        if take_cancel(shared, job) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Posts what is loaded now and the page on show, then lets the data tests run.
@@ -477,6 +486,18 @@ fn report(job: u32, file: &str, stage: Stage, (done, total): (u64, u64), rows: u
         rows,
         millis: now() - started,
     }));
+}
+
+/// Lets a message that waits be handled first, without a timer's 4 ms.
+async fn yield_now() {
+    if let Ok(channel) = MessageChannel::new() {
+        let promise = Promise::new(&mut |resolve, _| {
+            channel.port1().set_onmessage(Some(&resolve));
+            let _ = channel.port2().post_message(&JsValue::NULL);
+        });
+        let _ = JsFuture::from(promise).await;
+        channel.port1().close();
+    }
 }
 
 /// Lets messages that wait be handled first.

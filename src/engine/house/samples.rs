@@ -127,6 +127,23 @@ impl House {
         files
     }
 
+    /// Builds one table of the subject on show, the models taken in order: whether there is one at this step. So the
+    /// sample's page can give way to files of one's own between any two tables.
+    pub fn prepare(&mut self, step: usize) -> bool {
+        let subject = self.subject();
+        let mut models = MODELS.iter().filter(|model| model.subject == subject);
+        let Some(model) = models.nth(step) else {
+            return false;
+        };
+        if let Some((_, params)) = self.shown.clone()
+            && self.warehouse.has_data(model.id)
+        {
+            // What cannot be built says so where it is shown.
+            let _ = self.warehouse.unordered(model.id, &params);
+        }
+        true
+    }
+
     /// Forgets which sample files were asked for: the sample is loaded from the beginning.
     pub fn forget_samples(&mut self) {
         self.sampled.clear();
