@@ -67,6 +67,7 @@ pub fn section(context: &mut Context<'_>, data: &mut Data) -> Option<(Control, O
     let example = busiest.first().cloned().unwrap_or_default();
     let control = Control {
         key: "client".to_owned(),
+        fold: String::new(),
         label: "Client".to_owned(),
         kind: ControlKind::Search {
             hint: "Client id".to_owned(),
