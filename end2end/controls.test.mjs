@@ -41,6 +41,20 @@ test("a slider says its number while it is dragged and asks only when the last v
     assert.equal(params(page).get("lookback_days"), null);
   }));
 
+test("what few set is folded under one button that says it, and stays open while it is set", () =>
+  onPage("/attribution", async (page) => {
+    await ready(page);
+    const button = page.locator("details.fold summary");
+    assert.match(await button.innerText(), /Own shares: 40 \/ 20 \/ 40$/);
+    const slider = page.getByLabel("First touch", { exact: true });
+    assert.equal(await slider.isVisible(), false);
+    await button.click();
+    await settle(page, () => slider.fill("60"));
+    assert.equal(params(page).get("first_share"), "60");
+    assert.match(await button.innerText(), /60 \/ 20 \/ 40$/);
+    assert.equal(await slider.isVisible(), true);
+  }));
+
 test("an order is changed by its buttons and its boxes, and the focus stays on what was moved", () =>
   onPage("/signup", async (page) => {
     await ready(page);

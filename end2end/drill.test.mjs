@@ -48,6 +48,21 @@ test("a row of a file says its name and line, and Escape gives the focus back", 
     await page.keyboard.press("Escape");
     await page.locator("dialog[open]").waitFor({ state: "hidden" });
     assert.match(await page.evaluate(() => document.activeElement.id), /^row-\d+$/);
+    await page.locator("#place-0").focus();
+    await page.keyboard.press("Enter");
+    assert.match(await page.locator("dialog[open]").innerText(), /salesforce_opportunities\.csv, line \d+/);
+  }));
+
+test("a null and a number without a total say why on hover", () =>
+  onPage("/tables/channel_funnel", async (page) => {
+    await ready(page);
+    await rows(page).first().waitFor();
+    const head = await page.locator("table.fixed thead th").allInnerTexts();
+    const at = (name) => head.findIndex((text) => text.startsWith(name));
+    const direct = rows(page).filter({ hasText: "Direct" }).locator("td");
+    assert.equal(await direct.nth(at("roas")).getAttribute("title"), "No spend is recorded here.");
+    const total = page.locator("table.fixed tfoot td").nth(at("users"));
+    assert.match(await total.getAttribute("title"), /^No total/);
   }));
 
 test("a row without spend says why its return is not known", () =>

@@ -4,7 +4,7 @@
 //! No gridlines: every value is written at its mark.
 
 use super::kit::{
-    GAP, Rows, extent_of, fill, legend, legend_height, names, note_height, references,
+    GAP, Rows, extent_of, fill, legend, legend_height, long_names, names, note_height, references,
     references_height, small_note, small_sample,
 };
 use super::layout::Rect;
@@ -18,11 +18,11 @@ use plotters_backend::DrawingBackend;
 /// Between a value and what goes with it.
 const BETWEEN: i32 = 6;
 
-fn row_height(view: &ChartView) -> i32 {
+fn row_height(view: &ChartView, width: i32) -> i32 {
     if view.series.len() > 1 {
         12 + 16 * view.series.len().min(4) as i32
     } else {
-        30
+        long_names(view, width, 30)
     }
 }
 
@@ -33,7 +33,8 @@ fn header_height(view: &ChartView, width: i32) -> i32 {
 /// A row a category.
 pub fn height(view: &ChartView, width: u32) -> u32 {
     let rows = view.axis.names.len().max(1) as i32;
-    (header_height(view, width as i32) + rows * row_height(view) + note_height(view)).max(96) as u32
+    (header_height(view, width as i32) + rows * row_height(view, width as i32) + note_height(view))
+        .max(96) as u32
 }
 
 /// Where the values of a chart stand.
@@ -254,13 +255,16 @@ fn draw_values<DB: DrawingBackend>(
         };
         let text = pen.fit(&text, room, face);
         let width = pen.measure(&text, face);
-        // A sample is said in full or not at all; a note may be cut.
-        let extra = if v.is_none() || extra_width(pen, &extra) <= room - width {
-            pen.fit(&extra, room - width - BETWEEN, BODY)
+        // A sample is said in full or not at all; why there is no value takes two lines where it needs them.
+        let extra = if v.is_none() {
+            pen.wrap(&extra, room - width - BETWEEN, 2, BODY)
+        } else if extra_width(pen, &extra) <= room - width {
+            vec![extra]
         } else {
-            String::new()
+            Vec::new()
         };
-        let total = width + extra_width(pen, &extra);
+        let widest = extra.iter().map(|line| extra_width(pen, line)).max();
+        let total = width + widest.unwrap_or(0);
         let x = if is_negative {
             bar.x - 6 - total
         } else if v.is_none() {
@@ -277,13 +281,11 @@ fn draw_values<DB: DrawingBackend>(
         };
         pen.fill(Rect::new(x - 3, top, total + 6, tall), pen.t.surface, 1.0);
         pen.text(&text, x, y, Align::Left, face, colour);
-        pen.text(
-            &extra,
-            x + width + BETWEEN,
-            y,
-            Align::Left,
-            BODY,
-            pen.t.muted,
-        );
+        for (i, line) in extra.iter().enumerate() {
+            // Lines of one note lie closer than those of a paragraph: a row holds two.
+            let y = y + (2 * i as i32 + 1 - extra.len() as i32) * 7;
+            let x = x + width + BETWEEN;
+            pen.text(line, x, y, Align::Left, BODY, pen.t.muted);
+        }
     }
 }

@@ -63,6 +63,17 @@ impl Rows {
     }
 }
 
+/// The height of a row: `usual`, or what two lines take where a name is too long for one.
+pub fn long_names(view: &ChartView, width: i32, usual: i32) -> i32 {
+    let most = f64::from(width * 36 / 100);
+    let is_long = |name: &String| text::width(name, BODY.size, BODY.bold) > most;
+    if view.axis.names.iter().any(is_long) {
+        2 * LINE + 4
+    } else {
+        usual
+    }
+}
+
 /// Names of categories.
 pub fn names(view: &ChartView) -> Vec<&str> {
     view.axis.names.iter().map(String::as_str).collect()
@@ -70,7 +81,8 @@ pub fn names(view: &ChartView) -> Vec<&str> {
 
 /// The height of the note on small samples; 0 where no sample is small.
 pub fn note_height(view: &ChartView) -> i32 {
-    let has_small = (0..view.axis.names.len()).any(|i| is_small(view, i));
+    let has_small =
+        (0..view.axis.names.len()).any(|i| is_small(view, i) && value(view, 0, i).is_some());
     if has_small { NOTE } else { 0 }
 }
 

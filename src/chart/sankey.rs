@@ -6,13 +6,17 @@
 use super::diagram::ranks;
 use super::layout::{Rect, order};
 use super::pen::{Align, BODY, LINE, Pen};
-use super::{Area, ChartError, Drawn, Hit, Theme};
+use super::{Area, ChartError, Drawn, Hit, Theme, text};
 use crate::protocol::{ChartView, Unit};
 use plotters_backend::DrawingBackend;
 
 const NODE: i32 = 10;
 /// Between the nodes of a column.
 const GAP: i32 = 6;
+/// What a node and the space around its name take of the distance of two columns.
+const BESIDE: i32 = NODE + 4;
+/// Between the two lines of one name.
+const CLOSE: i32 = 14;
 /// Points along an edge of a flow.
 const CURVE: i32 = 16;
 
@@ -69,15 +73,26 @@ fn columns(view: &ChartView, through: &[f64]) -> Vec<Vec<usize>> {
     columns.filter(|column| !column.is_empty()).collect()
 }
 
-/// Room for a line of text at each node of the fullest column, and for the flows.
-pub fn height(view: &ChartView, _width: u32) -> u32 {
+/// Room for the name of each node of the fullest column, and for the flows.
+pub fn height(view: &ChartView, width: u32) -> u32 {
     let through = throughput(view, &flows(view));
-    let most = columns(view, &through)
-        .iter()
-        .map(Vec::len)
-        .max()
-        .unwrap_or(0);
-    (most as u32 * 30 + 40).max(220)
+    let columns = columns(view, &through);
+    let most = columns.iter().map(Vec::len).max().unwrap_or(0);
+    let slot = slot(view, &columns, width as i32);
+    (most as u32 * (slot as u32 + 14) + 40).max(220)
+}
+
+/// What a name takes at least: a line, or two (set close) where one of them is too long for its column.
+fn slot(view: &ChartView, columns: &[Vec<usize>], width: i32) -> i32 {
+    let gaps = (columns.len() as i32 - 1).max(1);
+    // The last column takes three tenths at most.
+    let room = f64::from((width * 7 / 10 - NODE) / gaps - BESIDE);
+    let is_long = |i: &usize| text::width(&view.nodes[*i].title, BODY.size, BODY.bold) > room;
+    if columns.iter().flatten().any(is_long) {
+        2 * CLOSE
+    } else {
+        LINE
+    }
 }
 
 /// Draws the flows.
@@ -96,19 +111,20 @@ pub fn draw<DB: DrawingBackend>(
         pen.finish()?;
         return Ok(drawn);
     }
-    let scale = scale(&columns, &through, f64::from(pen.height));
-    let (places, pitch) = places(view, &pen, &columns, &through, scale);
+    let least = slot(view, &columns, pen.width);
+    let scale = scale(&columns, &through, f64::from(pen.height), least);
+    let (places, pitch) = places(view, &pen, &columns, &through, (scale, least));
     let hits = draw_flows(view, &pen, &flows, &places, scale);
-    draw_nodes(view, &pen, &through, &places, pitch, &mut drawn);
+    draw_nodes(view, &pen, &through, &places, (pitch, least), &mut drawn);
     drawn.hits.extend(hits);
     pen.finish()?;
     Ok(drawn)
 }
 
-/// Pixels a unit at which the fullest column fits, each node with at least a line of text; halving finds it.
-fn scale(columns: &[Vec<usize>], through: &[f64], room: f64) -> f64 {
+/// Pixels a unit at which the fullest column fits, each node with room for its name; halving finds it.
+fn scale(columns: &[Vec<usize>], through: &[f64], room: f64, least: i32) -> f64 {
     let used = |k: f64| {
-        let tall = |i: &usize| (through[*i] * k).max(f64::from(LINE)) + f64::from(GAP);
+        let tall = |i: &usize| (through[*i] * k).max(f64::from(least)) + f64::from(GAP);
         columns
             .iter()
             .map(|column| column.iter().map(tall).sum())
@@ -133,14 +149,18 @@ fn places<DB: DrawingBackend>(
     pen: &Pen<'_, DB>,
     columns: &[Vec<usize>],
     through: &[f64],
-    k: f64,
+    (k, least): (f64, i32),
 ) -> (Vec<Rect>, i32) {
     let mut places = vec![Rect::default(); view.nodes.len()];
     let gaps = columns.len() as i32 - 1;
     // The names of the last column stand beside it as well.
     let beside = |i: &usize| {
         let value = unit(view).compact(Some(through[*i]));
-        pen.measure(&view.nodes[*i].title, BODY) + pen.measure(&value, BODY) + 16
+        let title = pen.measure(&view.nodes[*i].title, BODY);
+        if least > LINE {
+            return title + 8;
+        }
+        title + pen.measure(&value, BODY) + 16
     };
     let widest = columns
         .last()
@@ -149,7 +169,7 @@ fn places<DB: DrawingBackend>(
     let pitch = (pen.width - NODE - margin) / gaps;
     for (c, column) in columns.iter().enumerate() {
         let tall = |i: &usize| ((through[*i] * k) as i32).max(1);
-        let slot = |i: &usize| tall(i).max(LINE);
+        let slot = |i: &usize| tall(i).max(least);
         let used: i32 = column.iter().map(|i| slot(i) + GAP).sum::<i32>() - GAP;
         let mut y = (pen.height - used) / 2;
         for i in column {
@@ -239,32 +259,47 @@ fn draw_nodes<DB: DrawingBackend>(
     pen: &Pen<'_, DB>,
     through: &[f64],
     places: &[Rect],
-    pitch: i32,
+    (pitch, least): (i32, i32),
     drawn: &mut Drawn,
 ) {
+    let last = places.iter().map(|place| place.x).max().unwrap_or(0);
     for (i, (node, place)) in view.nodes.iter().zip(places).enumerate() {
         if place.h == 0 {
             continue;
         }
         pen.fill(*place, pen.t.hue(node.hue), 1.0);
         let value = unit(view).compact(Some(through[i]));
-        let left = place.right() + 4;
-        let room = (place.x + pitch).min(pen.width) - left - 4;
-        let name = pen.fit(&node.title, room, BODY);
-        let wide = pen.measure(&name, BODY);
+        let left = place.right() + 3;
+        let end = if place.x == last {
+            pen.width
+        } else {
+            place.x + pitch
+        };
+        let room = end - left - 1;
         let y = place.centre().1;
-        // The flow shows through, the text stays legible.
-        let is_valued = wide + 6 + pen.measure(&value, BODY) <= room;
-        let all = wide
-            + if is_valued {
-                6 + pen.measure(&value, BODY)
-            } else {
-                0
-            };
-        pen.fill(Rect::new(left - 2, y - 7, all + 4, 14), pen.t.surface, 0.8);
-        pen.text(&name, left, y, Align::Left, BODY, pen.t.text);
-        if is_valued {
-            pen.text(&value, left + wide + 6, y, Align::Left, BODY, pen.t.text);
+        let most = if least > LINE { 2 } else { 1 };
+        let mut lines = pen.wrap(&node.title, room, most, BODY);
+        // The value stands behind the name where there is room for it, or below a name of one line.
+        if let Some(last) = lines.last_mut() {
+            let valued = format!("{last} {value}");
+            if pen.measure(&valued, BODY) + 2 <= room {
+                *last = valued;
+            } else if lines.len() < most && pen.measure(&value, BODY) <= room {
+                lines.push(value);
+            }
+        }
+        let all = pen.widest(lines.iter().map(String::as_str), BODY);
+        let mut at = y - (lines.len() as i32 - 1) * CLOSE / 2;
+        for line in &lines {
+            // The flow shows through, the text stays legible.
+            let wide = pen.measure(line, BODY);
+            pen.fill(
+                Rect::new(left - 2, at - 7, wide + 4, 14),
+                pen.t.surface,
+                0.8,
+            );
+            pen.text(line, left, at, Align::Left, BODY, pen.t.text);
+            at += CLOSE;
         }
         let mut text = format!("{}\n{}", node.title, unit(view).full(Some(through[i])));
         if !node.subtitle.is_empty() {
@@ -272,9 +307,9 @@ fn draw_nodes<DB: DrawingBackend>(
         }
         let rect = Rect::new(
             place.x,
-            y - place.h.max(LINE) / 2,
+            y - place.h.max(least) / 2,
             NODE + all + 6,
-            place.h.max(LINE),
+            place.h.max(least),
         );
         let mut hit = Hit::new(rect, (place.right(), y), text);
         hit.category = i;

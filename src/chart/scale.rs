@@ -127,13 +127,17 @@ pub fn axis_labels(axis: &Axis, fits: impl Fn(&[Label]) -> bool) -> Vec<Label> {
             }
         }
     }
-    let nice = if stride == 1 {
+    // Steps that are counted from 1 are named at round ones.
+    let is_counted = axis.names.first().is_some_and(|name| name == "1");
+    let nice = if is_counted {
+        [1, 2, 5, 10, 20, 50, 100, 200, 500]
+    } else if stride == 1 {
         [1, 2, 7, 14, 28, 56, 112, 224, 448]
     } else {
         [1, 2, 3, 4, 6, 12, 24, 48, 96]
     };
     let every_nth = |every: usize| -> Vec<Label> {
-        (0..count)
+        (if is_counted { every - 1 } else { 0 }..count)
             .step_by(every)
             .map(|i| (i, step_name(axis, i)))
             .collect()

@@ -1,7 +1,7 @@
 //! From a start to an end in signed steps: a row a step, each beginning where the one before ended. Categories of the
 //! muted hue are totals, drawn from zero. Missing is a gap: the course goes on past it.
 
-use super::kit::{GAP, Rows, names, no_value, note_height, small_note, small_sample};
+use super::kit::{GAP, Rows, long_names, names, no_value, note_height, small_note, small_sample};
 use super::layout::Rect;
 use super::pen::{Align, BODY, Pen, STRONG};
 use super::scale::{Linear, extent};
@@ -10,8 +10,9 @@ use crate::protocol::{ChartView, Hue};
 use plotters_backend::DrawingBackend;
 
 /// A row a step.
-pub fn height(view: &ChartView, _width: u32) -> u32 {
-    (view.axis.names.len() as i32 * 32 + note_height(view)).max(96) as u32
+pub fn height(view: &ChartView, width: u32) -> u32 {
+    let row = long_names(view, width as i32, 32);
+    (view.axis.names.len() as i32 * row + note_height(view)).max(96) as u32
 }
 
 fn is_total(view: &ChartView, category: usize) -> bool {

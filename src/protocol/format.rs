@@ -92,7 +92,8 @@ impl Unit {
             Unit::Days => days(v),
             Unit::Count => signed(v, |a| thousands(a, 0)),
             Unit::Number | Unit::Text => signed(v, |a| {
-                if a.fract() == 0.0 {
+                // A sum of shares that is whole but for rounding is whole.
+                if (a - a.round()).abs() < 1e-9 * a.max(1.0) {
                     thousands(a, 0)
                 } else {
                     thousands(a, 2)

@@ -76,6 +76,9 @@ impl Default for Filters {
 pub struct Control {
     /// The key in the link (`lookback_days`).
     pub key: String,
+    /// What the button says that folds it away together with its neighbours (`Own shares: 40 / 20 / 40`); empty where it
+    /// stands in the row of controls by itself.
+    pub fold: String,
     /// Its name beside the control.
     pub label: String,
     /// What kind of control.

@@ -182,8 +182,9 @@ pub struct RowsView {
     pub rows: Vec<Vec<Cell>>,
     /// Totals of the matching rows, by column; `Null` where a sum means nothing. Empty for tables that are not marts.
     pub totals: Vec<Cell>,
-    /// How a total that is no sum came about: (column, formula filled in).
-    pub total_notes: Vec<(u32, String)>,
+    /// Why a cell is null, where more is known than its column says, and how a total that is no sum came about or why
+    /// there is none: (row of the window, column, words); the total row has the index `rows.len()`.
+    pub notes: Vec<(u32, u32, String)>,
 }
 
 /// One row in full: what its numbers are made of and where it came from.

@@ -26,10 +26,31 @@ pub fn controls(app: App) -> El {
     slot(move || {
         shape.track();
         app.view.with_untracked(|view| {
-            let controls = view.iter().flat_map(|view| &view.controls);
-            controls.map(|c| control(app, c)).collect()
+            let controls: Vec<&Control> = view.iter().flat_map(|view| &view.controls).collect();
+            let mut out = Vec::with_capacity(controls.len());
+            for group in controls.chunk_by(|a, b| !a.fold.is_empty() && !b.fold.is_empty()) {
+                let inside: Vec<El> = group.iter().map(|c| control(app, c)).collect();
+                if group[0].fold.is_empty() {
+                    out.extend(inside);
+                } else {
+                    out.push(fold(app, inside));
+                }
+            }
+            out
         })
     })
+}
+
+/// What one button folds away.
+fn fold(app: App, inside: Vec<El>) -> El {
+    let said = move || {
+        app.on_view(|view| {
+            let mut folds = view.iter().flat_map(|view| &view.controls);
+            let found = folds.find(|control| !control.fold.is_empty());
+            found.map_or_else(String::new, |control| control.fold.clone())
+        })
+    };
+    menu("fold", "More controls", said, inside)
 }
 
 /// What the layout of a page's controls depends on: which ones there are. Values, options and orders change in place,

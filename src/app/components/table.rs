@@ -68,10 +68,12 @@ pub fn header(i: usize, column: &Column, title: &str, sort: Sort, table: &str) -
             }
             .to_owned()
         });
+    // The name of a column may say its unit already.
+    let is_said = title.ends_with("_usd") || title.ends_with("_days");
     let label = button("", title, press)
         .attr("id", &format!("sort-{table}-{i}"))
         .attr("title", &column.doc)
-        .all((!unit.is_empty()).then(|| words("span", "unit", " ").say(unit)))
+        .all((!is_said && !unit.is_empty()).then(|| words("span", "unit", " ").say(unit)))
         .put(arrow);
     tag("th", number_class(column))
         .attr("scope", "col")

@@ -3,8 +3,8 @@
 use crate::protocol::{Cell, Column, Delta, Tone, Unit, format};
 
 /// Short forms that are written in capitals.
-const CAPITALS: [&str; 9] = [
-    "ctr", "cpc", "cpm", "cac", "roas", "roi", "mer", "utm", "id",
+const CAPITALS: [&str; 10] = [
+    "ctr", "cpc", "cpm", "cac", "roas", "roi", "mer", "utm", "id", "j",
 ];
 
 /// A cell as shown; a null is an em dash.
@@ -137,5 +137,6 @@ mod tests {
         assert_eq!(title("cost_per_opportunity_usd"), "Cost per opportunity");
         assert_eq!(title("pipeline_velocity_usd_per_day"), "Pipeline velocity");
         assert_eq!(title("utm_source"), "UTM source");
+        assert_eq!(title("inverse_j"), "Inverse J");
     }
 }

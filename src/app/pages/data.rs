@@ -19,7 +19,7 @@ pub fn data(app: App) -> Vec<El> {
     );
     let body = slot(move || {
         app.data.with(|data| match data {
-            Some(data) => vec![files(app, data), sources(data), rejects(app, data)],
+            Some(data) => vec![files(app, data), rejects(app, data), sources(data)],
             None => skeleton(),
         })
     });

@@ -26,24 +26,27 @@ const MARGIN: u64 = 8;
 /// Chunks kept; the farthest go first.
 const KEPT: usize = 12;
 
+/// What is said of cells: (row, column, words).
+type Notes = Vec<(u32, u32, String)>;
+
 /// What has been fetched of one query.
 #[derive(Clone, Default)]
 struct Window {
     matching: Option<u64>,
     total: u64,
     totals: Vec<Cell>,
-    total_notes: Vec<(u32, String)>,
+    /// Notes on the totals, and where they stand in the window that they came with.
+    total_notes: (u32, Notes),
     /// Widths of the columns, from the first rows that came.
     widths: Vec<f64>,
-    chunks: Vec<(u64, Vec<Vec<Cell>>)>,
+    chunks: Vec<(u64, Vec<Vec<Cell>>, Notes)>,
     /// Ticket and chunk of each request under way.
     asked: Vec<(u32, u64)>,
 }
 
 impl Window {
-    fn chunk(&self, number: u64) -> Option<&Vec<Vec<Cell>>> {
-        let mut chunks = self.chunks.iter();
-        chunks.find(|(n, _)| *n == number).map(|(_, rows)| rows)
+    fn chunk(&self, number: u64) -> Option<&(u64, Vec<Vec<Cell>>, Notes)> {
+        self.chunks.iter().find(|chunk| chunk.0 == number)
     }
 }
 
@@ -191,14 +194,16 @@ impl Browser {
                     window.matching = Some(rows.matching);
                     window.total = rows.total;
                     window.totals.clone_from(&rows.totals);
-                    window.total_notes.clone_from(&rows.total_notes);
-                    window.chunks.push((chunk, rows.rows.clone()));
+                    window.total_notes = (rows.rows.len() as u32, rows.notes.clone());
+                    window
+                        .chunks
+                        .push((chunk, rows.rows.clone(), rows.notes.clone()));
                     if window.widths.is_empty() {
                         window.widths = widths(&self.columns, &rows.rows);
                     }
                     while window.chunks.len() > KEPT {
                         let chunks = window.chunks.iter().enumerate();
-                        let far = chunks.max_by_key(|(_, (chunk, _))| chunk.abs_diff(near));
+                        let far = chunks.max_by_key(|(_, chunk)| chunk.0.abs_diff(near));
                         far.map(|(at, _)| at)
                             .map(|at| window.chunks.swap_remove(at));
                     }
@@ -261,9 +266,10 @@ impl Browser {
         let foot = el("tfoot").live(move || {
             window.with(|window| {
                 let totals = Some(window.totals.as_slice()).filter(|totals| !totals.is_empty());
-                let notes = window.total_notes.as_slice();
-                let row = totals
-                    .map(|totals| el("tr").all(cells(&columns, Some(totals), Some(notes), 0)));
+                let (below, notes) = &window.total_notes;
+                let row = totals.map(|totals| {
+                    el("tr").all(cells(&columns, Some(totals), (*below, notes), None))
+                });
                 row.into_iter().collect()
             })
         });
@@ -351,12 +357,13 @@ fn offset(from: u64, first: u64, rows: u64, scroll: f64) -> f64 {
 }
 
 fn line(columns: &[Column], window: &Window, row: u64) -> El {
-    let values = window
-        .chunk(row / CHUNK)
-        .and_then(|chunk| chunk.get((row % CHUNK) as usize));
+    let (chunk, at) = (window.chunk(row / CHUNK), row % CHUNK);
+    let values = chunk.and_then(|chunk| chunk.1.get(at as usize));
+    let notes = chunk.map_or(&[][..], |chunk| &chunk.2);
+    let values = values.map(Vec::as_slice);
     tag("tr", "filter")
         .attr("aria-rowindex", &(row + 2).to_string())
-        .all(cells(columns, values.map(Vec::as_slice), None, row))
+        .all(cells(columns, values, (at as u32, notes), Some(row)))
 }
 
 /// The number of the row that an event came from.
@@ -367,14 +374,14 @@ fn row_of(event: &web_sys::Event) -> Option<u64> {
     index.checked_sub(2)
 }
 
-/// The cells of a row, or of the totals where there are notes on them.
+/// The cells of a row, with the notes on row `at`; without an index, those of the totals.
 fn cells(
     columns: &[Column],
     row: Option<&[Cell]>,
-    notes: Option<&[(u32, String)]>,
-    index: u64,
+    (at, notes): (u32, &[(u32, u32, String)]),
+    index: Option<u64>,
 ) -> Vec<El> {
-    let is_total = notes.is_some();
+    let is_total = index.is_none();
     columns
         .iter()
         .enumerate()
@@ -391,15 +398,19 @@ fn cells(
                 Some(Cell::Text(_)) => "",
                 _ => number_class(column),
             };
-            let note = notes.and_then(|notes| notes.iter().find(|(at, _)| *at as usize == i));
-            let out = if i == 0 && !is_total && cell.is_some() {
-                let open = words("button", "link", &text).attr("type", "button");
-                tag("td", class).put(open.attr("id", &format!("row-{index}")))
-            } else {
-                words("td", class, &text)
+            let note = notes.iter().find(|note| (note.0, note.1) == (at, i as u32));
+            // A row opens from its first cell and from the one that says its file and line.
+            let is_place = class.is_empty() && column.unit.is_number() && cell.is_some();
+            let out = match index {
+                Some(index) if cell.is_some() && (i == 0 || is_place) => {
+                    let what = if i == 0 { "row" } else { "place" };
+                    let open = words("button", "link", &text).attr("type", "button");
+                    tag("td", class).put(open.attr("id", &format!("{what}-{index}")))
+                }
+                _ => words("td", class, &text),
             };
             match cell {
-                _ if note.is_some() => out.attr("title", note.map_or("", |note| &note.1)),
+                _ if note.is_some() => out.attr("title", note.map_or("", |note| &note.2)),
                 // Why it is null is in the column's documentation.
                 Some(Cell::Null) if !is_total => out.attr("title", &column.doc),
                 Some(Cell::Text(text)) if text.len() > 24 => out.attr("title", text),
@@ -419,7 +430,9 @@ fn widths(columns: &[Column], sample: &[Vec<Cell>]) -> Vec<f64> {
             .max()
             .unwrap_or(8);
         let name = column.name.chars().count() + column.unit.label().len() + 3;
-        (longest.max(name) as f64 * 7.6 + 28.0).clamp(72.0, 320.0)
+        // A figure of the widest system font, and the smaller letters of a header.
+        let wide = (longest as f64 * 8.8).max(name as f64 * 7.6);
+        (wide + 28.0).clamp(72.0, 320.0)
     };
     columns.iter().enumerate().map(width).collect()
 }

@@ -72,7 +72,11 @@ pub(super) fn base(kind: &str, finding: &str, subtitle: &str) -> ChartView {
 /// The fixtures of a kind; empty where it has none, which fails the test over the registry.
 pub(super) fn fixtures(kind: &str) -> Vec<(&'static str, ChartView)> {
     match kind {
-        "bars" => vec![("roi", bars()), ("compared", compared())],
+        "bars" => vec![
+            ("roi", bars()),
+            ("compared", compared()),
+            ("paths", super::subjects::bars_of_paths()),
+        ],
         "funnel" => vec![("channels", funnel()), ("blend", blend())],
         "lines" => vec![("weeks", weeks()), ("panels", panels()), ("days", days())],
         "scatter" => vec![("spend_revenue", scatter())],

@@ -17,7 +17,7 @@ pub(super) fn fixtures(kind: &str) -> Vec<(&'static str, ChartView)> {
         ],
         "histogram" => vec![("days", histogram()), ("compared", histogram_of_two())],
         "waterfall" => vec![("pipeline", waterfall())],
-        "sankey" => vec![("paths", sankey())],
+        "sankey" => vec![("paths", sankey()), ("steps", sankey_of_steps())],
         "box" => vec![("durations", boxes())],
         "timeline" => vec![("client", timeline())],
         _ => Vec::new(),
@@ -239,6 +239,66 @@ fn node(id: &str, title: &str, rank: u16, hue: Hue) -> Node {
         rank,
         hue,
     }
+}
+
+/// Names and reasons that need two lines.
+pub(super) fn bars_of_paths() -> ChartView {
+    let mut view = base(
+        "bars",
+        "A purchase by way of Paid social costs most",
+        "Cost per purchase, USD",
+    );
+    view.axis.label = "path".to_owned();
+    view.axis.names = names(&[
+        "Paid social > Organic search > Email > Paid search",
+        "Organic search > Email",
+        "Paid social > Referral > Paid search",
+    ]);
+    view.axis.notes = names(&[
+        "",
+        "",
+        "Marketing emails to divide by are not recorded here, so there is no value.",
+    ]);
+    let values = vec![Some(1_412.0), Some(318.0), None];
+    view.series = vec![series("Cost", Unit::Usd, Hue::Accent, values)];
+    view
+}
+
+/// Five columns of channels whose names need two lines.
+fn sankey_of_steps() -> ChartView {
+    let mut view = base(
+        "sankey",
+        "27.0 % of journeys begin with Paid social",
+        "Purchases from visit to visit",
+    );
+    view.filter = None;
+    let channels = ["Paid social", "Organic search", "Other channels"];
+    for step in 0..4_u16 {
+        for (at, channel) in channels.iter().enumerate() {
+            let hue = Hue::Series(at as u8);
+            view.nodes
+                .push(node(&format!("{step}{at}"), channel, step, hue));
+        }
+    }
+    view.nodes.push(node("end", "Purchase", 4, Hue::Good));
+    for step in 0..4 {
+        for from in 0..3 {
+            let ends: &[String] = &if step == 3 {
+                vec!["end".to_owned()]
+            } else {
+                (0..3).map(|to| format!("{}{to}", step + 1)).collect()
+            };
+            for to in ends {
+                view.links.push(Link {
+                    from: format!("{step}{from}"),
+                    to: to.clone(),
+                    label: String::new(),
+                    value: f64::from(60 / (1 + from)),
+                });
+            }
+        }
+    }
+    view
 }
 
 fn sankey() -> ChartView {

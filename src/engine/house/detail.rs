@@ -199,7 +199,13 @@ fn notes(names: &[&str], cells: &[Cell]) -> Vec<(u32, String)> {
         }
         number(name)
     };
+    let is_unknown = |name: &str| matches!(cell(name), Some(Cell::Null));
     let note = |(at, (name, cell)): (usize, (&&str, &Cell))| {
+        let is_of_spend = name.ends_with("_roas") || name.ends_with("_cac_usd");
+        let is_spend = *name == "spend_usd" || is_of_spend && is_unknown("spend_usd");
+        if is_spend && *cell == Cell::Null {
+            return Some((at as u32, metrics::NO_SPEND.to_owned()));
+        }
         let metric = metrics::metric(name)?;
         if !metric
             .inputs()
@@ -223,4 +229,17 @@ fn notes(names: &[&str], cells: &[Cell]) -> Vec<(u32, String)> {
         .enumerate()
         .filter_map(note)
         .collect()
+}
+
+/// Why cells of a window are null, where more is known than the column's documentation says: (row, column, reason).
+pub(super) fn null_reasons(names: &[&str], rows: &[Vec<Cell>]) -> Vec<(u32, u32, String)> {
+    let mut out = Vec::new();
+    for (at, cells) in rows.iter().enumerate() {
+        if cells.contains(&Cell::Null) {
+            let notes = notes(names, cells).into_iter();
+            let null = notes.filter(|(column, _)| cells[*column as usize] == Cell::Null);
+            out.extend(null.map(|(column, why)| (at as u32, column, why)));
+        }
+    }
+    out
 }

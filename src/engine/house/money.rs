@@ -56,6 +56,7 @@ impl House {
             }
             view.controls.push(Control {
                 key: format!("rate_{}", code.to_lowercase()),
+                fold: String::new(),
                 label: format!("US dollars for 1 {code}"),
                 kind: ControlKind::Search {
                     hint: "no rate".to_owned(),

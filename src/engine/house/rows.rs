@@ -1,11 +1,11 @@
 //! A window of a table's rows: filtered, sorted, counted, with totals.
 
 use super::House;
-use super::detail::place;
+use super::detail::{null_reasons, place};
 use crate::engine::base::{Adds, Kind, NULL_CODE, Result, Table};
 use crate::engine::metrics::{self, Line, Totals};
 use crate::engine::warehouse::SOURCE_ROW;
-use crate::protocol::{Cell, Day, Params, RowQuery, RowsView};
+use crate::protocol::{Cell, Day, Params, RowQuery, RowsView, Unit};
 
 /// Rows sent at once, at most.
 const WINDOW: u32 = 2_000;
@@ -32,6 +32,7 @@ impl House {
                     .collect::<Result<Vec<Cell>>>()
             })
             .collect::<Result<Vec<_>>>()?;
+        let mut notes = null_reasons(&names, &window);
         if let Some(at) = names.iter().position(|name| *name == SOURCE_ROW) {
             let files = self.origins(table);
             for cell in window.iter_mut().filter_map(|row| row.get_mut(at)) {
@@ -51,6 +52,12 @@ impl House {
             }
             _ => Default::default(),
         };
+        let below = window.len() as u32;
+        notes.extend(
+            total_notes
+                .into_iter()
+                .map(|(column, note)| (below, column, note)),
+        );
         Ok(RowsView {
             table: table.to_owned(),
             query: query.clone(),
@@ -58,7 +65,7 @@ impl House {
             total: built.height() as u64,
             rows: window,
             totals,
-            total_notes,
+            notes,
         })
     }
 }
@@ -172,54 +179,103 @@ pub(super) fn written(cell: &Cell) -> String {
 type Total = (Vec<Cell>, Vec<(u32, String)>);
 
 /// Sums of the columns whose declaration lets them be added over these rows. Ratios from the sums, by the total rule,
-/// where the table has what they are made of.
+/// where the table has what they are made of. A number without a total says why.
 fn totals(table: &Table, adds: &dyn Fn(&str) -> Adds, rows: &[u32]) -> Result<Total> {
     let names = table.names();
     let mut cells = Vec::with_capacity(names.len());
     let mut notes = Vec::new();
     let mut sums: Option<Totals> = None;
     for (at, name) in names.iter().enumerate() {
-        let adds = match adds(name) {
+        let declared = adds(name);
+        let adds = match declared {
             Adds::Never => false,
             Adds::Always => true,
             Adds::Within(columns) => agree(table, columns, rows)?,
         };
+        let mut note = String::new();
         let of_table =
             |metric: &metrics::MetricSpec| metric.inputs().iter().all(|input| table.has(input));
         let ratio = metrics::metric(name).filter(|metric| of_table(metric));
-        let rows = rows.iter().map(|row| *row as usize);
-        cells.push(if let Some(metric) = ratio {
+        let is_blend = *name == "cycle_days" && table.has("cycle_deals");
+        let above = name.strip_suffix("_roas");
+        let above = above.map(|rule| format!("{rule}_revenue"));
+        let above = above.filter(|above| table.has(above) && table.has("spend_usd"));
+        let kept = || rows.iter().map(|row| *row as usize);
+        cells.push(if ratio.is_some() || is_blend {
             let sums = match &mut sums {
                 Some(sums) => sums,
                 none => {
                     let lines = Line::read(table, &[])?;
-                    let kept: Vec<Line> = rows.filter_map(|row| lines.get(row).cloned()).collect();
-                    none.insert(Totals::of(&kept))
+                    let lines: Vec<Line> =
+                        kept().filter_map(|row| lines.get(row).cloned()).collect();
+                    none.insert(Totals::of(&lines))
                 }
             };
-            let line = sums.line(metric);
-            let paid = if Totals::is_paid_only(metric) {
-                "Of paid channels: "
-            } else {
-                ""
-            };
             let value = sums.get(name);
-            if value.is_some() {
-                let filled = metric.filled(&|column| line.get(column));
-                notes.push((at as u32, format!("{paid}{filled}")));
-            }
+            note = match ratio {
+                Some(metric) => ratio_note(metric, sums),
+                None => "The mean of all deals with a close date.".to_owned(),
+            };
+            value.map_or(Cell::Null, Cell::Number)
+        } else if let Some(above) = above {
+            let (revenue, spend) = (table.numbers(&above)?, table.numbers("spend_usd")?);
+            let paid = || kept().filter_map(|row| Some((revenue[row]?, spend[row]?)));
+            let (earned, spent) =
+                paid().fold((0.0, 0.0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
+            let value = (spent != 0.0).then(|| earned / spent);
+            let full = |amount: f64| Unit::Usd.full(Some(amount));
+            note = if value.is_some() {
+                let (earned, spent) = (full(earned), full(spent));
+                format!(
+                    "{OF_PAID}{earned} ÷ {spent} = {}",
+                    Unit::Multiple.full(value)
+                )
+            } else {
+                metrics::NO_SPEND.to_owned()
+            };
             value.map_or(Cell::Null, Cell::Number)
         } else if !adds {
+            let is_number = matches!(table.kind(name)?, Kind::Integer | Kind::Amount);
+            note = match declared {
+                Adds::Within(columns) => {
+                    let what = columns.join(" and ").replace('_', " ");
+                    format!("Each {what} holds the same again: keep one for a total.")
+                }
+                _ if is_number => "No total: the values of several rows do not add up.".to_owned(),
+                _ => note,
+            };
             Cell::Null
         } else if table.kind(name)? == Kind::Integer {
             let values = table.integers(name)?;
-            Cell::Integer(rows.filter_map(|row| values.get(row)).sum())
+            Cell::Integer(kept().filter_map(|row| values.get(row)).sum())
         } else {
             let values = table.amounts(name)?;
-            Cell::Number(rows.filter_map(|row| values.get(row)).sum())
+            Cell::Number(kept().filter_map(|row| values.get(row)).sum())
         });
+        if !note.is_empty() {
+            notes.push((at as u32, note));
+        }
     }
     Ok((cells, notes))
+}
+
+/// What stands before a ratio of the channels with spend.
+const OF_PAID: &str = "Of paid channels: ";
+
+/// How the total of a ratio came about, or why there is none.
+fn ratio_note(metric: &metrics::MetricSpec, sums: &Totals) -> String {
+    let line = sums.line(metric);
+    let is_paid = Totals::is_paid_only(metric);
+    if is_paid && !line.has_spend {
+        return metrics::NO_SPEND.to_owned();
+    }
+    let get = |column: &str| line.get(column);
+    let why = metric.null_reason(&get);
+    if !why.is_empty() {
+        return why;
+    }
+    let paid = if is_paid { OF_PAID } else { "" };
+    format!("{paid}{}", metric.filled(&get))
 }
 
 /// Whether rows agree in some columns.

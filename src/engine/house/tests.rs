@@ -149,9 +149,38 @@ fn the_total_of_a_ratio_is_made_from_sums_over_paid_channels() {
         Cell::Null,
         "distinct users do not add up"
     );
-    let note = all.total_notes.iter().find(|(at, _)| *at as usize == roas);
+    let is_it =
+        |(row, at, _): &&(u32, u32, String)| (*row, *at as usize) == (all.rows.len() as u32, roas);
+    let note = all.notes.iter().find(is_it);
     assert!(
-        note.is_some_and(|(_, text)| text.starts_with("Of paid channels: $")),
+        note.is_some_and(|(_, _, text)| text.starts_with("Of paid channels: $")),
         "{note:?}"
     );
+}
+
+#[test]
+fn a_null_in_a_window_says_why_and_so_does_a_number_without_a_total() {
+    let mut house = house();
+    let all = rows(&mut house, "channel_funnel", "");
+    let at = |column: &str| position(&house, "channel_funnel", column);
+    let (channel, roas, users) = (at("channel"), at("roas") as u32, at("users") as u32);
+    let note = |view: &RowsView, row: usize, column: u32| {
+        let is_it = |note: &&(u32, u32, String)| (note.0 as usize, note.1) == (row, column);
+        let found = view.notes.iter().find(is_it);
+        found.map_or(String::new(), |(.., text)| text.clone())
+    };
+    for (index, row) in all.rows.iter().enumerate() {
+        let is_paid = row[roas as usize] != Cell::Null;
+        let expected = if is_paid {
+            ""
+        } else {
+            "No spend is recorded here."
+        };
+        assert_eq!(note(&all, index, roas), expected, "{:?}", row[channel]);
+    }
+    let said = note(&all, all.rows.len(), users);
+    assert!(said.starts_with("No total"), "{said}");
+    // Narrowed to channels without spend, the ratio has no total either, and says the same.
+    let direct = rows(&mut house, "channel_funnel", "where=channel~Direct");
+    assert_eq!(note(&direct, 1, roas), "No spend is recorded here.");
 }

@@ -183,7 +183,7 @@ fn cut_weeks(evidence: &Evidence) -> Option<Finding> {
             )
         })
         .collect();
-    (!cut.is_empty()).then(|| Finding {
+    (!evidence.channels.is_empty() && !cut.is_empty()).then(|| Finding {
         table: "fct_channel_daily".to_owned(),
         ..limit(
             format!(

@@ -51,12 +51,12 @@ fn finding(line: &Line) -> Finding {
             plural(open, "is", "are")
         );
         let rest = match line.metric("win_rate") {
-            Some(rate) => format!(
+            Some(rate) if rate > 0.0 => format!(
                 "; at its win rate of {} they would add about {}.",
                 percent(rate),
                 usd(pipeline * rate)
             ),
-            None => ".".to_owned(),
+            _ => ".".to_owned(),
         };
         evidence.push_str(&rest);
     }

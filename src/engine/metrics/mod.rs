@@ -17,6 +17,9 @@ pub use steps::{Cut, Step, steps};
 use crate::protocol::{MetricDoc, Tone, Unit};
 use formula::{Names, Op, Reading, Value, Written, Zeroes, read};
 
+/// Why a cost or a return is null where no spend is known.
+pub const NO_SPEND: &str = "No spend is recorded here.";
+
 /// Where good lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -135,7 +138,7 @@ impl MetricSpec {
                 Some(inner) if inner.value(get).is_none() => return inner.null_reason(get),
                 None if get(name).is_none() => {
                     return match name.as_str() {
-                        "spend_usd" | "total_spend_usd" => "No spend is recorded here.".to_owned(),
+                        "spend_usd" | "total_spend_usd" => NO_SPEND.to_owned(),
                         "cycle_days" => {
                             "No close dates are recorded, so the days to close are not known."
                                 .to_owned()
@@ -152,14 +155,10 @@ impl MetricSpec {
         };
         let _ = read(self.formula, &mut zeroes);
         match zeroes.names.first() {
-            Some(name) if words::column_unit(name) == Unit::Count => format!(
-                "There are no {} here, so there is nothing to divide by.",
-                words::things(name)
-            ),
-            Some(name) => format!(
-                "{} is 0 here, so there is nothing to divide by.",
-                words::title(name)
-            ),
+            Some(name) if words::column_unit(name) == Unit::Count => {
+                format!("No {} to divide by.", words::things(name))
+            }
+            Some(name) => format!("{} is 0: nothing to divide by.", words::title(name)),
             None => self.null_rule.replacen("Null", "No value", 1),
         }
     }

@@ -121,7 +121,7 @@ fn a_null_says_why() {
     let cac = metric("cac_usd").expect("cac_usd");
     assert_eq!(
         cac.null_reason(&nothing_decided),
-        "There are no won opportunities here, so there is nothing to divide by."
+        "No won opportunities to divide by."
     );
     let velocity = metric("pipeline_velocity_usd_per_day").expect("velocity");
     assert!(

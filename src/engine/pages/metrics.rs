@@ -4,6 +4,7 @@
 //! table to each dimension whose key it carries.
 
 use super::{Context, Need, PageSpec};
+use crate::engine::insights::language::capital;
 use crate::engine::metrics::METRICS;
 use crate::engine::warehouse::{Layer, ModelSpec};
 use crate::protocol::{
@@ -101,9 +102,14 @@ pub fn diagram(models: &[&'static ModelSpec], subject: &str, layers: &[Layer]) -
         }
     }
     let count = |layer: Layer| shown.iter().filter(|model| model.layer == layer).count();
-    let mut parts = vec![said(count(Layer::Fact), "fact", "facts")];
-    if count(Layer::Mart) > 0 {
-        parts.push(said(count(Layer::Mart), "mart", "marts"));
+    let mut parts = Vec::new();
+    for (layer, one, many) in [
+        (Layer::Fact, "fact", "facts"),
+        (Layer::Mart, "mart", "marts"),
+    ] {
+        if count(layer) > 0 {
+            parts.push(said(count(layer), one, many));
+        }
     }
     ChartView {
         // The first subject's keeps the id that links know.
@@ -114,7 +120,8 @@ pub fn diagram(models: &[&'static ModelSpec], subject: &str, layers: &[Layer]) -
         },
         kind: "diagram".to_owned(),
         finding: format!(
-            "{} share {}",
+            "{}: {} share {}",
+            capital(&subject.replace('_', " ")),
             parts.join(" and "),
             said(count(Layer::Dimension), "dimension", "dimensions")
         ),

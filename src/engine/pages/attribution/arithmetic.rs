@@ -53,12 +53,12 @@ fn effects(data: &Data) -> TableView {
         ),
         ("revenue", Unit::Usd, "The same arithmetic on revenue."),
         (
-            "order_2",
+            "conversions_order_2",
             Unit::Number,
             "Purchases credited where a state is the last two touches.",
         ),
         (
-            "order_3",
+            "conversions_order_3",
             Unit::Number,
             "Purchases credited where a state is the last three touches.",
         ),
@@ -185,7 +185,7 @@ fn transitions(data: &Data) -> ChartView {
         || "No path ends in a purchase".to_owned(),
         |(state, chance)| {
             format!(
-                "After {} a purchase follows most often: {} of the time",
+                "Of the marketing channels {} most often leads straight to a purchase: {} of the time",
                 said(state, ids),
                 percent(chance)
             )
@@ -194,7 +194,7 @@ fn transitions(data: &Data) -> ChartView {
     ChartView {
         axis: axis("next", into.iter().map(|state| said(state, ids)).collect()),
         series: from.iter().map(row).collect(),
-        footnote: "Paths of buyers and of clients who did not buy; neighbouring repeats of a channel count once.".to_owned(),
+        footnote: "Paths of buyers and of clients who did not buy; neighbouring repeats of a channel count once. Direct stands only on paths without marketing.".to_owned(),
         ..chart(
             "heatmap",
             "transitions",

@@ -6,7 +6,7 @@ use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::dates;
 use super::super::kit::sheet::{Put, Sheet};
 use super::data::{Data, noted};
-use super::{NO_SPEND, rules::total};
+use super::{NO_SPEND, SAMPLE, rules::total};
 use crate::engine::base::{Arrange, Result, Table, Unit};
 use crate::engine::credit::position_based;
 use crate::engine::insights::attribution::Channel;
@@ -115,11 +115,13 @@ fn fallen(params: &Params) -> Option<String> {
 /// The shares of the first touch, those between and the last.
 pub fn controls(params: &Params) -> Vec<Control> {
     let used = shares::of(params);
-    let labels = ["Own share: first", "Own share: middle", "Own share: last"];
+    let labels = ["First touch", "Between", "Last touch"];
+    let fold = format!("Own shares: {} / {} / {}", used[0], used[1], used[2]);
     let mut out = Vec::with_capacity(KEYS.len());
     for (at, (key, default)) in KEYS.iter().enumerate() {
         out.push(Control {
             key: (*key).to_owned(),
+            fold: fold.clone(),
             label: labels[at].to_owned(),
             kind: ControlKind::Slider {
                 min: 0,
@@ -141,7 +143,7 @@ pub fn section(data: &Data, own: &Own<'_>) -> Section {
         id: "custom".to_owned(),
         title: "What if the shares were your own?".to_owned(),
         intro: format!(
-            "{}. Set them above (Own share); one touch takes all, and two share what the ends have.",
+            "{}. Set them above (Own shares); one touch takes all, and two share what the ends have.",
             own.said()
         ),
         blocks: vec![
@@ -181,7 +183,7 @@ fn bars(data: &Data, own: &Own<'_>) -> ChartView {
     ChartView {
         axis,
         series: vec![series("Revenue", Unit::Usd, Hue::Accent, values.collect())],
-        footnote: "The sample is purchases with a credited touch.".to_owned(),
+        footnote: SAMPLE.to_owned(),
         filter: Some("channel".to_owned()),
         ..chart(
             "bars",
@@ -222,7 +224,7 @@ fn table(data: &Data, own: &Own<'_>) -> TableView {
     ];
     let mut sheet = Sheet::new(
         ("custom_credits", &title),
-        "Credit by your shares and what it cost.",
+        "Credit by your shares and what it cost; totals of costs and returns cover the channels with spend.",
         &columns,
     )
     .filters("channel");

@@ -5,7 +5,7 @@ use super::super::kit::dates;
 use super::super::kit::sheet::{Put, Sheet, rows};
 use super::data::Data;
 use super::rules::total;
-use super::{NO_SPEND, found};
+use super::{NO_SPEND, SAMPLE, found};
 use crate::engine::base::Unit;
 use crate::engine::insights::attribution::{Channel, Credit};
 use crate::engine::insights::language::{list_some, plural, usd};
@@ -88,8 +88,7 @@ fn intervals(data: &Data) -> ChartView {
     ChartView {
         axis,
         series: series.collect(),
-        footnote: "Whiskers hold 95 %, boxes half of 200 resamples of clients. The sample is purchases with a credited touch."
-            .to_owned(),
+        footnote: format!("Whiskers hold 95 %, boxes half of 200 resamples of clients. {SAMPLE}"),
         filter: Some("channel".to_owned()),
         ..chart(
             "box",
@@ -124,23 +123,26 @@ fn returns(data: &Data) -> ChartView {
             plural(n, "it costs", "they cost")
         )
     };
+    // What has a return stands first; the others say why they have none.
+    let (mut rows, rest): (Vec<_>, Vec<_>) = credits(data).partition(|(_, c)| c.roas.is_some());
+    rows.extend(rest);
     let mut axis = axis(
         "channel",
-        spenders.iter().map(|(c, _)| c.name.clone()).collect(),
+        rows.iter().map(|(c, _)| c.name.clone()).collect(),
     );
-    axis.hues = spenders
-        .iter()
+    axis.hues = (rows.iter())
         .map(|(c, _)| data.colours.hue(&c.id))
         .collect();
-    axis.samples = spenders
-        .iter()
-        .map(|(c, _)| Some(c.conversions as u64))
+    axis.samples = (rows.iter())
+        .map(|(c, credit)| credit.roas.map(|_| c.conversions as u64))
         .collect();
-    axis.notes = spenders
-        .iter()
-        .map(|(channel, _)| roas_formula(data, channel).unwrap_or_default())
+    axis.notes = (rows.iter())
+        .map(|(channel, _)| match channel.spend {
+            Some(_) => roas_formula(data, channel).unwrap_or_default(),
+            None => NO_SPEND.to_owned(),
+        })
         .collect();
-    let values = spenders.iter().map(|(_, roas)| Some(*roas)).collect();
+    let values = rows.iter().map(|(_, credit)| credit.roas).collect();
     ChartView {
         axis,
         series: vec![series("ROAS", Unit::Multiple, Hue::Accent, values)],
@@ -148,8 +150,9 @@ fn returns(data: &Data) -> ChartView {
             label: "break-even".to_owned(),
             value: 1.0,
         }],
-        footnote: "Channels without known spend have no return and are left out. Media spend only."
-            .to_owned(),
+        footnote:
+            "A channel without recorded spend has no return: a gap, not a zero. Media spend only."
+                .to_owned(),
         filter: Some("channel".to_owned()),
         ..chart(
             "bars",
@@ -189,11 +192,11 @@ const COLUMNS: [(&str, Unit, &str); 11] = [
         "Share of the revenue of all channels.",
     ),
     (
-        "low",
+        "lowest",
         Unit::Usd,
         "Lower end of the interval that holds 95 % of 200 resamples of clients.",
     ),
-    ("high", Unit::Usd, "Its upper end."),
+    ("highest", Unit::Usd, "Its upper end."),
     (
         "purchases_credited",
         Unit::Number,
@@ -202,7 +205,7 @@ const COLUMNS: [(&str, Unit, &str); 11] = [
     (
         "purchases_touched",
         Unit::Count,
-        "Distinct purchases with a credited touch on the channel, whatever the rule.",
+        "Distinct purchases with a touch on the channel that may take credit, whatever the rule.",
     ),
     ("spend_usd", Unit::Usd, "Media spend in the range."),
     ("roas", Unit::Multiple, "Credited revenue ÷ spend."),
@@ -223,7 +226,7 @@ fn table(data: &Data) -> TableView {
             "attribution_intervals",
             &format!("Channels by {}", method.said()),
         ),
-        "Credit, its interval, and what it cost. Hover a number for its formula.",
+        "Credit, the interval that holds 95 % of resamples, and what it cost; totals of costs and returns cover the channels with spend.",
         &COLUMNS,
     )
     .filters("channel");

@@ -12,6 +12,8 @@ use crate::protocol::{Block, ChartView, Day, Hue, Section, Span, TableView};
 /// A line of the ledger: what, purchases, revenue, the table and the rows behind it.
 struct Entry {
     what: &'static str,
+    /// The same in a few words, for the chart.
+    short: &'static str,
     sum: (f64, f64),
     rows: (&'static str, Vec<(&'static str, String)>),
 }
@@ -56,36 +58,44 @@ fn entries(data: &Data) -> Vec<Entry> {
     let mut out = vec![
         Entry {
             what: "Credited to marketing channels",
+            short: "To marketing",
             sum: marketing,
             rows: touched("1..", "1.."),
         },
         Entry {
             what: "Direct visits only: credited to Direct",
+            short: "Direct visits only",
             sum: all.direct,
             rows: touched("0", "1.."),
         },
         Entry {
             what: "No touch in the lookback: credited to Direct",
+            short: "No touch",
             sum: all.untouched,
             rows: touched("0", "0"),
         },
     ];
     let outside = [
         (
-            "Left out: before the range",
+            ("Left out: before the range", "Before the range"),
             data.outside[0],
             format!("..{}", day(before)),
         ),
         (
-            "Left out: after the range",
+            ("Left out: after the range", "After the range"),
             data.outside[1],
             format!("{}..", day(after)),
         ),
     ];
-    for (what, sum, span) in outside {
+    for ((what, short), sum, span) in outside {
         if sum.0 > 0.0 {
             let rows = ("int_purchases", vec![("event_time", span)]);
-            out.push(Entry { what, sum, rows });
+            out.push(Entry {
+                what,
+                short,
+                sum,
+                rows,
+            });
         }
     }
     out
@@ -117,15 +127,15 @@ fn checked(data: &Data) -> String {
 fn waterfall(entries: &[Entry]) -> ChartView {
     let sum: f64 = entries.iter().map(|entry| entry.sum.1).sum();
     let marketing = entries.first().map_or(0.0, |entry| entry.sum.1);
-    let mut names = vec!["All purchases in the files".to_owned()];
+    let mut names = vec!["All purchases".to_owned()];
     let mut values = vec![Some(sum)];
     let mut hues = vec![Hue::Muted];
     for entry in entries.iter().skip(1).rev() {
-        names.push(entry.what.to_owned());
+        names.push(entry.short.to_owned());
         values.push(Some(-entry.sum.1));
         hues.push(Hue::Warn);
     }
-    names.push("Credited to marketing channels".to_owned());
+    names.extend(entries.first().map(|entry| entry.short.to_owned()));
     values.push(Some(marketing));
     hues.push(Hue::Muted);
     let finding = if sum > 0.0 {

@@ -169,8 +169,11 @@ fn curve(data: &Data) -> ChartView {
             line("Last touch", Hue::Series(4), |l| l.last),
         ],
         footnote: now.map_or_else(String::new, |now| {
+            if now.days == DEFAULT_DAYS {
+                return format!("Now {} days, the default: nothing changes hands.", now.days);
+            }
             format!(
-                "In force: {} days, {} by first touch and {} by last touch.",
+                "Now {} days: {} of purchases have another first touch and {} another last touch.",
                 now.days,
                 percent(now.first / all),
                 percent(now.last / all)

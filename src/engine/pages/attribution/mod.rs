@@ -18,6 +18,7 @@ mod rules;
 use super::{Context, Glance, Need, PageSpec};
 use crate::engine::insights::attribution::{FINDERS, LIMITS, Method};
 use crate::engine::insights::{self, language::channel};
+use crate::engine::metrics::NO_SPEND;
 use crate::engine::models::attribution::settings;
 use crate::protocol::{Block, Control, ControlKind, Filters, PageView, Section, Span};
 use data::Data;
@@ -96,6 +97,7 @@ fn controls(methods: &[Method], data: &Data) -> Vec<Control> {
     let choice = |method: &Method| (method.id.to_owned(), method.name.to_owned());
     let mut out = vec![Control {
         key: "model".to_owned(),
+        fold: String::new(),
         label: "Rule in focus".to_owned(),
         kind: ControlKind::Choice(methods.iter().map(choice).collect()),
         value: data.evidence.method().id.to_owned(),
@@ -116,6 +118,7 @@ pub fn lookback_controls(days: i64, whole_days: bool) -> [Control; 2] {
     [
         Control {
             key: settings::DAYS_KEY.to_owned(),
+            fold: String::new(),
             label: "Lookback".to_owned(),
             kind: ControlKind::Slider {
                 min: 1,
@@ -128,6 +131,7 @@ pub fn lookback_controls(days: i64, whole_days: bool) -> [Control; 2] {
         },
         Control {
             key: settings::PRECISION_KEY.to_owned(),
+            fold: String::new(),
             label: "Lookback counts".to_owned(),
             kind: ControlKind::Choice(
                 precisions
@@ -163,8 +167,8 @@ fn found(data: &Data, ids: &[&str]) -> Vec<(Span, Block)> {
     }
 }
 
-/// Why a return is null.
-const NO_SPEND: &str = "No spend is known for this channel.";
+/// What the small samples of this page are.
+const SAMPLE: &str = "The sample is purchases with a touch on the channel that may take credit.";
 
 #[cfg(test)]
 mod tests;

@@ -441,4 +441,6 @@ fn own_shares_credit_as_the_rules_that_they_are_settings_of() {
     );
     let keys: Vec<&str> = view.controls.iter().map(|c| c.key.as_str()).collect();
     assert!(keys.ends_with(&["first_share", "middle_share", "last_share"]));
+    let folds: Vec<&str> = view.controls.iter().map(|c| c.fold.as_str()).collect();
+    assert!(folds.ends_with(&["Own shares: 40 / 20 / 40"; 3]) && folds[0].is_empty());
 }

@@ -31,6 +31,7 @@ pub fn control(level: usize) -> Control {
     let options = LEVELS.map(|(value, text, _)| (value.to_owned(), text.to_owned()));
     Control {
         key: "by".to_owned(),
+        fold: String::new(),
         label: "Products by".to_owned(),
         kind: ControlKind::Choice(options.to_vec()),
         value: LEVELS[level.min(LEVELS.len() - 1)].0.to_owned(),

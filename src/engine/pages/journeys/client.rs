@@ -10,7 +10,7 @@ use crate::engine::base::{NULL_CODE, Result, Table, TextColumn, Unit};
 use crate::engine::credit::{RULES, Touch};
 use crate::engine::insights::language::{channel, count, number, usd};
 use crate::protocol::{
-    Block, ChartView, Control, ControlKind, Hue, Section, Span, TableView, format,
+    Block, ChartView, Control, ControlKind, Day, Hue, Section, Span, TableView,
 };
 
 /// Events drawn and listed; purchases taken apart; clients suggested.
@@ -67,6 +67,7 @@ pub fn section(context: &mut Context<'_>, data: &mut Data) -> Option<(Control, O
     let example = busiest.first().cloned().unwrap_or_default();
     let control = Control {
         key: "client".to_owned(),
+        fold: String::new(),
         label: "Client".to_owned(),
         kind: ControlKind::Search {
             hint: "Client id".to_owned(),
@@ -380,9 +381,12 @@ fn credits(data: &Data, purchases: &Table, touches: &Table, name: &str) -> Resul
                 weights.clone()
             })
             .collect();
+        let minutes = time.div_euclid(60_000);
         let bought = format!(
-            "{} · {}",
-            format::timestamp(time),
+            "{}, {:02}:{:02} · {}",
+            Day(minutes.div_euclid(1_440) as i32).long(),
+            minutes.rem_euclid(1_440) / 60,
+            minutes.rem_euclid(60),
             Unit::Usd.full(revenue.get(*row))
         );
         let text = id.to_string();

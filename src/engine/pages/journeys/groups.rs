@@ -4,7 +4,7 @@ use super::super::attribution::numbers::median;
 use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet, rows};
 use super::data::{Data, Group};
-use crate::engine::base::Unit;
+use crate::engine::base::{Arrange, Unit};
 use crate::engine::insights::language::{count, sample};
 use crate::engine::insights::stats::SMALL;
 use crate::protocol::{Block, ChartView, Hue, Section, Span, TableView};
@@ -27,7 +27,10 @@ pub fn section(data: &Data) -> Option<Section> {
         blocks.push((Span::Half, Block::Table(table)));
     }
     if has_group(&data.cohorts) {
-        let table = table(data, "cohort", "Purchases by cohort", &data.cohorts);
+        // Cohorts are times: in their order, clients without one last.
+        let mut cohorts = data.cohorts.clone();
+        cohorts.arrange_by_key(|group| (group.name == "Unknown", group.name.clone()));
+        let table = table(data, "cohort", "Purchases by cohort", &cohorts);
         blocks.push((Span::Full, Block::Table(table)));
     }
     (!blocks.is_empty()).then(|| Section {

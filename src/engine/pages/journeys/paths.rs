@@ -208,9 +208,9 @@ fn table(data: &Data) -> TableView {
         ("revenue", Unit::Usd, "Their revenue."),
         ("avg_revenue", Unit::Usd, "Revenue of an average one."),
         (
-            "avg_days",
-            Unit::Days,
-            "Days from first touch to purchase, on average.",
+            "avg_days_taken",
+            Unit::Number,
+            "Whole days from first touch to purchase, on average.",
         ),
     ];
     let top = &data.paths[..data.paths.len().min(ROWS)];

@@ -73,7 +73,7 @@ fn scatter(data: &Data, spenders: &[&Line]) -> ChartView {
             "Spend across, revenue up, in USD, {}. Above the line a channel earns more than it costs.",
             range_text(data)
         ),
-        footnote: "Revenue of won opportunities by the day they were created; media spend only."
+        footnote: "Revenue of won opportunities by the day they were created; media spend only. A ring rests on fewer than 30 won ones."
             .to_owned(),
         axis: Axis {
             label: "channel".to_owned(),
@@ -84,7 +84,7 @@ fn scatter(data: &Data, spenders: &[&Line]) -> ChartView {
                 .collect(),
             samples: spenders
                 .iter()
-                .map(|line| line.shown("opportunities").map(|n| n as u64))
+                .map(|line| line.shown("closed_won").map(|n| n as u64))
                 .collect(),
             notes: spenders
                 .iter()
@@ -135,7 +135,12 @@ fn bars(data: &Data) -> ChartView {
         kind: "bars".to_owned(),
         finding: match best {
             Some((name, roas)) => format!(
-                "{name} brings back most: {} for each dollar",
+                "{name} brings back {}{} for each dollar",
+                if lines.iter().filter(|line| roi(line).is_some()).count() > 1 {
+                    "most: "
+                } else {
+                    ""
+                },
                 crate::engine::insights::language::usd(roas)
             ),
             None => "No channel has spend, so no return can be computed".to_owned(),
@@ -144,7 +149,7 @@ fn bars(data: &Data) -> ChartView {
             "Return on investment: (revenue − spend) ÷ spend, %, {}",
             range_text(data)
         ),
-        footnote: "A channel without recorded spend has no return: a gap, not a zero. The sample is its opportunities."
+        footnote: "A channel without recorded spend has no return: a gap, not a zero. The sample is its won opportunities."
             .to_owned(),
         axis: Axis {
             label: "channel".to_owned(),
@@ -152,7 +157,7 @@ fn bars(data: &Data) -> ChartView {
             hues: lines.iter().map(|line| data.colours.hue(line.name())).collect(),
             samples: lines
                 .iter()
-                .map(|line| line.shown("opportunities").map(|n| n as u64))
+                .map(|line| line.shown("closed_won").map(|n| n as u64))
                 .collect(),
             notes: lines.iter().map(|line| note(line)).collect(),
             ..Axis::default()

@@ -136,6 +136,7 @@ fn controls(data: &Data) -> Vec<Control> {
     vec![
         Control {
             key: RULE.to_owned(),
+            fold: String::new(),
             label: "Sourcing rule".to_owned(),
             kind: choice(&rules),
             value: data.evidence.rule.id.to_owned(),
@@ -144,6 +145,7 @@ fn controls(data: &Data) -> Vec<Control> {
         },
         Control {
             key: DAYS.to_owned(),
+            fold: String::new(),
             label: "Lookback".to_owned(),
             kind: ControlKind::Slider {
                 min: 1,
@@ -156,6 +158,7 @@ fn controls(data: &Data) -> Vec<Control> {
         },
         Control {
             key: PRECISION.to_owned(),
+            fold: String::new(),
             label: "Lookback counts".to_owned(),
             kind: choice(&[("exact", "To the second"), ("whole_days", "Whole days")]),
             value: if is_whole { "whole_days" } else { "exact" }.to_owned(),

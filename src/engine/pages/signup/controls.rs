@@ -26,6 +26,7 @@ pub fn controls(data: &Data) -> Vec<Control> {
     let mode = settings::MODES.iter().find(|(_, mode)| *mode == data.mode);
     let control = |key: &str, name: &str, kind, value: &str, default: &str, help: &str| Control {
         key: key.to_owned(),
+        fold: String::new(),
         label: name.to_owned(),
         kind,
         value: value.to_owned(),
