@@ -8,6 +8,7 @@
 use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -22,6 +23,25 @@ const WORTH_IT: f64 = 2.0 * 1024.0 * 1024.0;
 pub struct Slice {
     part: Blob,
     bytes: Promise,
+}
+
+/// The bytes of a slice. Dropped, they are given back at once: left to the browser's collector, half a dozen slices that
+/// nobody reads any more lie in memory beside the one that is read.
+pub struct Bytes(ArrayBuffer);
+
+impl Deref for Bytes {
+    type Target = ArrayBuffer;
+
+    fn deref(&self) -> &ArrayBuffer {
+        &self.0
+    }
+}
+
+impl Drop for Bytes {
+    fn drop(&mut self) {
+        // A browser that does not know this collects them in its own time.
+        let _ = self.0.transfer_with_length(0);
+    }
 }
 
 /// The reader, started when the first large file comes.
@@ -134,11 +154,12 @@ impl Slice {
     ///
     /// # Errors
     /// What the browser says of a file that has gone or changed.
-    pub async fn bytes(self) -> Result<ArrayBuffer, JsValue> {
-        match JsFuture::from(self.bytes).await?.dyn_into() {
-            Ok(bytes) => Ok(bytes),
-            Err(_) => JsFuture::from(self.part.array_buffer()).await?.dyn_into(),
-        }
+    pub async fn bytes(self) -> Result<Bytes, JsValue> {
+        let bytes = match JsFuture::from(self.bytes).await?.dyn_into() {
+            Ok(bytes) => bytes,
+            Err(_) => JsFuture::from(self.part.array_buffer()).await?.dyn_into()?,
+        };
+        Ok(Bytes(bytes))
     }
 }
 
