@@ -1,6 +1,6 @@
 //! The bytes of a blob in slices, with the next ones under way while one is parsed.
 
-use super::slices::{Slice, Slices};
+use super::slices::{Bytes, Slice, Slices};
 use js_sys::Uint8Array;
 use std::collections::VecDeque;
 use web_sys::Blob;
@@ -23,8 +23,9 @@ pub struct Stream<'a> {
     blob: &'a Blob,
     asked: f64,
     under_way: VecDeque<Slice>,
-    /// The slice at hand.
+    /// The slice at hand, and what it is a view of.
     slice: Uint8Array,
+    bytes: Option<Bytes>,
     piece: Vec<u8>,
 }
 
@@ -37,6 +38,7 @@ impl<'a> Stream<'a> {
             asked: 0.0,
             under_way: VecDeque::new(),
             slice: Uint8Array::new_with_length(0),
+            bytes: None,
             piece: Vec::new(),
         }
     }
@@ -46,6 +48,7 @@ impl<'a> Stream<'a> {
     /// # Errors
     /// The browser cannot read the blob.
     pub async fn next(&mut self) -> Result<u32, ()> {
+        self.bytes = None;
         let size = self.blob.size();
         while self.under_way.len() < AHEAD && self.asked < size {
             // The first slices are small, so that parsing begins at once.
@@ -57,7 +60,9 @@ impl<'a> Stream<'a> {
         let Some(next) = self.under_way.pop_front() else {
             return Ok(0);
         };
-        self.slice = Uint8Array::new(next.bytes().await.map_err(|_| ())?.as_ref());
+        let bytes = next.bytes().await.map_err(|_| ())?;
+        self.slice = Uint8Array::new(&bytes);
+        self.bytes = Some(bytes);
         Ok(self.slice.length())
     }
 
