@@ -2,9 +2,8 @@
 //! Grain: one page view. Rows of a client stand together and in the order of (time, event); every model that looks back
 //! from a purchase walks them without sorting, so a change of the lookback never sorts again.
 //!
-//! Events are put behind one another by client with a counting sort, each as one record (one write a row, not one a
-//! column), so many clients at a time that their records stay near the processor; a client's own rows are then sorted
-//! only where the files do not have them in order.
+//! Events are put behind one another by client with a counting sort of their places alone (four bytes a row); a client's
+//! own are then sorted only where the files do not have them in order, and the columns are gathered at the end.
 
 use super::stg_events::{PAGE_VIEW, RUN};
 use super::{SUBJECT, column, text, time};
@@ -41,22 +40,6 @@ pub static SPEC: ModelSpec = ModelSpec {
     sql: include_str!("int_page_views.sql"),
     build,
 };
-
-/// Page views sorted at once: 8 MB of records.
-const TOGETHER: usize = 1 << 18;
-/// Parts that more of them are sorted in: every part looks through all events.
-const PARTS: usize = 8;
-
-/// A page view while it is sorted. Its row stands for its id: both rise together.
-#[derive(Clone, Copy, Default)]
-struct View {
-    time: i64,
-    id: i64,
-    row: u32,
-    session: u32,
-    channel: u32,
-    campaign: u32,
-}
 
 /// The columns of the events.
 struct Events<'a> {
@@ -97,7 +80,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         channels: channel.codes,
         campaigns: campaign.codes,
     };
-    let out = columns.by_client(client.dict.len(), TOGETHER.max(types.codes.len() / PARTS));
+    let out = columns.by_client(client.dict.len());
     let text = |name: &str, codes: Vec<u32>, source: TextColumn<'_>| {
         Column::text(name, codes, source.dict.clone())
     };
@@ -112,42 +95,30 @@ fn build(build: &Build<'_>) -> Result<Table> {
 }
 
 impl Events<'_> {
-    /// The page views of so many clients, in the order of (client, time, event): those of as many clients at once as have
-    /// not more than `together`.
-    fn by_client(&self, clients: usize, together: usize) -> Filled {
-        // Where the rows of each client begin; the last is where all end.
-        let mut starts = vec![0_u32; clients + 1];
+    /// The page views of so many clients, in the order of (client, time, event).
+    fn by_client(&self, clients: usize) -> Filled {
+        // Where the rows of each client begin; after the scatter, where they end.
+        let mut ends = vec![0_u32; clients];
         for run in self.runs() {
-            self.count(run, &mut starts);
+            self.count(run, &mut ends);
         }
-        let mut rows = 0;
-        for start in &mut starts {
-            rows += std::mem::replace(start, rows);
+        let mut count = 0;
+        for end in &mut ends {
+            count += std::mem::replace(end, count);
         }
-        let mut out = Filled::with_capacity(rows as usize);
-        let mut views = Vec::new();
-        let mut first = 0;
-        while first < clients {
-            let begin = starts[first];
-            // At least one client, however many page views it has.
-            let within =
-                starts.partition_point(|start| (*start - begin.min(*start)) as usize <= together);
-            let after = (within - 1).max(first + 1);
-            let mut ends: Vec<u32> = starts[first..after].iter().map(|at| at - begin).collect();
-            views.clear();
-            views.resize((starts[after] - begin) as usize, View::default());
-            for run in self.runs() {
-                self.scatter(run, first as u32, &mut ends, &mut views);
-            }
-            let mut from = 0;
-            for (client, end) in (first as u32..).zip(ends) {
-                out.sort(client, &mut views[from..end as usize]);
-                from = end as usize;
-            }
-            for run in views.chunks(RUN) {
-                out.append(run);
-            }
-            first = after;
+        let mut rows = vec![0_u32; count as usize];
+        for run in self.runs() {
+            self.scatter(run, &mut ends, &mut rows);
+        }
+        let mut out = Filled::with_capacity(rows.len());
+        let mut from = 0;
+        for (client, end) in (0..).zip(ends) {
+            self.sort(&mut rows[from..end as usize]);
+            out.clients.resize(end as usize, client);
+            from = end as usize;
+        }
+        for run in rows.chunks(RUN) {
+            self.append(run, &mut out);
         }
         out
     }
@@ -171,28 +142,40 @@ impl Events<'_> {
         }
     }
 
-    /// Puts the page views among these rows, as far as they are of the clients from `first` on, behind those of their
-    /// client that are there already.
+    /// Puts the page views among these rows behind those of their client that are there already.
     #[inline(never)]
-    fn scatter(&self, rows: Range<usize>, first: u32, ends: &mut [u32], views: &mut [View]) {
-        let coded = self.clients[rows.clone()].iter();
-        for (row, (client, kind)) in rows.clone().zip(coded.zip(&self.types[rows])) {
-            if *kind != self.view {
-                continue;
+    fn scatter(&self, run: Range<usize>, ends: &mut [u32], rows: &mut [u32]) {
+        let coded = self.clients[run.clone()]
+            .iter()
+            .zip(&self.types[run.clone()]);
+        for (row, (client, kind)) in (run.start as u32..).zip(coded) {
+            if *kind == self.view
+                && let Some(next) = ends.get_mut(*client as usize)
+            {
+                rows[*next as usize] = row;
+                *next += 1;
             }
-            let Some(next) = ends.get_mut(client.wrapping_sub(first) as usize) else {
-                continue;
-            };
-            views[*next as usize] = View {
-                time: self.times[row],
-                id: self.ids[row],
-                row: row as u32,
-                session: self.sessions[row],
-                channel: self.channels[row],
-                campaign: self.campaigns[row],
-            };
-            *next += 1;
         }
+    }
+
+    /// Puts the page views of a client, which stand as in the files, in the order of time. A row stands for its id: both
+    /// rise together.
+    #[inline(never)]
+    fn sort(&self, own: &mut [u32]) {
+        if !own.is_sorted_by_key(|row| self.times[*row as usize]) {
+            own.sort_unstable_by_key(|row| (self.times[*row as usize], *row));
+        }
+    }
+
+    /// Appends what else is known of page views in their order.
+    #[inline(never)]
+    fn append(&self, run: &[u32], out: &mut Filled) {
+        let rows = || run.iter().map(|row| *row as usize);
+        out.times.extend(rows().map(|row| self.times[row]));
+        out.ids.extend(rows().map(|row| self.ids[row]));
+        out.sessions.extend(rows().map(|row| self.sessions[row]));
+        out.channels.extend(rows().map(|row| self.channels[row]));
+        out.campaigns.extend(rows().map(|row| self.campaigns[row]));
     }
 }
 
@@ -206,25 +189,6 @@ impl Filled {
             channels: Vec::with_capacity(rows),
             campaigns: Vec::with_capacity(rows),
         }
-    }
-
-    /// Puts the page views of a client in the order of time, and notes whose they are.
-    #[inline(never)]
-    fn sort(&mut self, client: u32, own: &mut [View]) {
-        if !own.is_sorted_by_key(|view| view.time) {
-            own.sort_unstable_by_key(|view| (view.time, view.row));
-        }
-        self.clients.resize(self.clients.len() + own.len(), client);
-    }
-
-    /// Appends what else is known of page views in their order.
-    #[inline(never)]
-    fn append(&mut self, run: &[View]) {
-        self.times.extend(run.iter().map(|view| view.time));
-        self.ids.extend(run.iter().map(|view| view.id));
-        self.sessions.extend(run.iter().map(|view| view.session));
-        self.channels.extend(run.iter().map(|view| view.channel));
-        self.campaigns.extend(run.iter().map(|view| view.campaign));
     }
 }
 
@@ -355,8 +319,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn however_many_are_sorted_at_once_the_order_is_that_of_a_plain_sort(
-            events in proptest::collection::vec((0_u32..6, 0_u32..2, 0_i64..4), 0..60), together in 0_usize..20,
+        fn the_order_is_that_of_a_plain_sort(
+            events in proptest::collection::vec((0_u32..6, 0_u32..2, 0_i64..4), 0..60),
         ) {
             let clients: Vec<u32> = events.iter().map(|event| if event.0 == 5 { NULL_CODE } else { event.0 }).collect();
             let types: Vec<u32> = events.iter().map(|event| event.1).collect();
@@ -373,7 +337,7 @@ mod tests {
                 channels: &codes,
                 campaigns: &codes,
             };
-            let out = columns.by_client(5, together);
+            let out = columns.by_client(5);
             let mut wanted: Vec<(u32, i64, i64)> = (clients.iter().zip(&types)).zip(times.iter().zip(&ids))
                 .filter(|((client, kind), _)| **client < 5 && **kind == 0)
                 .map(|((client, _), (time, id))| (*client, *time, *id))
