@@ -8,6 +8,7 @@
 use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -20,8 +21,28 @@ const WORTH_IT: f64 = 2.0 * 1024.0 * 1024.0;
 
 /// A slice under way.
 pub struct Slice {
-    part: Blob,
+    blob: Blob,
+    range: (f64, f64),
     bytes: Promise,
+}
+
+/// The bytes of a slice. Dropped, they are given back at once: left to the browser's collector, half a dozen slices that
+/// nobody reads any more lie in memory beside the one that is read.
+pub struct Bytes(ArrayBuffer);
+
+impl Deref for Bytes {
+    type Target = ArrayBuffer;
+
+    fn deref(&self) -> &ArrayBuffer {
+        &self.0
+    }
+}
+
+impl Drop for Bytes {
+    fn drop(&mut self) {
+        // A browser that does not know this collects them in its own time.
+        let _ = self.0.transfer_with_length(0);
+    }
 }
 
 /// The reader, started when the first large file comes.
@@ -34,6 +55,8 @@ struct State {
     /// It has said that it is there; until then the engine reads for itself.
     is_ready: bool,
     is_lost: bool,
+    /// The blob that it has.
+    held: Option<Blob>,
     next: u32,
     /// What to call when a slice is there: with its bytes, or with null.
     waiting: HashMap<u32, Function>,
@@ -45,13 +68,20 @@ impl Slices {
     /// # Errors
     /// What the browser says of a range it cannot cut.
     pub fn ask(&self, blob: &Blob, from: f64, to: f64) -> Result<Slice, JsValue> {
-        let part = blob.slice_with_f64_and_f64(from, to)?;
-        let bytes = if blob.size() < WORTH_IT {
-            part.array_buffer()
+        let range = (from, to);
+        let far = if blob.size() < WORTH_IT {
+            None
         } else {
-            self.far(&part).unwrap_or_else(|| part.array_buffer())
+            self.far(blob, range)
         };
-        Ok(Slice { part, bytes })
+        Ok(Slice {
+            bytes: match far {
+                Some(bytes) => bytes,
+                None => near(blob, range)?,
+            },
+            blob: blob.clone(),
+            range,
+        })
     }
 
     /// Has the reader started, where files are coming that are worth it.
@@ -62,7 +92,7 @@ impl Slices {
     }
 
     /// Asks the reader; `None` where there is none, or not yet.
-    fn far(&self, part: &Blob) -> Option<Promise> {
+    fn far(&self, blob: &Blob, (from, to): (f64, f64)) -> Option<Promise> {
         let reader = self.reader()?;
         if !self.0.borrow().is_ready {
             return None;
@@ -74,8 +104,14 @@ impl Slices {
         };
         let message = Object::new();
         Reflect::set(&message, &"id".into(), &id.into()).ok()?;
-        Reflect::set(&message, &"part".into(), part).ok()?;
+        Reflect::set(&message, &"from".into(), &from.into()).ok()?;
+        Reflect::set(&message, &"to".into(), &to.into()).ok()?;
+        // It is sent once: to hand over a blob, and to cut one, is a conversation between processes.
+        if self.0.borrow().held.as_ref() != Some(blob) {
+            Reflect::set(&message, &"blob".into(), blob).ok()?;
+        }
         reader.post_message(&message).ok()?;
+        self.0.borrow_mut().held = Some(blob.clone());
         let state = Rc::clone(&self.0);
         Some(Promise::new(&mut move |resolve, _| {
             state.borrow_mut().waiting.insert(id, resolve);
@@ -134,12 +170,20 @@ impl Slice {
     ///
     /// # Errors
     /// What the browser says of a file that has gone or changed.
-    pub async fn bytes(self) -> Result<ArrayBuffer, JsValue> {
-        match JsFuture::from(self.bytes).await?.dyn_into() {
-            Ok(bytes) => Ok(bytes),
-            Err(_) => JsFuture::from(self.part.array_buffer()).await?.dyn_into(),
-        }
+    pub async fn bytes(self) -> Result<Bytes, JsValue> {
+        let bytes = match JsFuture::from(self.bytes).await?.dyn_into() {
+            Ok(bytes) => bytes,
+            Err(_) => JsFuture::from(near(&self.blob, self.range)?)
+                .await?
+                .dyn_into()?,
+        };
+        Ok(Bytes(bytes))
     }
+}
+
+/// The bytes as the engine reads them for itself.
+fn near(blob: &Blob, (from, to): (f64, f64)) -> Result<Promise, JsValue> {
+    Ok(blob.slice_with_f64_and_f64(from, to)?.array_buffer())
 }
 
 /// The loader again, under the reader's name; only a finished build has a loader that knows it.

@@ -99,9 +99,7 @@ impl Warehouse {
                 })
                 .collect(),
             feeds: self.feeds(Input::Model(spec.id)),
-            rows: built
-                .and_then(|table| table.as_ref().ok())
-                .map(|table| table.height() as u64),
+            rows: variant.and_then(|v| v.rows),
             millis: variant.map_or(0.0, |v| v.millis),
             blocked: match built {
                 Some(Err(error)) => error.to_string(),

@@ -25,10 +25,10 @@ impl Warehouse {
             return source_tests(slot.spec, &slot.table, slot.duplicates()?);
         }
         let spec = self.spec(id)?;
-        self.ensure(spec, params)?;
         if let Some(results) = self.fresh_tests(spec, params) {
             return Ok(results);
         }
+        self.ensure(spec, params)?;
         let mut results = Vec::with_capacity(spec.tests.len() + 2);
         let mut reads = BTreeSet::new();
         let stamps = self.stamps(params);
@@ -49,6 +49,7 @@ impl Warehouse {
                 stamp,
             });
         }
+        self.let_go(spec, params);
         Ok(results)
     }
 

@@ -118,7 +118,7 @@ pub fn duplicates(table: &Table, key: &[&str], order: Option<&str>) -> Result<Ve
         return Ok(Vec::new());
     }
     // Rows in the strict order of their key repeat none; else this ends at the first pair that is not.
-    if is_sorted_by(&parts, table.height(), Ordering::is_lt) {
+    if is_sorted_by(&parts, table.height(), Ordering::is_lt) || stand_together(&parts) {
         return Ok(Vec::new());
     }
     let order = order.map(|name| table.integers(name)).transpose()?;
@@ -161,6 +161,29 @@ pub fn duplicates(table: &Table, key: &[&str], order: Option<&str>) -> Result<Ve
         .collect();
     lost.sort_unstable();
     Ok(lost)
+}
+
+/// Whether the rows of each text of the first column stand together, and among themselves in the strict order of the
+/// other columns: then no two are alike, whatever the order of the texts.
+fn stand_together(parts: &[Part<'_>]) -> bool {
+    let [Part::Text(text), others @ ..] = parts else {
+        return false;
+    };
+    if !text.dict.is_distinct() {
+        return false;
+    }
+    let mut seen = vec![false; text.dict.len() + 1];
+    let mut last = None;
+    text.codes.iter().enumerate().all(|(row, code)| {
+        if last == Some(*code) {
+            let orders = others.iter().map(|part| part.order(row - 1, row));
+            let decides = orders.into_iter().find(|order| order.is_ne());
+            return decides == Some(Ordering::Less);
+        }
+        last = Some(*code);
+        let slot = &mut seen[(*code as usize).min(text.dict.len())];
+        !std::mem::replace(slot, true)
+    })
 }
 
 /// Whether no two rows can have the same text, judged cheaply; `false` is "not known".
@@ -328,6 +351,27 @@ mod tests {
         assert_eq!(found, [(3, 0), (5, 4)]);
         assert_eq!(null_keys(&table, &["date", "id"]), Ok(vec![4, 5]));
         assert_eq!(is_sorted(&table, &["date"]), Ok(false));
+    }
+
+    #[test]
+    fn rows_that_stand_together_in_order_are_no_duplicates_and_others_are_looked_at() {
+        let table = |ids: &[&str], times: &[i64]| {
+            Table::new(vec![
+                Column::text_of("id", ids.iter().map(|id| Some(*id))),
+                Column::integers_dense("time", times.to_vec()),
+            ])
+            .expect("a table")
+        };
+        let found = |ids: &[&str], times: &[i64]| {
+            let table = table(ids, times);
+            let key = &["id", "time"];
+            let together = stand_together(&parts(&table, key).expect("a key"));
+            (together, duplicates(&table, key, None).expect("a key"))
+        };
+        assert_eq!(found(&["b", "b", "a"], &[1, 2, 1]), (true, vec![]));
+        assert_eq!(found(&["b", "b", "a"], &[1, 1, 1]), (false, vec![(1, 0)]));
+        assert_eq!(found(&["b", "a", "b"], &[1, 1, 1]), (false, vec![(2, 0)]));
+        assert_eq!(found(&["b", "a", "b"], &[1, 1, 2]), (false, vec![]));
     }
 
     proptest! {

@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// Tables kept for each model, one for each set of parameter values.
 const VARIANTS: usize = 4;
 
+/// Cells above which a table that only its tests wanted is let go after them.
+const LARGE: usize = 1 << 20;
+
 /// The tables, built on demand.
 pub struct Warehouse {
     /// Every model in an order where inputs come first.
@@ -76,10 +79,23 @@ pub(super) struct Variant {
     pub(super) stamp: u64,
     used: u64,
     pub(super) millis: f64,
-    pub(super) table: Result<Arc<Table>>,
+    /// Rows; `None` where it failed or was blocked.
+    pub(super) rows: Option<u64>,
+    /// `None` where it was let go.
+    table: Option<Result<Arc<Table>>>,
     sorted: Option<Arc<Table>>,
+    /// A page or the user asked for it.
+    is_wanted: bool,
     /// Test results, and the stamp of all that the tests read.
     pub(super) tests: Option<Tested>,
+}
+
+impl Variant {
+    /// The table, which has just been built or found.
+    fn kept(&self, id: &str) -> Result<Arc<Table>> {
+        let table = self.table.clone();
+        table.unwrap_or_else(|| Err(Error::internal(format!("{id} was not kept"))))
+    }
 }
 
 /// Test results and the stamp of all that they were read from.
@@ -208,12 +224,13 @@ impl Warehouse {
         let variant = self
             .variant_mut(spec.id, params)
             .ok_or_else(|| Error::internal(format!("{id} was not kept")))?;
+        variant.is_wanted = true;
         if let Some(sorted) = &variant.sorted {
             return Ok(sorted.clone());
         }
-        let sorted = sorted_by(variant.table.as_ref().map_err(Error::clone)?, spec.key)?;
+        let sorted = sorted_by(&variant.kept(id)?, spec.key)?;
         // A table that had to be sorted replaces the unsorted one: the order of rows is no part of what models read.
-        variant.table = Ok(sorted.clone());
+        variant.table = Some(Ok(sorted.clone()));
         variant.sorted = Some(sorted.clone());
         Ok(sorted)
     }
@@ -229,7 +246,36 @@ impl Warehouse {
         let variant = self
             .variant_mut(spec.id, params)
             .ok_or_else(|| Error::internal(format!("{id} was not kept")))?;
-        variant.table.clone()
+        variant.is_wanted = true;
+        variant.kept(id)
+    }
+
+    /// Makes known how many rows a table has: builds it where it never was.
+    ///
+    /// # Errors
+    /// As `table`.
+    pub fn count(&mut self, id: &str, params: &Params) -> Result<()> {
+        let spec = self.spec(id)?;
+        if self.variant_mut(spec.id, params).is_some() {
+            return Ok(());
+        }
+        self.ensure(spec, params)
+    }
+
+    /// Lets a large table go that nobody asked for and nothing is built from; how many rows it has and how its tests
+    /// went stays known.
+    pub(super) fn let_go(&mut self, spec: &'static ModelSpec, params: &Params) {
+        let feeds = Input::Model(spec.id);
+        if self.order.iter().any(|model| model.inputs.contains(&feeds)) {
+            return;
+        }
+        if let Some(variant) = self.variant_mut(spec.id, params)
+            && let Some(Ok(table)) = &variant.table
+            && !variant.is_wanted
+            && table.height() * spec.columns.len() > LARGE
+        {
+            variant.table = None;
+        }
     }
 
     /// The rows that staging leaves out because their key is taken, in the order of the source.
@@ -278,14 +324,12 @@ impl Warehouse {
                 let variant = node.variants.iter().find(|v| v.stamp == node.last)?;
                 Some(RunRecord {
                     id: spec.id,
-                    rows: variant.table.as_ref().ok().map(|t| t.height() as u64),
+                    rows: variant.rows,
                     millis: variant.millis,
-                    blocked: variant
-                        .table
-                        .as_ref()
-                        .err()
-                        .map(ToString::to_string)
-                        .unwrap_or_default(),
+                    blocked: match &variant.table {
+                        Some(Err(error)) => error.to_string(),
+                        _ => String::new(),
+                    },
                     builds: node.builds,
                 })
             })
@@ -337,16 +381,20 @@ impl Warehouse {
         let (tick, stamp) = (self.tick, stamps.get(spec.id).copied().unwrap_or_default());
         if let Some(node) = self.nodes.get_mut(spec.id)
             && let Some(variant) = node.variants.iter_mut().find(|v| v.stamp == stamp)
+            && let Some(table) = &variant.table
         {
             variant.used = tick;
             node.last = stamp;
-            return variant.table.as_ref().map(|_| ()).map_err(Error::clone);
+            return table.as_ref().map(|_| ()).map_err(Error::clone);
         }
         let start = (self.clock)();
         let table = self.run(spec, params, stamps).map(Arc::new);
         let millis = (self.clock)() - start;
         let outcome = table.as_ref().map(|_| ()).map_err(Error::clone);
         let node = self.nodes.entry(spec.id).or_default();
+        // One that was let go is built again as it was: what its tests said holds.
+        let gone = node.variants.iter().position(|v| v.stamp == stamp);
+        let tests = gone.and_then(|at| node.variants.remove(at).tests);
         if node.variants.len() >= VARIANTS {
             let oldest = node.variants.iter().map(|v| v.used).min();
             node.variants.retain(|v| Some(v.used) != oldest);
@@ -357,9 +405,11 @@ impl Warehouse {
             stamp,
             used: tick,
             millis,
-            table,
+            rows: table.as_ref().ok().map(|table| table.height() as u64),
+            table: Some(table),
             sorted: None,
-            tests: None,
+            is_wanted: false,
+            tests,
         });
         outcome
     }
@@ -424,7 +474,7 @@ impl Warehouse {
     ) -> Option<&Result<Arc<Table>>> {
         let stamp = stamps.get(id)?;
         let variants = &self.nodes.get(id)?.variants;
-        Some(&variants.iter().find(|v| v.stamp == *stamp)?.table)
+        variants.iter().find(|v| v.stamp == *stamp)?.table.as_ref()
     }
 
     pub(super) fn variant_mut(&mut self, id: &str, params: &Params) -> Option<&mut Variant> {

@@ -172,3 +172,29 @@ fn keys_are_tested_on_every_table_and_duplicates_are_counted_on_the_source() {
     );
     assert_eq!(house.key_rejects("things").expect("rejects").len(), 1);
 }
+
+#[test]
+fn a_large_table_that_only_its_tests_wanted_is_let_go_and_its_rows_and_results_stay_known() {
+    let rows = 1_100_000;
+    let mut house = house(&vec![Some("a"); rows]);
+    let params = Params::default();
+    let is_kept = |house: &Warehouse, id: &str| house.is_fresh(id, &params);
+    let failures = |house: &mut Warehouse, id: &str| -> Vec<u64> {
+        let results = house.run_tests(id, &params).expect(id);
+        results.iter().map(|r| r.failures).collect()
+    };
+    let of_tests = failures(&mut house, "ranged");
+    assert_eq!(of_tests, [0, rows as u64 - 1]);
+    // Another table is built from the one, and nothing from the other.
+    assert!(is_kept(&house, "good") && !is_kept(&house, "ranged"));
+    house.count("ranged", &params).expect("a number");
+    assert_eq!(failures(&mut house, "ranged"), of_tests);
+    assert!(!is_kept(&house, "ranged"));
+    let cards = house.cards(&params);
+    let card = cards.iter().find(|card| card.id == "ranged");
+    assert_eq!(card.and_then(|card| card.rows), Some(rows as u64));
+    // Whoever asks for it has it built again, and then it stays.
+    assert_eq!(house.table("ranged", &params).map(|t| t.height()), Ok(rows));
+    assert_eq!(failures(&mut house, "ranged"), of_tests);
+    assert!(is_kept(&house, "ranged"));
+}

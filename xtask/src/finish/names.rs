@@ -13,7 +13,7 @@ pub const PAGE: &str = "index.html";
 /// The loader's other half: a worker that the engine starts under the name `reader`, which reads slices of files while
 /// the engine parses the one before. Bytes that cannot be read come back as null; its first
 /// message says that it is there.
-const READER: &str = "onmessage=async({data:{id,part}})=>{const bytes=await part.arrayBuffer().catch(()=>null);postMessage({id,bytes},bytes?[bytes]:[])};postMessage({})";
+const READER: &str = "let held;onmessage=async({data:{id,blob,from,to}})=>{held=blob||held;const bytes=await held.slice(from,to).arrayBuffer().catch(()=>null);postMessage({id,bytes},bytes?[bytes]:[])};postMessage({})";
 
 /// A binary that does not come is an error of the worker, which whoever started it hears.
 const RAISE: &str = "error=>setTimeout(()=>{throw error})";

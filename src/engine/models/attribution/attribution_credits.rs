@@ -90,9 +90,13 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .map(|name| shown.has(name))
         .collect();
     let mut names = Interner::new();
-    let (mut rule_codes, mut ids, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut channels, mut campaigns) = (Vec::new(), Vec::new());
-    let (mut credits, mut revenue) = (Vec::new(), Vec::new());
+    // A column that grows by doubling is there twice while it does.
+    let touched = bought.iter().map(|row| journeys.credited(*row).count());
+    let most = touched.map(|touches| touches.max(1)).sum::<usize>() * RULES.len();
+    let codes = || Vec::with_capacity(most);
+    let (mut rule_codes, mut channels, mut campaigns) = (codes(), codes(), codes());
+    let (mut ids, mut numbers) = (Vec::with_capacity(most), Vec::with_capacity(most));
+    let (mut credits, mut revenue) = (Vec::with_capacity(most), Vec::with_capacity(most));
     let (mut touches, mut weights) = (Vec::new(), Vec::new());
     // In the order of the key, so that nothing is sorted later.
     let mut rules: Vec<&Rule> = RULES.iter().collect();

@@ -2,14 +2,15 @@
 //! Grain: one page view. Rows of a client stand together and in the order of (time, event); every model that looks back
 //! from a purchase walks them without sorting, so a change of the lookback never sorts again.
 //!
-//! Events are put behind one another by client with a counting sort, each as one record (one write a row, not one a
-//! column); a client's own rows are then sorted only where the files do not have them in order.
+//! Events are put behind one another by client with a counting sort of their places alone (four bytes a row); a client's
+//! own are then sorted only where the files do not have them in order, and the columns are gathered at the end.
 
-use super::stg_events::PAGE_VIEW;
+use super::stg_events::{PAGE_VIEW, RUN};
 use super::{SUBJECT, column, text, time};
 use crate::engine::base::{Column, Error, Kind, NULL_CODE, Result, Table, TextColumn, Unit};
 use crate::engine::warehouse::rollup::distinct_codes;
 use crate::engine::warehouse::{Build, Input, Layer, ModelSpec};
+use std::ops::Range;
 
 /// The model.
 pub static SPEC: ModelSpec = ModelSpec {
@@ -40,87 +41,155 @@ pub static SPEC: ModelSpec = ModelSpec {
     build,
 };
 
-/// A page view while it is sorted. Its row stands for its id: both rise together.
-#[derive(Clone, Copy, Default)]
-struct View {
-    time: i64,
-    row: u32,
-    session: u32,
-    channel: u32,
-    campaign: u32,
+/// The columns of the events.
+struct Events<'a> {
+    /// The type of a page view.
+    view: u32,
+    types: &'a [u32],
+    clients: &'a [u32],
+    times: &'a [i64],
+    ids: &'a [i64],
+    sessions: &'a [u32],
+    channels: &'a [u32],
+    campaigns: &'a [u32],
+}
+
+/// The columns while they are filled.
+struct Filled {
+    clients: Vec<u32>,
+    times: Vec<i64>,
+    ids: Vec<i64>,
+    sessions: Vec<u32>,
+    channels: Vec<u32>,
+    campaigns: Vec<u32>,
 }
 
 fn build(build: &Build<'_>) -> Result<Table> {
     let events = build.model("stg_events")?;
     let (types, client) = (events.text("event_type")?, events.text("client_id")?);
-    let (times, ids) = (events.integers("event_time")?, events.integers("event_id")?);
     let session = events.text("session_id")?;
     let (channel, campaign) = (events.text("channel")?, events.text("campaign_id")?);
-    let view = code_of(types, PAGE_VIEW);
-    let clients = distinct_codes(client);
-    let sessions = distinct_codes(session);
-
-    // Where the rows of each client begin; after the scatter, where they end.
-    let mut ends = vec![0_u32; client.dict.len() + 1];
-    for (client, kind) in clients.iter().zip(types.codes) {
-        if *kind == view
-            && let Some(count) = ends.get_mut(*client as usize)
-        {
-            *count += 1;
-        }
-    }
-    let mut rows = 0;
-    for end in &mut ends {
-        let count = std::mem::replace(end, rows);
-        rows += count;
-    }
-    let mut views = vec![View::default(); rows as usize];
-    for (row, (client, kind)) in clients.iter().zip(types.codes).enumerate() {
-        if *kind != view {
-            continue;
-        }
-        let Some(next) = ends.get_mut(*client as usize) else {
-            continue;
-        };
-        views[*next as usize] = View {
-            time: times.values[row],
-            row: row as u32,
-            session: sessions[row],
-            channel: channel.codes[row],
-            campaign: campaign.codes[row],
-        };
-        *next += 1;
-    }
-
-    let mut client_codes = vec![NULL_CODE; views.len()];
-    let mut from = 0;
-    for (code, end) in (0..).zip(&ends) {
-        let end = *end as usize;
-        let own = &mut views[from..end];
-        if !own.is_sorted_by_key(|view| view.time) {
-            own.sort_unstable_by_key(|view| (view.time, view.row));
-        }
-        client_codes[from..end].fill(code);
-        from = end;
-    }
-    let text = |name: &str, of: fn(&View) -> u32, source: TextColumn<'_>| {
-        let codes = views.iter().map(of).collect();
+    let (clients, sessions) = (distinct_codes(client), distinct_codes(session));
+    let columns = Events {
+        view: code_of(types, PAGE_VIEW),
+        types: types.codes,
+        clients: &clients,
+        times: events.integers("event_time")?.values,
+        ids: events.integers("event_id")?.values,
+        sessions: &sessions,
+        channels: channel.codes,
+        campaigns: campaign.codes,
+    };
+    let out = columns.by_client(client.dict.len());
+    let text = |name: &str, codes: Vec<u32>, source: TextColumn<'_>| {
         Column::text(name, codes, source.dict.clone())
     };
     Table::new(vec![
-        Column::text("client_id", client_codes, client.dict.clone()),
-        Column::timestamps_dense("event_time", views.iter().map(|view| view.time).collect()),
-        Column::integers_dense(
-            "event_id",
-            views
-                .iter()
-                .map(|view| ids.values[view.row as usize])
-                .collect(),
-        ),
-        text("session_id", |view| view.session, session),
-        text("channel", |view| view.channel, channel),
-        text("campaign_id", |view| view.campaign, campaign),
+        text("client_id", out.clients, client),
+        Column::timestamps_dense("event_time", out.times),
+        Column::integers_dense("event_id", out.ids),
+        text("session_id", out.sessions, session),
+        text("channel", out.channels, channel),
+        text("campaign_id", out.campaigns, campaign),
     ])
+}
+
+impl Events<'_> {
+    /// The page views of so many clients, in the order of (client, time, event).
+    fn by_client(&self, clients: usize) -> Filled {
+        // Where the rows of each client begin; after the scatter, where they end.
+        let mut ends = vec![0_u32; clients];
+        for run in self.runs() {
+            self.count(run, &mut ends);
+        }
+        let mut count = 0;
+        for end in &mut ends {
+            count += std::mem::replace(end, count);
+        }
+        let mut rows = vec![0_u32; count as usize];
+        for run in self.runs() {
+            self.scatter(run, &mut ends, &mut rows);
+        }
+        let mut out = Filled::with_capacity(rows.len());
+        let mut from = 0;
+        for (client, end) in (0..).zip(ends) {
+            self.sort(&mut rows[from..end as usize]);
+            out.clients.resize(end as usize, client);
+            from = end as usize;
+        }
+        for run in rows.chunks(RUN) {
+            self.append(run, &mut out);
+        }
+        out
+    }
+
+    fn runs(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let rows = self.types.len();
+        (0..rows)
+            .step_by(RUN)
+            .map(move |row| row..(row + RUN).min(rows))
+    }
+
+    /// Counts the page views of each client among these rows.
+    #[inline(never)]
+    fn count(&self, rows: Range<usize>, counts: &mut [u32]) {
+        for (client, kind) in self.clients[rows.clone()].iter().zip(&self.types[rows]) {
+            if *kind == self.view
+                && let Some(count) = counts.get_mut(*client as usize)
+            {
+                *count += 1;
+            }
+        }
+    }
+
+    /// Puts the page views among these rows behind those of their client that are there already.
+    #[inline(never)]
+    fn scatter(&self, run: Range<usize>, ends: &mut [u32], rows: &mut [u32]) {
+        let coded = self.clients[run.clone()]
+            .iter()
+            .zip(&self.types[run.clone()]);
+        for (row, (client, kind)) in (run.start as u32..).zip(coded) {
+            if *kind == self.view
+                && let Some(next) = ends.get_mut(*client as usize)
+            {
+                rows[*next as usize] = row;
+                *next += 1;
+            }
+        }
+    }
+
+    /// Puts the page views of a client, which stand as in the files, in the order of time. A row stands for its id: both
+    /// rise together.
+    #[inline(never)]
+    fn sort(&self, own: &mut [u32]) {
+        if !own.is_sorted_by_key(|row| self.times[*row as usize]) {
+            own.sort_unstable_by_key(|row| (self.times[*row as usize], *row));
+        }
+    }
+
+    /// Appends what else is known of page views in their order.
+    #[inline(never)]
+    fn append(&self, run: &[u32], out: &mut Filled) {
+        let rows = || run.iter().map(|row| *row as usize);
+        out.times.extend(rows().map(|row| self.times[row]));
+        out.ids.extend(rows().map(|row| self.ids[row]));
+        out.sessions.extend(rows().map(|row| self.sessions[row]));
+        out.channels.extend(rows().map(|row| self.channels[row]));
+        out.campaigns.extend(rows().map(|row| self.campaigns[row]));
+    }
+}
+
+impl Filled {
+    fn with_capacity(rows: usize) -> Filled {
+        Filled {
+            clients: Vec::with_capacity(rows),
+            times: Vec::with_capacity(rows),
+            ids: Vec::with_capacity(rows),
+            sessions: Vec::with_capacity(rows),
+            channels: Vec::with_capacity(rows),
+            campaigns: Vec::with_capacity(rows),
+        }
+    }
 }
 
 /// The code of an entry; `NULL_CODE` - 1, which no row has, where there is none.
@@ -147,6 +216,55 @@ pub struct Views<'a> {
     order: Vec<u32>,
 }
 
+/// Where each client's rows are, while the rows are walked.
+struct Spans {
+    of: Vec<(u32, u32)>,
+    order: Vec<u32>,
+    current: u32,
+    from: u32,
+    row: u32,
+    before: i64,
+    is_in_order: bool,
+}
+
+impl Spans {
+    fn of(clients: usize) -> Spans {
+        Spans {
+            of: vec![(0, 0); clients],
+            order: Vec::new(),
+            current: NULL_CODE,
+            from: 0,
+            row: 0,
+            before: i64::MIN,
+            is_in_order: true,
+        }
+    }
+
+    /// The next rows.
+    #[inline(never)]
+    fn take(&mut self, codes: &[u32], times: &[i64]) {
+        for (client, time) in codes.iter().zip(times) {
+            if *client == self.current {
+                self.is_in_order &= self.before <= *time;
+            } else {
+                self.close();
+                (self.current, self.from) = (*client, self.row);
+            }
+            self.before = *time;
+            self.row += 1;
+        }
+    }
+
+    /// The rows of the client at hand end here.
+    fn close(&mut self) {
+        if let Some(span) = self.of.get_mut(self.current as usize) {
+            self.is_in_order &= *span == (0, 0);
+            *span = (self.from, self.row);
+            self.order.push(self.current);
+        }
+    }
+}
+
 impl<'a> Views<'a> {
     /// Reads the table.
     ///
@@ -155,26 +273,12 @@ impl<'a> Views<'a> {
     pub fn new(table: &'a Table) -> Result<Views<'a>> {
         let clients = table.text("client_id")?;
         let times = table.integers("event_time")?.values;
-        let mut spans = vec![(0, 0); clients.dict.len()];
-        let mut order = Vec::new();
-        let (mut current, mut from, mut before) = (NULL_CODE, 0, i64::MIN);
-        let mut is_in_order = true;
-        // A row beyond the last closes the last span.
-        let codes = clients.codes.iter().copied().chain([NULL_CODE]);
-        for (row, (client, time)) in (0_u32..).zip(codes.zip(times.iter().copied().chain([0]))) {
-            if client == current {
-                is_in_order &= before <= time;
-            } else {
-                if let Some(span) = spans.get_mut(current as usize) {
-                    is_in_order &= *span == (0, 0);
-                    *span = (from, row);
-                    order.push(current);
-                }
-                (current, from) = (client, row);
-            }
-            before = time;
+        let mut spans = Spans::of(clients.dict.len());
+        for (codes, times) in clients.codes.chunks(RUN).zip(times.chunks(RUN)) {
+            spans.take(codes, times);
         }
-        if !is_in_order {
+        spans.close();
+        if !spans.is_in_order {
             return Err(Error::internal("int_page_views is not in order"));
         }
         Ok(Views {
@@ -183,8 +287,8 @@ impl<'a> Views<'a> {
             channels: table.text("channel")?,
             campaigns: table.text("campaign_id")?,
             clients,
-            spans,
-            order,
+            spans: spans.of,
+            order: spans.order,
         })
     }
 
@@ -205,5 +309,47 @@ impl<'a> Views<'a> {
         let first = own.partition_point(|time| *time < opens);
         let after = own.partition_point(|time| *time <= closes);
         (from + first, from + after.max(first))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_order_is_that_of_a_plain_sort(
+            events in proptest::collection::vec((0_u32..6, 0_u32..2, 0_i64..4), 0..60),
+        ) {
+            let clients: Vec<u32> = events.iter().map(|event| if event.0 == 5 { NULL_CODE } else { event.0 }).collect();
+            let types: Vec<u32> = events.iter().map(|event| event.1).collect();
+            let times: Vec<i64> = events.iter().map(|event| event.2).collect();
+            let ids: Vec<i64> = (7..).take(events.len()).collect();
+            let codes: Vec<u32> = (0..).take(events.len()).collect();
+            let columns = Events {
+                view: 0,
+                types: &types,
+                clients: &clients,
+                times: &times,
+                ids: &ids,
+                sessions: &codes,
+                channels: &codes,
+                campaigns: &codes,
+            };
+            let out = columns.by_client(5);
+            let mut wanted: Vec<(u32, i64, i64)> = (clients.iter().zip(&types)).zip(times.iter().zip(&ids))
+                .filter(|((client, kind), _)| **client < 5 && **kind == 0)
+                .map(|((client, _), (time, id))| (*client, *time, *id))
+                .collect();
+            wanted.sort_unstable();
+            let got: Vec<(u32, i64, i64)> = (out.clients.iter().zip(&out.times)).zip(&out.ids)
+                .map(|((client, time), id)| (*client, *time, *id))
+                .collect();
+            prop_assert_eq!(got, wanted);
+            let rows: Vec<u32> = out.ids.iter().map(|id| (id - 7) as u32).collect();
+            prop_assert_eq!(&out.sessions, &rows);
+            prop_assert_eq!((&out.channels, &out.campaigns), (&rows, &rows));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! `int_purchases`: what is to be explained. Grain: one purchase event, refunds included, by event.
 
-use super::stg_events::PURCHASE;
+use super::stg_events::{PURCHASE, RUN};
 use super::{SUBJECT, column, count, text, time};
 use crate::engine::base::{Column, Interner, Kind, NULL_CODE, Result, Table, TextColumn, Unit};
 use crate::engine::warehouse::rollup::distinct_codes;
@@ -62,8 +62,12 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let (channel, revenue) = (events.text("channel")?, events.amounts("revenue")?);
     let clients = distinct_codes(client);
 
-    let mut bought: Vec<(u32, i64, usize)> = (0..events.height())
-        .filter(|row| types.codes[*row] == purchase)
+    let mut rows = Vec::new();
+    for (first, run) in (0..).step_by(RUN).zip(types.codes.chunks(RUN)) {
+        find(run, purchase, first, &mut rows);
+    }
+    let mut bought: Vec<(u32, i64, usize)> = rows
+        .into_iter()
         .map(|row| (clients[row], times.values[row], row))
         .collect();
     bought.sort_unstable();
@@ -111,8 +115,18 @@ fn build(build: &Build<'_>) -> Result<Table> {
     ])
 }
 
+/// Appends the rows of a run that have this code; the first of them is row `first`.
+#[inline(never)]
+fn find(run: &[u32], code: u32, first: usize, rows: &mut Vec<usize>) {
+    let found = (first..).zip(run).filter(|(_, known)| **known == code);
+    rows.extend(found.map(|(row, _)| row));
+}
+
 /// The row of `stg_clients` that each buyer has; `NULL_CODE` for none. Every text is looked up once.
 fn rows_of(buyers: &[u32], client: TextColumn<'_>, known: TextColumn<'_>) -> Vec<u32> {
+    if known.codes.is_empty() {
+        return vec![NULL_CODE; buyers.len()];
+    }
     let mut wanted = Interner::new();
     let places: Vec<u32> = buyers
         .iter()

@@ -6,15 +6,18 @@
 use super::channel::{self, DIRECT};
 use super::{SUBJECT, column, text, time};
 use crate::engine::base::{
-    Column, Dict, Interner, Kind, NULL_CODE, Numbers, Result, Table, TextColumn, Unit,
+    Column, Interner, Kind, NULL_CODE, Numbers, Result, Table, TextColumn, Unit,
 };
 use crate::engine::warehouse::{
     Build, DataTest, Input, Layer, ModelSpec, SOURCE_ROW, Severity, checks,
 };
-use std::sync::Arc;
 
 /// A page seen.
 pub const PAGE_VIEW: &str = "page_view";
+
+/// Rows taken in one call. A browser runs a function in its quick, unoptimised form until a later call, so one call for
+/// a million rows would never be optimised.
+pub const RUN: usize = 8192;
 
 /// Something bought, or given back.
 pub const PURCHASE: &str = "purchase";
@@ -94,8 +97,6 @@ pub static SPEC: ModelSpec = ModelSpec {
 fn build(build: &Build<'_>) -> Result<Table> {
     let events = build.source("events")?;
     let aliases = build.aliases()?;
-    let (types, type_dict) = event_types(events.text("event_type")?);
-
     let mut channels = Interner::new();
     channels.intern(DIRECT);
     let of_source = |text: &str| channel::of_source(text, aliases);
@@ -113,40 +114,48 @@ fn build(build: &Build<'_>) -> Result<Table> {
         events.text("page_url")?,
         &mut channels,
     );
-    let codes: Vec<u32> = (0..events.height())
-        .map(|row| {
-            let told = evidence.iter().map(|evidence| evidence.channel(row));
-            let told = told.into_iter().find(|code| *code != NULL_CODE);
-            told.unwrap_or_else(|| referrers.channel(row))
-        })
-        .collect();
+    let mut codes = Vec::with_capacity(events.height());
+    while codes.len() < events.height() {
+        let end = (codes.len() + RUN).min(events.height());
+        resolve(&evidence, &referrers, end, &mut codes);
+    }
 
-    let revenue = events.amounts("revenue")?;
     let table = events
+        .with(event_types(events)?)?
         .with(Column::text("channel", codes, channels.finish()))?
         .with(events.column(SOURCE_ROW)?.renamed("event_id"))?;
-    let table = match filled(revenue, &types) {
+    let table = match filled(events.amounts("revenue")?, table.text("event_type")?) {
         Some(column) => table.with(column)?,
         None => table,
     };
     let names: Vec<&str> = SPEC.columns.iter().map(|column| column.name).collect();
-    table
-        .with(Column::text("event_type", types, type_dict))?
-        .select(&names)
+    table.select(&names)
 }
 
-/// Event types in normal form: page views are 0, purchases 1.
-fn event_types(text: TextColumn<'_>) -> (Vec<u32>, Arc<Dict>) {
+/// Event types in normal form; where the files have them so, their column as it stands.
+fn event_types(events: &Table) -> Result<Column> {
+    let text = events.text("event_type")?;
     let mut known = Interner::new();
-    known.intern(PAGE_VIEW);
-    known.intern(PURCHASE);
     let of: Vec<u32> = text
         .dict
         .iter()
         .map(|entry| known.intern(&entry.to_lowercase().replace([' ', '-', '.'], "_")))
         .collect();
+    if text.dict.iter().eq(known.dict().iter()) {
+        return events.column("event_type");
+    }
     let codes = text.codes.iter().map(|code| at(&of, *code)).collect();
-    (codes, known.finish())
+    Ok(Column::text("event_type", codes, known.finish()))
+}
+
+/// Appends the channels of the next rows, up to `end`: what is said of the channel, else what the referrer says.
+#[inline(never)]
+fn resolve(evidence: &[Evidence<'_>], referrers: &Referrers<'_>, end: usize, codes: &mut Vec<u32>) {
+    for row in codes.len()..end {
+        let told = evidence.iter().map(|evidence| evidence.channel(row));
+        let told = told.into_iter().find(|code| *code != NULL_CODE);
+        codes.push(told.unwrap_or_else(|| referrers.channel(row)));
+    }
 }
 
 /// The channel that each entry of a column's dictionary stands for.
@@ -223,13 +232,15 @@ fn at(codes: &[u32], code: u32) -> u32 {
 }
 
 /// The revenue column with 0 for each purchase without; `None` where there is no such purchase.
-fn filled(revenue: Numbers<'_, f64>, types: &[u32]) -> Option<Column> {
+fn filled(revenue: Numbers<'_, f64>, types: TextColumn<'_>) -> Option<Column> {
     let valid = revenue.valid?;
-    let lacks = |row: usize| types[row] == 1 && !valid.get_bit(row);
-    if !(0..types.len()).any(lacks) {
+    let purchase = super::int_page_views::code_of(types, PURCHASE);
+    let lacks = |row: usize| types.codes[row] == purchase && !valid.get_bit(row);
+    let rows = types.codes.len();
+    if !(0..rows).any(lacks) {
         return None;
     }
-    let values = (0..types.len()).map(|row| {
+    let values = (0..rows).map(|row| {
         if lacks(row) {
             Some(0.0)
         } else {
