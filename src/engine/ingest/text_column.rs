@@ -184,37 +184,46 @@ impl TextCells {
                 row += group.len() as u32;
                 continue;
             }
-            if let Store::Looked(interner) = &self.store {
+            let mut has_keys = false;
+            if let Store::Looked(interner) = &self.store
+                && interner.is_large()
+            {
+                has_keys = true;
                 for (key, record) in keys.iter_mut().zip(group.clone()) {
                     let (rest, len) = onward(buffer, record, place);
                     *key = Key::prefix(rest, len);
                 }
-                if interner.is_large() {
-                    for (code, key) in codes.iter_mut().zip(&keys) {
-                        *code = interner.touch(*key);
-                    }
-                    let touched = codes
-                        .iter()
-                        .fold(0, |sum, code| sum ^ interner.touch_text(*code));
-                    std::hint::black_box(touched);
+                for (code, key) in codes.iter_mut().zip(&keys) {
+                    *code = interner.touch(*key);
                 }
+                let touched = codes
+                    .iter()
+                    .fold(0, |sum, code| sum ^ interner.touch_text(*code));
+                std::hint::black_box(touched);
             }
             for (record, key) in group.zip(&keys) {
                 let (rest, len) = onward(buffer, record, place);
                 let read = match &mut self.store {
+                    Store::Looked(_) if len == 0 => {
+                        self.codes.push(NULL_CODE);
+                        Read::Null
+                    }
                     Store::Looked(interner) => {
                         let raw = rest.get(..len).unwrap_or_default();
-                        let first = if len == 0 {
-                            0
+                        let first = rest.first().copied().unwrap_or_default();
+                        let key = if has_keys {
+                            *key
                         } else {
-                            rest.first().copied().unwrap_or_default()
+                            Key::prefix(rest, len)
                         };
-                        let code = interner.look(*key, raw);
+                        let code = interner.look(key, raw);
                         // What is in the dictionary stands as it is, unless it begins as what may be quoted, guarded
-                        // or trimmed. So does the empty field, as null.
-                        if (code.is_some() || len == 0) && CLASSES[first as usize] != Class::Other {
-                            self.codes.push(code.unwrap_or(NULL_CODE));
-                            if len == 0 { Read::Null } else { Read::Value }
+                        // or trimmed.
+                        if let Some(code) = code
+                            && CLASSES[first as usize] != Class::Other
+                        {
+                            self.codes.push(code);
+                            Read::Value
                         } else if code.is_none() && is_plain(raw, self.keeps_null_words) {
                             let code = interner.learn(raw);
                             self.codes.push(code.unwrap_or(NULL_CODE));
