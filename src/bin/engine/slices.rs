@@ -5,14 +5,14 @@
 //! by its name); buffers come over by transfer. Where it cannot be had, and until it is there, the engine reads for
 //! itself.
 
-use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect};
+use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Deref;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Event, MessageEvent, Worker, WorkerOptions};
+use web_sys::{Blob, Event, MessageChannel, MessageEvent, Worker, WorkerOptions};
 
 /// The name by which the loader knows that it is to be the reader.
 const NAME: &str = "reader";
@@ -26,8 +26,8 @@ pub struct Slice {
     bytes: Promise,
 }
 
-/// The bytes of a slice. Dropped, they are given back at once: left to the browser's collector, half a dozen slices that
-/// nobody reads any more lie in memory beside the one that is read.
+/// The bytes of a slice. Dropped, they are given back at once: left to the browser's collector, fifty megabytes of slices
+/// that nobody reads any more lie in memory beside the one that is read.
 pub struct Bytes(ArrayBuffer);
 
 impl Deref for Bytes {
@@ -40,9 +40,19 @@ impl Deref for Bytes {
 
 impl Drop for Bytes {
     fn drop(&mut self) {
-        // A browser that does not know this collects them in its own time.
-        let _ = self.0.transfer_with_length(0);
+        // A browser that does not part with them so collects them in its own time.
+        let _ = away(&self.0);
     }
+}
+
+/// Sends a buffer to where nobody receives it. To detach it otherwise leaves a browser's own handle on its memory.
+fn away(buffer: &ArrayBuffer) -> Result<(), JsValue> {
+    let channel = MessageChannel::new()?;
+    channel.port2().close();
+    let here = channel.port1();
+    here.post_message_with_transferable(&JsValue::NULL, &Array::of1(buffer))?;
+    here.close();
+    Ok(())
 }
 
 /// The reader, started when the first large file comes.
