@@ -11,6 +11,7 @@ use crate::app::state::App;
 use crate::app::turns;
 use crate::protocol::{Block, MissingSource, PageView, Section, Span};
 use leptos::prelude::*;
+use web_sys::Element;
 
 /// A section on screen.
 #[derive(Clone)]
@@ -88,9 +89,9 @@ fn fill(app: App, parts: RwSignal<Vec<Part>>, built: RwSignal<usize>, view: &Pag
         for (part, section) in known.into_iter().zip(&view.sections) {
             let (section, owner) = (section.clone(), owner.clone());
             let place = browser::by_id(&anchor(&part.id));
-            turns::refresh(app, place.as_ref(), move || {
+            turns::refresh(app, place.clone().as_ref(), move || {
                 if let Some(owner) = owner {
-                    owner.with(|| part.set(&section));
+                    owner.with(|| part.set(app, place.as_ref(), section));
                 }
             });
         }
@@ -115,8 +116,8 @@ impl Part {
         }
     }
 
-    /// Shows a section of the same id.
-    fn set(&self, section: &Section) {
+    /// Shows a section of the same id, what is in sight of it first.
+    fn set(&self, app: App, place: Option<&Element>, section: Section) {
         self.title.try_set(section.title.clone());
         self.intro.try_set(section.intro.clone());
         let fitting = self.slots.try_with_untracked(|slots| {
@@ -136,11 +137,13 @@ impl Part {
         });
         match fitting {
             Some(Some(slots)) => {
-                for (slot, (_, new)) in slots.into_iter().zip(&section.blocks) {
-                    slot.set(new);
+                for (at, (slot, (_, new))) in (1..).zip(slots.into_iter().zip(section.blocks)) {
+                    let cell = format!(".grid>:nth-child({at})");
+                    let place = place.and_then(|place| place.query_selector(&cell).ok()?);
+                    turns::refresh(app, place.as_ref(), move || slot.set(&new));
                 }
             }
-            Some(None) => self.slots.set(slots(section)),
+            Some(None) => self.slots.set(slots(&section)),
             // The page has gone meanwhile.
             None => {}
         }

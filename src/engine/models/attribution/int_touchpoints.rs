@@ -3,13 +3,12 @@
 //! as it lies inside the lookback. Membership is by time alone: a page seen in the purchase's own second counts. Direct
 //! touches take credit only where the purchase has no other.
 
-use super::int_page_views::Views;
 use super::settings::{DAYS, Lookback, PRECISION};
+use super::views::{SEEN, Views};
 use super::{SUBJECT, column, count, flag, text, time};
 use crate::engine::base::{Column, Error, Kind, NULL_CODE, Result, Table, Unit};
 use crate::engine::credit::direct;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity};
-use std::sync::Arc;
 
 /// The most touches that fit in a browser's memory.
 const MOST: usize = 16_000_000;
@@ -109,48 +108,47 @@ struct Touches {
 fn build(build: &Build<'_>) -> Result<Table> {
     let lookback = Lookback::read(build)?;
     let purchases = build.model("int_purchases")?;
-    let views_table = build.model("int_page_views")?;
-    let views = Views::new(views_table)?;
+    let views = Views::read(build)?;
+    let seen = build.derived(&SEEN)?;
     let (ids, times) = (
         purchases.integers("purchase_event_id")?.values,
         purchases.integers("event_time")?.values,
     );
     let client = purchases.text("client_id")?;
-    if !Arc::ptr_eq(client.dict, views.clients.dict) {
-        return Err(Error::internal(
-            "clients of purchases and page views have two dictionaries",
-        ));
-    }
     let direct_code = super::int_page_views::code_of(views.channels, super::channel::DIRECT);
 
-    let seen: Vec<(usize, usize)> = (client.codes.iter().zip(times))
-        .map(|(client, time)| views.between(views.of(*client), lookback.opens(*time), *time))
+    let opens = |row: usize| lookback.opens(times[row]);
+    let firsts: Vec<u32> = (0..ids.len())
+        .map(|row| views.since(seen[row], opens(row)))
         .collect();
-    // No more touches than page views; what is too much is given back.
-    let most: usize = seen.iter().map(|(from, end)| end - from).sum();
-    let mut out = Touches::with_capacity(most.min(MOST));
+    let pairs = seen.iter().zip(&firsts);
+    let count: usize = pairs.map(|(reach, first)| reach.from(*first).len()).sum();
+    let mut out = Touches::with_capacity(count.min(MOST));
     let mut keep = Vec::new();
-    for (row, ((id, time), (from, end))) in ids.iter().zip(times).zip(seen).enumerate() {
+    for (row, first) in firsts.into_iter().enumerate() {
         let begins = out.purchase.len();
-        out.add(&views, (from, end), *id, *time, direct_code);
-        direct::keep(out.is_direct[begins..].iter().copied(), &mut keep);
-        out.takes_credit.extend_from_slice(&keep);
-        if out.purchase.len() > MOST {
+        if begins + seen[row].from(first).len() > MOST {
             return Err(Error::new(format!(
                 "Client {} has so many purchases and page views that all pairs of them do not fit in memory: leave it \
                  out of the file, or shorten the lookback.",
                 client.get(row).unwrap_or_default()
             )));
         }
+        for (number, visit) in (1..).zip(seen[row].from(first)) {
+            let rows = views.rows(seen[row], visit, opens(row));
+            out.add(&views, rows, (ids[row], times[row]), number);
+            out.channel.push(views.channel(visit));
+            out.is_direct.push(views.channel(visit) == direct_code);
+        }
+        direct::keep(out.is_direct[begins..].iter().copied(), &mut keep);
+        out.takes_credit.extend_from_slice(&keep);
     }
-    out.shrink();
-    let session = views_table.text("session_id")?;
     Table::new(vec![
         Column::integers_dense("purchase_event_id", out.purchase),
         Column::integers_dense("touch_number", out.number),
         Column::text("channel", out.channel, views.channels.dict.clone()),
         Column::text("campaign_id", out.campaign, views.campaigns.dict.clone()),
-        Column::text("session_id", out.session, session.dict.clone()),
+        Column::text("session_id", out.session, views.sessions.dict.clone()),
         Column::flags_dense("is_direct", &out.is_direct),
         Column::flags_dense("takes_credit", &out.takes_credit),
         Column::integers_dense("page_views", out.page_views),
@@ -177,63 +175,25 @@ impl Touches {
         }
     }
 
-    fn shrink(&mut self) {
-        let (first, last) = (&mut self.first, &mut self.last);
-        let whole = [
-            &mut self.purchase,
-            &mut self.number,
-            &mut self.page_views,
-            first,
-            last,
-        ];
-        for column in whole {
-            column.shrink_to_fit();
-        }
-        for column in [&mut self.channel, &mut self.campaign, &mut self.session] {
-            column.shrink_to_fit();
-        }
-        self.hours.shrink_to_fit();
-    }
-
-    /// Appends the touches that some page views of a client are to a purchase.
+    /// Appends the touch that these page views are to a purchase (id and time); its channel is the caller's to append.
     fn add(
         &mut self,
         views: &Views<'_>,
         (from, end): (usize, usize),
-        purchase: i64,
-        time: i64,
-        direct: u32,
+        (purchase, time): (i64, i64),
+        number: i64,
     ) {
-        let mut number = 0;
-        let mut known = (NULL_CODE, NULL_CODE);
-        for row in from..end {
-            let (session, channel) = (views.sessions[row], views.channels.codes[row]);
-            let (campaign, seen) = (views.campaigns.codes[row], views.times[row]);
-            let hours = (time - seen) as f64 / HOUR_MS;
-            // A page view without a session is a touch of its own.
-            if number > 0 && session != NULL_CODE && (session, channel) == known {
-                let at = self.purchase.len() - 1;
-                self.page_views[at] += 1;
-                self.last[at] = seen;
-                self.hours[at] = hours;
-                if self.campaign[at] == NULL_CODE {
-                    self.campaign[at] = campaign;
-                }
-                continue;
-            }
-            known = (session, channel);
-            number += 1;
-            self.purchase.push(purchase);
-            self.number.push(number);
-            self.channel.push(channel);
-            self.campaign.push(campaign);
-            self.session.push(session);
-            self.is_direct.push(channel == direct);
-            self.page_views.push(1);
-            self.hours.push(hours);
-            self.first.push(seen);
-            self.last.push(seen);
-        }
+        let (first, last) = (views.times[from], views.times[end - 1]);
+        let mut campaigns = views.campaigns.codes[from..end].iter();
+        let campaign = campaigns.find(|campaign| **campaign != NULL_CODE);
+        self.purchase.push(purchase);
+        self.number.push(number);
+        self.campaign.push(campaign.copied().unwrap_or(NULL_CODE));
+        self.session.push(views.sessions.codes[from]);
+        self.page_views.push((end - from) as i64);
+        self.hours.push((time - last) as f64 / HOUR_MS);
+        self.first.push(first);
+        self.last.push(last);
     }
 }
 
