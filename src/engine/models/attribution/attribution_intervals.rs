@@ -83,7 +83,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let (range, shown) = (build.range()?, Shown::new(build.channels()?));
     let lookback = Lookback::read(build)?;
     let purchases = build.model("int_purchases")?;
-    let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
+    let journeys = Journeys::read(build)?;
     let drawn = build.derived(&DRAWN)?;
     let asked = build.other(MODEL_KEY)?;
     let (id, samples) = if asked == Some(markov::ID) {

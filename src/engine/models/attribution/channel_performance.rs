@@ -267,10 +267,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let shown = Shown::new(build.channels()?);
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
     add_activity(build.model("event_mix")?, &mut rows)?;
-    let journeys = Journeys::new(
-        build.model("int_purchases")?,
-        build.model("int_touchpoints")?,
-    )?;
+    let journeys = Journeys::read(build)?;
     add_credits(&journeys, &journeys.bought(build.range()?), &mut rows);
     add_chain(build.model("markov_credits")?, &mut rows)?;
     for (channel, sum) in spend(build)? {

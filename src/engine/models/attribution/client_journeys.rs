@@ -102,7 +102,7 @@ pub static SPEC: ModelSpec = ModelSpec {
 
 fn build(build: &Build<'_>) -> Result<Table> {
     let purchases = build.model("int_purchases")?;
-    let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
+    let journeys = Journeys::read(build)?;
     let rows = journeys.bought(build.range()?);
 
     let mut paths = Paths::default();

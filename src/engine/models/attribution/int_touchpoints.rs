@@ -4,9 +4,9 @@
 //! touches take credit only where the purchase has no other.
 
 use super::settings::{DAYS, Lookback, PRECISION};
-use super::views::{SEEN, Views};
+use super::views::{SIGHT, Seen, Sight, Views};
 use super::{SUBJECT, column, count, flag, text, time};
-use crate::engine::base::{Column, Error, Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::base::{Column, Error, Kind, Result, Table, Unit};
 use crate::engine::credit::direct;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity};
 
@@ -109,7 +109,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let lookback = Lookback::read(build)?;
     let purchases = build.model("int_purchases")?;
     let views = Views::read(build)?;
-    let seen = build.derived(&SEEN)?;
+    let sight = build.derived(&SIGHT)?;
     let (ids, times) = (
         purchases.integers("purchase_event_id")?.values,
         purchases.integers("event_time")?.values,
@@ -117,32 +117,40 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let client = purchases.text("client_id")?;
     let direct_code = super::int_page_views::code_of(views.channels, super::channel::DIRECT);
 
-    let opens = |row: usize| lookback.opens(times[row]);
-    let firsts: Vec<u32> = (0..ids.len())
-        .map(|row| views.since(seen[row], opens(row)))
-        .collect();
-    let pairs = seen.iter().zip(&firsts);
-    let count: usize = pairs.map(|(reach, first)| reach.from(*first).len()).sum();
-    let mut out = Touches::with_capacity(count.min(MOST));
-    let mut keep = Vec::new();
-    for (row, first) in firsts.into_iter().enumerate() {
+    let most = sight.as_ref().as_ref().map_or(0, Sight::len);
+    let mut out = Touches::with_capacity(most);
+    let (mut keep, mut looked_up) = (Vec::new(), Vec::new());
+    for (row, (id, time)) in ids.iter().zip(times).enumerate() {
+        let most = if let Some(sight) = sight.as_ref() {
+            sight.of(row)
+        } else {
+            looked_up.clear();
+            views.see(client.codes[row], *time, &mut looked_up);
+            &looked_up
+        };
+        let opens = lookback.opens(*time);
+        let outside = most.iter().take_while(|seen| seen.last < opens).count();
         let begins = out.purchase.len();
-        if begins + seen[row].from(first).len() > MOST {
+        if begins + most.len() - outside > MOST {
             return Err(Error::new(format!(
                 "Client {} has so many purchases and page views that all pairs of them do not fit in memory: leave it \
                  out of the file, or shorten the lookback.",
                 client.get(row).unwrap_or_default()
             )));
         }
-        for (number, visit) in (1..).zip(seen[row].from(first)) {
-            let rows = views.rows(seen[row], visit, opens(row));
-            out.add(&views, rows, (ids[row], times[row]), number);
-            out.channel.push(views.channel(visit));
-            out.is_direct.push(views.channel(visit) == direct_code);
+        for (number, seen) in (1..).zip(&most[outside..]) {
+            let seen = if seen.first < opens {
+                views.cut(seen.rows, opens)
+            } else {
+                *seen
+            };
+            out.add(seen, (*id, *time), number);
+            out.is_direct.push(seen.channel == direct_code);
         }
         direct::keep(out.is_direct[begins..].iter().copied(), &mut keep);
         out.takes_credit.extend_from_slice(&keep);
     }
+    out.shrink();
     Table::new(vec![
         Column::integers_dense("purchase_event_id", out.purchase),
         Column::integers_dense("touch_number", out.number),
@@ -175,25 +183,36 @@ impl Touches {
         }
     }
 
-    /// Appends the touch that these page views are to a purchase (id and time); its channel is the caller's to append.
-    fn add(
-        &mut self,
-        views: &Views<'_>,
-        (from, end): (usize, usize),
-        (purchase, time): (i64, i64),
-        number: i64,
-    ) {
-        let (first, last) = (views.times[from], views.times[end - 1]);
-        let mut campaigns = views.campaigns.codes[from..end].iter();
-        let campaign = campaigns.find(|campaign| **campaign != NULL_CODE);
+    fn shrink(&mut self) {
+        let (first, last) = (&mut self.first, &mut self.last);
+        let whole = [
+            &mut self.purchase,
+            &mut self.number,
+            &mut self.page_views,
+            first,
+            last,
+        ];
+        for column in whole {
+            column.shrink_to_fit();
+        }
+        for column in [&mut self.channel, &mut self.campaign, &mut self.session] {
+            column.shrink_to_fit();
+        }
+        self.hours.shrink_to_fit();
+    }
+
+    /// Appends a touch of a purchase (id and time).
+    fn add(&mut self, seen: Seen, (purchase, time): (i64, i64), number: i64) {
+        let (from, end) = seen.rows;
         self.purchase.push(purchase);
         self.number.push(number);
-        self.campaign.push(campaign.copied().unwrap_or(NULL_CODE));
-        self.session.push(views.sessions.codes[from]);
-        self.page_views.push((end - from) as i64);
-        self.hours.push((time - last) as f64 / HOUR_MS);
-        self.first.push(first);
-        self.last.push(last);
+        self.channel.push(seen.channel);
+        self.campaign.push(seen.campaign);
+        self.session.push(seen.session);
+        self.page_views.push(i64::from(end - from));
+        self.hours.push((time - seen.last) as f64 / HOUR_MS);
+        self.first.push(seen.first);
+        self.last.push(seen.last);
     }
 }
 

@@ -95,8 +95,7 @@ struct Sums {
 
 fn build(build: &Build<'_>) -> Result<Table> {
     let lookback = Lookback::read(build)?;
-    let purchases = build.model("int_purchases")?;
-    let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
+    let journeys = Journeys::read(build)?;
     let lost = build.derived(&LOST)?;
     let mut paths = lost.paths.clone();
     let nulls = lost.counts(lookback).into_iter();

@@ -1,15 +1,23 @@
 //! How models read `int_page_views`: its columns, and its rows as visits. A visit is a run of page views of one session
 //! and channel; what a lookback or a purchase cuts off it is found at its ends alone.
 //!
-//! Neither the visits nor how far each purchase sees hang on the lookback, so both are worked out once and kept: a change
-//! of the lookback walks a visit or two of each purchase and no page view outside of it.
+//! Neither the visits nor what a purchase sees at most hang on the lookback, so both are worked out once and kept: a change
+//! of the lookback goes over a visit or two of each purchase, which lie side by side, and over page views only where it
+//! cuts a visit in two.
 
+use super::settings::{Lookback, MOST_DAYS};
 use crate::engine::base::{Error, NULL_CODE, Result, TextColumn};
 use crate::engine::warehouse::{Build, Derived, Input};
 use std::rc::Rc;
 use std::sync::Arc;
 
 const VIEWS: Input = Input::Model("int_page_views");
+/// The longest lookback of both precisions.
+const LONGEST: Lookback = Lookback {
+    days: MOST_DAYS,
+    whole_days: true,
+};
+
 const PURCHASES: Input = Input::Model("int_purchases");
 
 /// The columns of `int_page_views`, and where each client's rows are.
@@ -55,12 +63,53 @@ pub struct Reach {
     end: u32,
 }
 
-/// What each purchase of `int_purchases` sees: the visits of its client up to its own time.
-pub static SEEN: Derived<Vec<Reach>> = Derived {
-    id: "seen",
+/// A visit as a purchase sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    /// Times of its first and of its last page view.
+    pub first: i64,
+    /// As `first`.
+    pub last: i64,
+    /// Its rows: the first, and the one after the last.
+    pub rows: (u32, u32),
+    /// Its channel.
+    pub channel: u32,
+    /// The first campaign that its page views name.
+    pub campaign: u32,
+    /// Its session.
+    pub session: u32,
+}
+
+/// What purchases see at most: the visits of each under the longest lookback.
+pub struct Sight {
+    /// Where those of each purchase end.
+    ends: Vec<u32>,
+    seen: Vec<Seen>,
+}
+
+/// Beyond so many visits (160 MB) they are not kept but looked up again for each lookback.
+const MOST_SEEN: usize = 4_000_000;
+
+/// What each purchase of `int_purchases` sees: the visits of its client up to its own time; `None` where that is too much
+/// to keep.
+pub static SIGHT: Derived<Option<Sight>> = Derived {
+    id: "sight",
     inputs: &[PURCHASES, VIEWS],
-    make: seen,
+    make: sight,
 };
+
+impl Sight {
+    /// How many visits all purchases see at most.
+    pub fn len(&self) -> usize {
+        self.seen.len()
+    }
+
+    /// What a purchase sees at most, by time.
+    pub fn of(&self, purchase: usize) -> &[Seen] {
+        let end = |purchase: usize| self.ends[purchase] as usize;
+        &self.seen[purchase.checked_sub(1).map_or(0, end)..end(purchase)]
+    }
+}
 
 impl<'a> Views<'a> {
     /// Reads the table of a build.
@@ -125,34 +174,45 @@ impl<'a> Views<'a> {
         }
     }
 
-    /// The first of these visits that has a page view since a time; the one after the last where none has.
-    pub fn since(&self, reach: Reach, opens: i64) -> u32 {
-        let newest = reach.first..reach.after;
-        let inside = |visit: &u32| self.ended(reach, *visit) >= opens;
-        reach.after - newest.rev().take_while(inside).count() as u32
-    }
-
     /// These visits from the newest back, each with its channel and the time of its last page view.
     pub fn back(&self, reach: Reach) -> impl Iterator<Item = (u32, i64)> + '_ {
         let visits = (reach.first..reach.after).rev();
-        visits.map(move |visit| (self.channel(visit), self.ended(reach, visit)))
+        visits.map(move |visit| {
+            (
+                self.visits.channels[visit as usize],
+                self.ended(reach, visit),
+            )
+        })
     }
 
-    /// The channel of a visit.
-    pub fn channel(&self, visit: u32) -> u32 {
-        self.visits.channels[visit as usize]
-    }
-
-    /// The rows of one of these visits since a time.
-    pub fn rows(&self, reach: Reach, visit: u32, opens: i64) -> (usize, usize) {
-        let starts = &self.visits.starts;
-        let from = starts[visit as usize] as usize;
-        let end = starts[visit as usize + 1].min(reach.end) as usize;
-        if self.times[from] >= opens {
-            return (from, end);
+    /// Appends what a purchase sees at most, by time.
+    pub fn see(&self, client: u32, time: i64, out: &mut Vec<Seen>) {
+        let reach = self.until(client, time);
+        let opens = LONGEST.opens(time);
+        let inside = self.back(reach).take_while(|(_, last)| *last >= opens);
+        let first = reach.after - inside.count() as u32;
+        for visit in first..reach.after {
+            let starts = &self.visits.starts;
+            let end = starts[visit as usize + 1].min(reach.end);
+            out.push(self.cut((starts[visit as usize], end), opens));
         }
-        let before = self.times[from..end].partition_point(|time| *time < opens);
-        (from + before, end)
+    }
+
+    /// What is left of a visit since a time, which its last page view is not before.
+    pub fn cut(&self, (from, end): (u32, u32), opens: i64) -> Seen {
+        let own = &self.times[from as usize..end as usize];
+        let before = own.partition_point(|time| *time < opens);
+        let row = from as usize + before;
+        let mut campaigns = self.campaigns.codes[row..end as usize].iter();
+        let campaign = campaigns.find(|campaign| **campaign != NULL_CODE);
+        Seen {
+            first: self.times[row],
+            last: self.times[end as usize - 1],
+            rows: (row as u32, end),
+            channel: self.channels.codes[row],
+            campaign: campaign.copied().unwrap_or(NULL_CODE),
+            session: self.sessions.codes[row],
+        }
     }
 
     /// The time of the last page view of one of these visits.
@@ -162,13 +222,6 @@ impl<'a> Views<'a> {
         } else {
             self.visits.ends[visit as usize]
         }
-    }
-}
-
-impl Reach {
-    /// These visits from one on.
-    pub fn from(self, visit: u32) -> std::ops::Range<u32> {
-        visit..self.after
     }
 }
 
@@ -225,21 +278,28 @@ fn visits(build: &Build<'_>) -> Result<Visits> {
     Ok(out)
 }
 
-fn seen(build: &Build<'_>) -> Result<Vec<Reach>> {
+fn sight(build: &Build<'_>) -> Result<Option<Sight>> {
     let purchases = build.model("int_purchases")?;
     let views = Views::read(build)?;
     let times = purchases.integers("event_time")?.values;
     let client = purchases.text("client_id")?;
-    if !Arc::ptr_eq(
-        client.dict,
-        build.model("int_page_views")?.text("client_id")?.dict,
-    ) {
+    let known = build.model("int_page_views")?.text("client_id")?;
+    if !Arc::ptr_eq(client.dict, known.dict) {
         return Err(Error::internal(
             "clients of purchases and page views have two dictionaries",
         ));
     }
-    let pairs = client.codes.iter().zip(times);
-    Ok(pairs
-        .map(|(client, time)| views.until(*client, *time))
-        .collect())
+    let mut out = Sight {
+        ends: Vec::with_capacity(times.len()),
+        seen: Vec::new(),
+    };
+    for (client, time) in client.codes.iter().zip(times) {
+        views.see(*client, *time, &mut out.seen);
+        if out.seen.len() > MOST_SEEN {
+            return Ok(None);
+        }
+        out.ends.push(out.seen.len() as u32);
+    }
+    out.seen.shrink_to_fit();
+    Ok(Some(out))
 }
