@@ -50,7 +50,8 @@ pub fn paint(app: App, place: &Element, job: impl FnOnce() + 'static) {
     start(app);
 }
 
-fn is_in_sight(place: &Element) -> bool {
+/// Whether any of a place is on screen.
+pub fn is_in_sight(place: &Element) -> bool {
     let height = web_sys::window()
         .and_then(|window| window.inner_height().ok())
         .and_then(|height| height.as_f64())
@@ -133,12 +134,10 @@ fn take(app: App) {
             {
                 return request_animation_frame(move || next(app));
             }
-            // One in a turn: what it sets off is done before the next.
-            if let Some(job) = QUEUE.with_borrow_mut(|queue| queue.late.pop_front()) {
-                job();
-                return next(app);
+            job = QUEUE.with_borrow_mut(|queue| queue.late.pop_front());
+            if job.is_none() {
+                app.is_drawing.set(false);
             }
-            app.is_drawing.set(false);
         }
         let job = job.or_else(|| QUEUE.with_borrow_mut(|queue| queue.out_of_sight.pop_front()));
         let Some(job) = job else { break };

@@ -98,7 +98,7 @@ fn fill(app: App, parts: RwSignal<Vec<Part>>, built: RwSignal<usize>, view: &Pag
         let number = FILLED.fetch_add(1, Relaxed) + 1;
         for (part, section) in known.into_iter().zip(&view.sections) {
             let (section, owner) = (section.clone(), owner.clone());
-            let place = browser::by_id(&anchor(&part.id));
+            let place = browser::by_id(&anchor(&part.id)).filter(turns::is_in_sight);
             turns::refresh(app, place.clone().as_ref(), move || {
                 if let Some(owner) = owner.filter(|_| is_latest(number)) {
                     owner.with(|| part.set(app, place.as_ref(), (section, number)));
@@ -148,6 +148,10 @@ impl Part {
         match fitting {
             Some(Some(slots)) => {
                 for (at, (slot, (_, new))) in (1..).zip(slots.into_iter().zip(section.blocks)) {
+                    if place.is_none() {
+                        slot.set(&new);
+                        continue;
+                    }
                     let cell = format!(".grid>:nth-child({at})");
                     let place = place.and_then(|place| place.query_selector(&cell).ok()?);
                     turns::refresh(app, place.as_ref(), move || {
