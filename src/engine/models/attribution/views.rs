@@ -6,6 +6,7 @@
 //! cuts a visit in two.
 
 use super::settings::{Lookback, MOST_DAYS};
+use super::stg_events::RUN;
 use crate::engine::base::{Error, NULL_CODE, Result, TextColumn};
 use crate::engine::warehouse::{Build, Derived, Input};
 use std::rc::Rc;
@@ -225,6 +226,44 @@ impl<'a> Views<'a> {
     }
 }
 
+/// Client, session, channel and time of a page view.
+type Row = (u32, u32, u32, i64);
+
+impl Visits {
+    /// The next rows, from a place on, and the row before them; whether they are in order. A walk over all rows in several
+    /// calls is soon done by compiled code.
+    #[inline(never)]
+    fn take(&mut self, from: u32, rows: impl Iterator<Item = Row>, before: &mut Row) -> bool {
+        let mut is_in_order = true;
+        for (row, now) in (from..).zip(rows) {
+            let (client, session, channel, time) = now;
+            let last = std::mem::replace(before, now);
+            let is_same_client = client == last.0;
+            is_in_order &= !is_same_client || last.3 <= time;
+            // A page view without a session is a visit of its own.
+            if (client, session, channel) == (last.0, last.1, last.2) && session != NULL_CODE {
+                if let Some(end) = self.ends.last_mut() {
+                    *end = time;
+                }
+                continue;
+            }
+            let visit = self.starts.len() as u32;
+            if let Some(span) = self.spans.get_mut(client as usize) {
+                if !is_same_client {
+                    is_in_order &= *span == (0, 0);
+                    self.order.push(client);
+                    span.0 = visit;
+                }
+                span.1 = visit + 1;
+            }
+            self.starts.push(row);
+            self.ends.push(time);
+            self.channels.push(channel);
+        }
+        is_in_order
+    }
+}
+
 fn visits(build: &Build<'_>) -> Result<Visits> {
     let table = build.model("int_page_views")?;
     let clients = table.text("client_id")?;
@@ -238,34 +277,12 @@ fn visits(build: &Build<'_>) -> Result<Visits> {
         ends: Vec::new(),
         channels: Vec::new(),
     };
-    let (mut known, mut before) = ((NULL_CODE, NULL_CODE, NULL_CODE), i64::MIN);
+    let mut before = (NULL_CODE, NULL_CODE, NULL_CODE, i64::MIN);
     let mut is_in_order = true;
-    for (row, client) in (0_u32..).zip(clients.codes) {
-        let at = row as usize;
-        let run = (*client, sessions[at], channels[at]);
-        let is_same_client = *client == known.0;
-        is_in_order &= !is_same_client || before <= times[at];
-        before = times[at];
-        // A page view without a session is a visit of its own.
-        if run == known && run.1 != NULL_CODE {
-            if let Some(end) = out.ends.last_mut() {
-                *end = before;
-            }
-            continue;
-        }
-        known = run;
-        let visit = out.starts.len() as u32;
-        if let Some(span) = out.spans.get_mut(*client as usize) {
-            if !is_same_client {
-                is_in_order &= *span == (0, 0);
-                out.order.push(*client);
-                span.0 = visit;
-            }
-            span.1 = visit + 1;
-        }
-        out.starts.push(row);
-        out.ends.push(before);
-        out.channels.push(run.2);
+    for from in (0..times.len()).step_by(RUN) {
+        let rows = from..(from + RUN).min(times.len());
+        let rows = rows.map(|at| (clients.codes[at], sessions[at], channels[at], times[at]));
+        is_in_order &= out.take(from as u32, rows, &mut before);
     }
     out.starts.push(times.len() as u32);
     if !is_in_order {

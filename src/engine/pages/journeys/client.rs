@@ -9,9 +9,7 @@ use crate::engine::base::Arrange;
 use crate::engine::base::{NULL_CODE, Result, Table, TextColumn, Unit};
 use crate::engine::credit::{RULES, Touch};
 use crate::engine::insights::language::{channel, count, number, usd};
-use crate::protocol::{
-    Block, ChartView, Control, ControlKind, Day, Hue, Section, Span, TableView,
-};
+use crate::protocol::{Block, ChartView, Control, ControlKind, Day, Hue, Section, Span, TableView};
 
 /// Events drawn and listed; purchases taken apart; clients suggested.
 const EVENTS: usize = 150;
