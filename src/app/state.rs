@@ -224,10 +224,11 @@ impl App {
     pub fn go(self, link: &Link, is_in_place: bool) {
         if is_in_place {
             browser::replace(&link.hash());
-            self.follow();
         } else {
             browser::go(&link.hash());
         }
+        // The browser's own word of it comes a frame later.
+        self.follow();
     }
 
     /// Changes parameters; the address follows, and Back undoes it.

@@ -6,7 +6,8 @@
 
 use super::browser;
 use super::state::App;
-use leptos::prelude::{GetUntracked, Set};
+use crate::protocol::PageView;
+use leptos::prelude::{GetUntracked, Set, WithUntracked, request_animation_frame};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -26,6 +27,8 @@ struct Queue {
     is_running: bool,
     /// A turn has passed with nothing due: what a job's signals set off has had its time to ask for more.
     is_settled: bool,
+    /// What is in sight of a glance had its frame.
+    is_seen: bool,
 }
 
 thread_local! {
@@ -47,7 +50,8 @@ pub fn paint(app: App, place: &Element, job: impl FnOnce() + 'static) {
     start(app);
 }
 
-fn is_in_sight(place: &Element) -> bool {
+/// Whether any of a place is on screen.
+pub fn is_in_sight(place: &Element) -> bool {
     let height = web_sys::window()
         .and_then(|window| window.inner_height().ok())
         .and_then(|height| height.as_f64())
@@ -81,6 +85,7 @@ pub fn refresh(app: App, place: Option<&Element>, job: impl FnOnce() + 'static) 
 fn begin(app: App) {
     if !app.is_drawing.get_untracked() {
         browser::mark("data-sight", false);
+        QUEUE.with_borrow_mut(|queue| queue.is_seen = false);
         app.is_drawing.set(true);
     }
 }
@@ -122,6 +127,13 @@ fn take(app: App) {
                 return next(app);
             }
             browser::mark("data-sight", true);
+            // The rest of a glance waits until what is in sight of it is painted; mostly the whole page overtakes it.
+            let is_glance = |view: &Option<PageView>| view.as_ref().is_some_and(|v| v.is_glance);
+            if app.view.with_untracked(is_glance)
+                && !QUEUE.with_borrow_mut(|queue| std::mem::replace(&mut queue.is_seen, true))
+            {
+                return request_animation_frame(move || next(app));
+            }
             job = QUEUE.with_borrow_mut(|queue| queue.late.pop_front());
             if job.is_none() {
                 app.is_drawing.set(false);

@@ -196,8 +196,10 @@ fn painted(
         }
     });
     let is_waiting = StoredValue::new(false);
+    // A link that changes is no reason to paint again, unless it changes the theme.
+    let is_dark = Memo::new(move |_| app.is_dark());
     effect(move || {
-        let is_dark = app.is_dark();
+        let is_dark = is_dark.get();
         // The sheet's width is there before any observer hears of it.
         let wide = if app.is_printing.get() {
             canvas.client_width()

@@ -11,6 +11,8 @@ use crate::app::state::App;
 use crate::app::turns;
 use crate::protocol::{Block, MissingSource, PageView, Section, Span};
 use leptos::prelude::*;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use web_sys::Element;
 
 /// A section on screen.
 #[derive(Clone)]
@@ -75,6 +77,14 @@ pub fn page(app: App, entry: &'static Entry) -> Vec<El> {
     ]
 }
 
+/// Counts the views that were put into the slots on screen.
+static FILLED: AtomicU32 = AtomicU32::new(0);
+
+/// Whether no view came after one: what of it was out of sight then is not worth showing any more.
+fn is_latest(number: u32) -> bool {
+    FILLED.load(Relaxed) == number
+}
+
 /// Puts a view's blocks into the slots on screen. A section whose blocks are other ones is laid out anew, the page only
 /// where its sections are other ones.
 fn fill(app: App, parts: RwSignal<Vec<Part>>, built: RwSignal<usize>, view: &PageView) {
@@ -85,12 +95,13 @@ fn fill(app: App, parts: RwSignal<Vec<Part>>, built: RwSignal<usize>, view: &Pag
     let ids = known.iter().map(|part| &part.id);
     if ids.eq(view.sections.iter().map(|section| &section.id)) {
         let owner = Owner::current();
+        let number = FILLED.fetch_add(1, Relaxed) + 1;
         for (part, section) in known.into_iter().zip(&view.sections) {
             let (section, owner) = (section.clone(), owner.clone());
-            let place = browser::by_id(&anchor(&part.id));
-            turns::refresh(app, place.as_ref(), move || {
-                if let Some(owner) = owner {
-                    owner.with(|| part.set(&section));
+            let place = browser::by_id(&anchor(&part.id)).filter(turns::is_in_sight);
+            turns::refresh(app, place.clone().as_ref(), move || {
+                if let Some(owner) = owner.filter(|_| is_latest(number)) {
+                    owner.with(|| part.set(app, place.as_ref(), (section, number)));
                 }
             });
         }
@@ -115,8 +126,8 @@ impl Part {
         }
     }
 
-    /// Shows a section of the same id.
-    fn set(&self, section: &Section) {
+    /// Shows a section of the same id, what is in sight of it first.
+    fn set(&self, app: App, place: Option<&Element>, (section, number): (Section, u32)) {
         self.title.try_set(section.title.clone());
         self.intro.try_set(section.intro.clone());
         let fitting = self.slots.try_with_untracked(|slots| {
@@ -136,11 +147,21 @@ impl Part {
         });
         match fitting {
             Some(Some(slots)) => {
-                for (slot, (_, new)) in slots.into_iter().zip(&section.blocks) {
-                    slot.set(new);
+                for (at, (slot, (_, new))) in (1..).zip(slots.into_iter().zip(section.blocks)) {
+                    if place.is_none() {
+                        slot.set(&new);
+                        continue;
+                    }
+                    let cell = format!(".grid>:nth-child({at})");
+                    let place = place.and_then(|place| place.query_selector(&cell).ok()?);
+                    turns::refresh(app, place.as_ref(), move || {
+                        if is_latest(number) {
+                            slot.set(&new);
+                        }
+                    });
                 }
             }
-            Some(None) => self.slots.set(slots(section)),
+            Some(None) => self.slots.set(slots(&section)),
             // The page has gone meanwhile.
             None => {}
         }

@@ -2,6 +2,7 @@
 //! internal error: the declared inputs are what freshness is judged by.
 
 use super::aliases::{self, ChannelAlias};
+use super::kept::Kept;
 use super::store::SourceSlot;
 use super::{Input, Param};
 use crate::engine::base::{Error, Result, Table};
@@ -15,6 +16,9 @@ pub struct Build<'a> {
     pub(super) params: &'a Params,
     pub(super) sources: &'a BTreeMap<&'static str, SourceSlot>,
     pub(super) models: BTreeMap<&'static str, Arc<Table>>,
+    /// The stamp of every model under these parameters.
+    pub(super) stamps: &'a BTreeMap<&'static str, u64>,
+    pub(super) kept: &'a Kept,
     /// The only inputs that may be read; `None` for a data test, which may read any table.
     pub(super) declared: Option<&'static [Input]>,
     pub(super) reads: RefCell<BTreeSet<Input>>,
@@ -48,7 +52,11 @@ impl Build<'_> {
     /// Another model's table, rows in any order.
     pub fn model(&self, id: &'static str) -> Result<&Table> {
         self.record(Input::Model(id))?;
-        self.models.get(id).map(AsRef::as_ref).ok_or_else(|| {
+        self.shared(id).map(AsRef::as_ref)
+    }
+
+    pub(super) fn shared(&self, id: &'static str) -> Result<&Arc<Table>> {
+        self.models.get(id).ok_or_else(|| {
             self.missing.borrow_mut().insert(id);
             Error::internal(format!("{id} is not built"))
         })
@@ -91,7 +99,7 @@ impl Build<'_> {
             .ok_or_else(|| Error::internal(format!("there is no source {id}")))
     }
 
-    fn record(&self, input: Input) -> Result<()> {
+    pub(super) fn record(&self, input: Input) -> Result<()> {
         self.reads.borrow_mut().insert(input);
         match self.declared {
             Some(declared) if !declared.contains(&input) => Err(Error::internal(format!(

@@ -3,6 +3,7 @@
 //! A table's stamp is a hash of its id and of what it declares to read: source versions, the values of its parameters,
 //! and the stamps of its input models. It is known without building anything.
 
+use super::store::SourceSlot;
 use super::{Input, ModelSpec, Param, Warehouse};
 use crate::engine::base::dict::hash;
 use crate::protocol::Params;
@@ -38,25 +39,7 @@ impl Warehouse {
         params: &Params,
         stamps: &BTreeMap<&'static str, u64>,
     ) -> u64 {
-        let mut text = id.to_owned();
-        for input in inputs {
-            // Writing to a String cannot fail.
-            let _ = match input {
-                Input::Source(id) => {
-                    let version = self.sources.get(id).map(|slot| slot.version);
-                    write!(text, "|{id} {version:?}")
-                }
-                Input::Model(id) => write!(text, "|{id} {:?}", stamps.get(id)),
-                Input::Param(Param::Range) => write!(text, "|{:?}", params.range),
-                Input::Param(Param::Channels) => write!(text, "|{:?}", params.channels),
-                Input::Param(Param::Mapping) => write!(text, "|{:?}", params.mapping),
-                Input::Param(Param::Other(key)) => {
-                    write!(text, "|{key} {:?}", params.other(key))
-                }
-                Input::ChannelAliases => write!(text, "|aliases"),
-            };
-        }
-        hash(text.as_bytes())
+        stamp(&self.sources, id, inputs, params, stamps)
     }
 
     /// A model and all that it is built from.
@@ -71,6 +54,33 @@ impl Warehouse {
             .iter()
             .any(|model| needed.contains(model.id) && model.inputs.contains(&Input::Source(source)))
     }
+}
+
+/// What depends on these inputs, as one number.
+pub(super) fn stamp<'i>(
+    sources: &BTreeMap<&'static str, SourceSlot>,
+    id: &str,
+    inputs: impl IntoIterator<Item = &'i Input>,
+    params: &Params,
+    stamps: &BTreeMap<&'static str, u64>,
+) -> u64 {
+    let mut text = id.to_owned();
+    for input in inputs {
+        // Writing to a String cannot fail.
+        let _ = match input {
+            Input::Source(id) => {
+                let version = sources.get(id).map(|slot| slot.version);
+                write!(text, "|{id} {version:?}")
+            }
+            Input::Model(id) => write!(text, "|{id} {:?}", stamps.get(id)),
+            Input::Param(Param::Range) => write!(text, "|{:?}", params.range),
+            Input::Param(Param::Channels) => write!(text, "|{:?}", params.channels),
+            Input::Param(Param::Mapping) => write!(text, "|{:?}", params.mapping),
+            Input::Param(Param::Other(key)) => write!(text, "|{key} {:?}", params.other(key)),
+            Input::ChannelAliases => write!(text, "|aliases"),
+        };
+    }
+    hash(text.as_bytes())
 }
 
 /// Each model with all that it is built from, itself among them.

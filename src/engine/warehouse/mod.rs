@@ -2,6 +2,7 @@
 //! tested, and described.
 //!
 //! - `spec`: what a model declares. `build`: what its function reads from; every read is recorded.
+//! - `kept`: what models work out once and build from again.
 //! - `graph`: order and freshness. `store`: the memoised, pull-based build. `keys`: duplicate keys and order. `checks`: data tests.
 //! - `rollup`: grouping for the hot path. `cards`: what the page says of each table. `scaffold`: the dbt project.
 //! - `aliases`: the channel alias table, an input like any other.
@@ -13,6 +14,7 @@ mod build;
 mod cards;
 pub mod checks;
 mod graph;
+mod kept;
 pub mod keys;
 pub mod rollup;
 pub mod scaffold;
@@ -21,6 +23,7 @@ mod store;
 
 pub use aliases::ChannelAlias;
 pub use build::Build;
+pub use kept::Derived;
 pub use keys::KeyReject;
 pub use spec::{DataTest, Input, Layer, ModelSpec, Param, Severity};
 pub use store::{RunRecord, Warehouse};

@@ -166,18 +166,16 @@ pub fn distinct(ids: &[u32], groups: usize, members: &[u32], member_len: usize) 
     if groups <= 64 {
         // One bit a group for each member.
         let mut seen = vec![0_u64; member_len + 1];
+        // Nobody: no bit of it is ever new.
+        seen[member_len] = u64::MAX;
         for (id, member) in ids.iter().zip(members) {
-            let bit = if *id < 64 { 1_u64 << *id } else { 0 };
-            seen[(*member as usize).min(member_len)] |= bit;
-        }
-        seen.truncate(member_len);
-        for mut bits in seen {
-            while bits != 0 {
-                if let Some(count) = out.get_mut(bits.trailing_zeros() as usize) {
-                    *count += 1;
-                }
-                bits &= bits - 1;
-            }
+            let Some(count) = out.get_mut(*id as usize) else {
+                continue;
+            };
+            let bits = &mut seen[(*member as usize).min(member_len)];
+            let bit = 1_u64 << *id;
+            *count += i64::from(*bits & bit == 0);
+            *bits |= bit;
         }
         return out;
     }

@@ -4,6 +4,7 @@
 //! range does not drive out the range. A model that fails blocks its descendants and nothing else.
 
 use super::graph::{needs, visit};
+use super::kept::Kept;
 use super::keys::{self, KeyReject};
 use super::{Build, Input, ModelSpec, SOURCE_ROW};
 use crate::engine::base::{Column, Error, Kind, Result, SourceSpec, Table};
@@ -31,6 +32,7 @@ pub struct Warehouse {
     pub(super) tick_of_sources: u64,
     /// The stamps last asked for: the sources and parameters they are of.
     pub(super) stamped: RefCell<Option<Stamped>>,
+    kept: Kept,
     clock: fn() -> f64,
     tick: u64,
 }
@@ -141,6 +143,7 @@ impl Warehouse {
             sources: BTreeMap::new(),
             tick_of_sources: 0,
             stamped: RefCell::default(),
+            kept: Kept::default(),
             clock: || 0.0,
             tick: 0,
         };
@@ -181,6 +184,7 @@ impl Warehouse {
                 node.variants.clear();
             }
         }
+        self.kept.tidy();
         Ok(())
     }
 
@@ -448,7 +452,7 @@ impl Warehouse {
     pub(super) fn reader<'a>(
         &'a self,
         params: &'a Params,
-        stamps: &BTreeMap<&'static str, u64>,
+        stamps: &'a BTreeMap<&'static str, u64>,
         declared: Option<&'static [Input]>,
     ) -> Build<'a> {
         Build {
@@ -461,6 +465,8 @@ impl Warehouse {
                     Some((spec.id, self.built(spec.id, stamps)?.as_ref().ok()?.clone()))
                 })
                 .collect(),
+            stamps,
+            kept: &self.kept,
             declared,
             reads: RefCell::default(),
             missing: RefCell::default(),

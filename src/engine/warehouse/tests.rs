@@ -1,11 +1,12 @@
 //! The build itself, on a tiny graph: failure stays with the model and what hangs on it, parameters do not evict each
 //! other, undeclared reads are refused.
 
-use super::{Build, Input, Layer, ModelSpec, Param, Warehouse};
+use super::{Build, Derived, Input, Layer, ModelSpec, Param, Warehouse};
 use crate::engine::base::{
     Adds, Column, ColumnSpec, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit,
 };
 use crate::protocol::{Params, TestStatus};
+use std::cell::Cell;
 use std::sync::Arc;
 
 const ID: ColumnSpec = ColumnSpec {
@@ -72,7 +73,43 @@ static RANGED: ModelSpec = model(
         Ok(b.model("good")?.clone())
     },
 );
-static ALL: [&ModelSpec; 7] = [
+thread_local! {
+    static COUNTED: Cell<usize> = const { Cell::new(0) };
+}
+static HEIGHT: Derived<usize> = Derived {
+    id: "height",
+    inputs: &[Input::Model("good")],
+    make: |b| {
+        COUNTED.set(COUNTED.get() + 1);
+        Ok(b.model("good")?.height())
+    },
+};
+static RUSHED: Derived<usize> = Derived {
+    id: "rushed",
+    inputs: &[],
+    make: |b| Ok(b.model("good")?.height()),
+};
+static COUNT: ModelSpec = model(
+    "count",
+    &[Input::Model("good"), Input::Param(Param::Range)],
+    |b| {
+        b.range()?;
+        let ids = vec![Some("a"); *b.derived(&HEIGHT)?];
+        Table::new(vec![Column::text_of("id", ids)])
+    },
+);
+static SLY: ModelSpec = model("sly", &[], |b| {
+    b.derived(&HEIGHT)?;
+    Table::new(Vec::new())
+});
+static HASTY: ModelSpec = model("hasty", &[Input::Model("good")], |b| {
+    b.derived(&RUSHED)?;
+    Table::new(Vec::new())
+});
+static ALL: [&ModelSpec; 10] = [
+    &COUNT,
+    &SLY,
+    &HASTY,
     &RANGED,
     &GRANDCHILD,
     &CHILD,
@@ -121,7 +158,12 @@ fn a_failed_model_blocks_its_descendants_and_says_why() {
 #[test]
 fn undeclared_reads_and_undeclared_columns_are_mistakes() {
     let mut house = house(&[Some("a")]);
-    for (id, words) in [("sneaky", "not declared"), ("wrong", "declares")] {
+    for (id, words) in [
+        ("sneaky", "not declared"),
+        ("sly", "not declared"),
+        ("hasty", "not declared"),
+        ("wrong", "declares"),
+    ] {
         let error = house.table(id, &Params::default()).expect_err(id);
         assert!(error.detail.contains(words), "{error}");
     }
@@ -197,4 +239,26 @@ fn a_large_table_that_only_its_tests_wanted_is_let_go_and_its_rows_and_results_s
     assert_eq!(house.table("ranged", &params).map(|t| t.height()), Ok(rows));
     assert_eq!(failures(&mut house, "ranged"), of_tests);
     assert!(is_kept(&house, "ranged"));
+}
+
+#[test]
+fn what_is_derived_is_kept_until_its_tables_change() {
+    COUNTED.set(0);
+    let mut house = house(&[Some("b"), Some("a")]);
+    let days = |n: u32| Params::parse(&format!("from=2025-01-{n:02}")).0;
+    let rows = |house: &mut Warehouse, n| house.table("count", &days(n)).expect("a table").height();
+    assert_eq!((rows(&mut house, 1), rows(&mut house, 2)), (2, 2));
+    assert_eq!(COUNTED.get(), 1);
+    // Whoever looks at a table puts its rows in order: it is another table now.
+    house.table("good", &days(1)).expect("a table");
+    assert_eq!((rows(&mut house, 3), COUNTED.get()), (2, 2));
+    let one = Table::new(vec![
+        Column::text_of("id", [Some("a")]),
+        Column::integers_dense("_source_row", vec![0]),
+    ]);
+    let one = Arc::new(one.expect("a table"));
+    house.set_source("things", Some(one)).expect("a source");
+    assert_eq!((rows(&mut house, 1), COUNTED.get()), (1, 3));
+    let reads = house.reads("count", &days(1)).expect("reads");
+    assert_eq!(reads.len(), 2);
 }

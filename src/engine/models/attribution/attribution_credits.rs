@@ -80,8 +80,7 @@ pub static SPEC: ModelSpec = ModelSpec {
 
 fn build(build: &Build<'_>) -> Result<Table> {
     let (range, shown) = (build.range()?, Shown::new(build.channels()?));
-    let purchases = build.model("int_purchases")?;
-    let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
+    let journeys = Journeys::read(build)?;
     let bought = journeys.bought(range);
     let is_shown: Vec<bool> = journeys
         .channels

@@ -7,9 +7,10 @@
 //! for the Markov chain of order 1 it adds up the transitions of their journeys and solves the chain again.
 //! It has no twin: SQL has no plain way to draw the same clients.
 
-use super::int_page_views::Views;
 use super::journeys::Journeys;
+use super::paths::Paths;
 use super::settings::{DAYS, Lookback, PRECISION};
+use super::views::Views;
 use super::walks::{Walk, buyers, lookers, walks};
 use super::{SUBJECT, column, text};
 use crate::engine::base::dict::hash;
@@ -18,8 +19,9 @@ use crate::engine::credit::bootstrap::{Parts, RESAMPLES, spread};
 use crate::engine::credit::markov::{self, Chain};
 use crate::engine::credit::{DEFAULT, Rule, Touch, rule};
 use crate::engine::models::shown::Shown;
-use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity};
-use crate::protocol::Range;
+use crate::engine::warehouse::{
+    Build, DataTest, Derived, Input, Layer, ModelSpec, Param, Severity,
+};
 use std::sync::Arc;
 
 /// Beyond so many channels the chain is not solved 200 times; its rows are left out.
@@ -81,30 +83,33 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let (range, shown) = (build.range()?, Shown::new(build.channels()?));
     let lookback = Lookback::read(build)?;
     let purchases = build.model("int_purchases")?;
-    let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
-    let views = Views::new(build.model("int_page_views")?)?;
+    let journeys = Journeys::read(build)?;
+    let drawn = build.derived(&DRAWN)?;
     let asked = build.other(MODEL_KEY)?;
     let (id, samples) = if asked == Some(markov::ID) {
-        let (walks, paths) = walks(&journeys, &views, lookback, range);
-        (markov::ID, by_chain(&journeys, &walks, paths.channels()))
+        let views = Views::read(build)?;
+        let has_bought = buyers(purchases, range)?;
+        let (walks, paths) = walks(&journeys, &views, (lookback, range), &has_bought);
+        (markov::ID, by_chain(&journeys, walks, &paths, &drawn))
     } else {
         let Some(rule) = asked.and_then(rule).or_else(|| rule(DEFAULT)) else {
             return Err(Error::internal("the default rule is unknown"));
         };
-        (rule.id, by_rule(rule, &journeys, &views, range))
+        let bought = journeys.bought(range);
+        (rule.id, by_rule(rule, &journeys, bought, &drawn))
     };
     table(id, samples, &shown, journeys.channels.dict)
 }
 
 /// What the resamples give each channel, by code, under a rule that weighs touches.
-fn by_rule(rule: &Rule, journeys: &Journeys<'_>, views: &Views<'_>, range: Range) -> Vec<Vec<f64>> {
-    let bought = journeys.bought(range);
-    let has_bought = buyers(journeys, &bought);
-    let clients = bought.iter().map(|row| journeys.clients.codes[*row]);
-    let all = clients.chain(lookers(views, range, &has_bought).map(|(client, ..)| client));
-    let (ranks, clients) = ranks(all, journeys);
+fn by_rule(
+    rule: &Rule,
+    journeys: &Journeys<'_>,
+    bought: Vec<usize>,
+    (ranks, clients): &Drawn,
+) -> Vec<Vec<f64>> {
     let width = journeys.channels.dict.len();
-    let mut parts = Parts::new(clients, width);
+    let mut parts = Parts::new(*clients, width);
     let (mut touches, mut weights) = (Vec::new(), Vec::new());
     for row in bought {
         let worth = journeys.revenue[row];
@@ -127,32 +132,42 @@ fn by_rule(rule: &Rule, journeys: &Journeys<'_>, views: &Views<'_>, range: Range
 }
 
 /// What the resamples give each channel, by code, under the chain of order 1; nothing where there are too many channels.
-fn by_chain(journeys: &Journeys<'_>, walks: &[Walk], mut paths: Vec<Vec<u32>>) -> Vec<Vec<f64>> {
+fn by_chain(
+    journeys: &Journeys<'_>,
+    mut walks: Vec<Walk>,
+    paths: &Paths,
+    (ranks, clients): &Drawn,
+) -> Vec<Vec<f64>> {
     let all = journeys.channels.dict.len();
-    // A chain has no empty path; that of purchases without a touch stays outside.
-    let outside = paths.iter().position(Vec::is_empty);
-    if let Some(at) = outside {
-        paths[at].push(journeys.direct);
+    // A chain has no empty path; that of purchases without a touch stays outside. Its paths are those that were walked.
+    let mut numbers = vec![u32::MAX; paths.len()];
+    let mut lists: Vec<Vec<u32>> = Vec::new();
+    for walk in walks.iter_mut().filter(|walk| walk.path != Paths::EMPTY) {
+        let number = &mut numbers[walk.path as usize];
+        if *number == u32::MAX {
+            *number = lists.len() as u32;
+            lists.push(paths.channels(walk.path).collect());
+        }
+        walk.path = *number + 1;
     }
-    let ways: Vec<&[u32]> = paths.iter().map(Vec::as_slice).collect();
+    let ways: Vec<&[u32]> = lists.iter().map(Vec::as_slice).collect();
     let chain = Chain::of(1, &ways);
     if chain.channels.len() > MOST_CHANNELS {
         return Vec::new();
     }
-    let (ranks, clients) = ranks(walks.iter().map(|walk| walk.client), journeys);
     // Of a resample: what stays outside the chain, then its counts.
-    let mut parts = Parts::new(clients, ASIDE + chain.no_counts().len());
-    for walk in walks {
+    let mut parts = Parts::new(*clients, ASIDE + chain.no_counts().len());
+    for walk in &walks {
         let worth = walk.purchase.map_or(0.0, |row| journeys.revenue[row]);
         let own = parts.of(ranks[walk.client as usize] as usize);
         let (aside, counts) = own.split_at_mut(ASIDE);
-        if outside == Some(walk.path as usize) {
-            aside[UNTOUCHED] += worth;
-        } else if worth < 0.0 {
-            aside[REFUNDS] += worth;
-        } else {
-            let bought = f64::from(u8::from(walk.purchase.is_some()));
-            chain.add(walk.path as usize, bought, worth, 1.0 - bought, counts);
+        match walk.path.checked_sub(1) {
+            None => aside[UNTOUCHED] += worth,
+            Some(_) if worth < 0.0 => aside[REFUNDS] += worth,
+            Some(path) => {
+                let bought = f64::from(u8::from(walk.purchase.is_some()));
+                chain.add(path as usize, bought, worth, 1.0 - bought, counts);
+            }
         }
     }
     let mut samples = vec![Vec::new(); all];
@@ -179,10 +194,32 @@ const ASIDE: usize = 2;
 const UNTOUCHED: usize = 0;
 const REFUNDS: usize = 1;
 
+/// A number for each client of the range, by code, and how many there are.
+type Drawn = (Vec<u32>, usize);
+
+/// The clients that are drawn from: the same whatever the lookback and the rule.
+static DRAWN: Derived<Drawn> = Derived {
+    id: "drawn",
+    inputs: &[
+        Input::Model("int_purchases"),
+        Input::Model("int_page_views"),
+        Input::Param(Param::Range),
+    ],
+    make: |build| {
+        let range = build.range()?;
+        let purchases = build.model("int_purchases")?;
+        let has_bought = buyers(purchases, range)?;
+        let views = Views::read(build)?;
+        let flagged = (0..).zip(&has_bought).filter(|(_, bought)| **bought);
+        let looked = lookers(&views, range, &has_bought).map(|(client, ..)| client);
+        let all = flagged.map(|(client, _)| client).chain(looked);
+        Ok(ranks(all, purchases.text("client_id")?.dict))
+    },
+};
+
 /// Numbers these clients in an order that says nothing of what they did, and not of the order of the files either: by
 /// the hash of their id.
-fn ranks(clients: impl Iterator<Item = u32>, journeys: &Journeys<'_>) -> (Vec<u32>, usize) {
-    let dict = journeys.clients.dict;
+fn ranks(clients: impl Iterator<Item = u32>, dict: &Dict) -> Drawn {
     let mut ranks = vec![u32::MAX; dict.len()];
     // Dealt by the first bits of the hash, so that hardly anything is left to sort.
     let mut order: Vec<(u64, u32)> = Vec::new();

@@ -9,7 +9,7 @@ use super::int_page_views::code_of;
 use super::journeys::Journeys;
 use super::{SUBJECT, column, count, identities, ratio, text, usd};
 use crate::engine::base::{Column, ColumnSpec, Kind, Result, Table, Unit};
-use crate::engine::credit::{RULES, Touch};
+use crate::engine::credit::{RULES, Rule, Touch, shapley};
 use crate::engine::models::shown::Shown;
 use crate::engine::warehouse::rollup::{Sum, distinct};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
@@ -267,10 +267,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let shown = Shown::new(build.channels()?);
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
     add_activity(build.model("event_mix")?, &mut rows)?;
-    let journeys = Journeys::new(
-        build.model("int_purchases")?,
-        build.model("int_touchpoints")?,
-    )?;
+    let journeys = Journeys::read(build)?;
     add_credits(&journeys, &journeys.bought(build.range()?), &mut rows);
     add_chain(build.model("markov_credits")?, &mut rows)?;
     for (channel, sum) in spend(build)? {
@@ -359,6 +356,8 @@ fn add_credits<'a>(journeys: &Journeys<'a>, bought: &[usize], rows: &mut BTreeMa
     let channels = journeys.channels.dict;
     let mut revenue = vec![[Sum::default(); RULES.len()]; channels.len()];
     let mut credits = revenue.clone();
+    // Of journeys of one touch, which every rule gives all: revenue, purchases, and those that are no refund.
+    let mut alone = vec![(Sum::default(), 0_u32, 0_u32); channels.len()];
     let (mut of_channel, mut of_client) = (Vec::new(), Vec::new());
     let mut conversions = vec![0_i64; channels.len()];
     // The last purchase that each channel was seen in, counted from 1.
@@ -377,10 +376,16 @@ fn add_credits<'a>(journeys: &Journeys<'a>, bought: &[usize], rows: &mut BTreeMa
             });
         }
         let worth = journeys.revenue[*row];
-        for (at, rule) in RULES.iter().enumerate() {
+        let is_alone = touches.len() == 1;
+        for touch in touches.iter().filter(|_| is_alone) {
+            let (revenue, purchases, conversions) = &mut alone[touch.channel as usize];
+            revenue.add(worth);
+            *purchases += 1;
+            *conversions += u32::from(worth >= 0.0);
+        }
+        for (at, rule) in RULES.iter().enumerate().filter(|_| !is_alone) {
             (rule.weigh)(&touches, journeys.times[*row], &mut weights);
-            // A refund is no conversion for the rule that reasons about conversions.
-            let counts = worth >= 0.0 || rule.id != "shapley";
+            let counts = worth >= 0.0 || counts_refunds(rule);
             for (touch, weight) in touches.iter().zip(&weights) {
                 let channel = touch.channel as usize;
                 revenue[channel][at].add(weight * worth);
@@ -407,11 +412,24 @@ fn add_credits<'a>(journeys: &Journeys<'a>, bought: &[usize], rows: &mut BTreeMa
         let row = rows.entry(name).or_default();
         row.conversions = conversions[at];
         row.buyers = buyers[at];
-        for rule in 0..RULES.len() {
-            row.revenue[rule] = revenue[at][rule].value();
-            row.credits[rule] = credits[at][rule].value();
+        let (only_revenue, purchases, conversions) = alone[at];
+        for (number, rule) in RULES.iter().enumerate() {
+            let counted = if counts_refunds(rule) {
+                purchases
+            } else {
+                conversions
+            };
+            revenue[at][number].add(only_revenue.value());
+            credits[at][number].add(f64::from(counted));
+            row.revenue[number] = revenue[at][number].value();
+            row.credits[number] = credits[at][number].value();
         }
     }
+}
+
+/// A refund is no conversion for the rule that reasons about conversions.
+fn counts_refunds(rule: &Rule) -> bool {
+    rule.id != shapley::RULE.id
 }
 
 /// What the chain of order 1 gives each channel.

@@ -2,10 +2,12 @@
 //! Everything is counted over all touches of the lookback, direct ones included.
 
 use super::journeys::Journeys;
+use super::paths::Paths;
 use super::settings::DAY_MS;
 use super::{SUBJECT, column, count, identities, text, time};
-use crate::engine::base::{Column, Interner, Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::base::{Column, Dict, Kind, NULL_CODE, Result, Table, Unit};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity};
+use std::sync::Arc;
 
 /// What stands between the channels of a path.
 pub const ARROW: &str = " > ";
@@ -100,33 +102,19 @@ pub static SPEC: ModelSpec = ModelSpec {
 
 fn build(build: &Build<'_>) -> Result<Table> {
     let purchases = build.model("int_purchases")?;
-    let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
+    let journeys = Journeys::read(build)?;
     let rows = journeys.bought(build.range()?);
 
-    let mut paths = Interner::new();
-    let mut path_codes = Vec::with_capacity(rows.len());
+    let mut paths = Paths::default();
+    let mut path_of = Vec::with_capacity(rows.len());
     // Touches, marketing touches, sessions, channels.
-    let mut counts: [Vec<i64>; 4] = Default::default();
-    let mut path = String::new();
+    let mut counts: [Vec<i64>; 4] = std::array::from_fn(|_| Vec::with_capacity(rows.len()));
     let mut seen = Vec::new();
     for row in &rows {
         let touches = journeys.touches(*row);
         let channels = &journeys.channels.codes[touches.clone()];
-        path.clear();
-        for run in channels.chunk_by(|a, b| a == b) {
-            if !path.is_empty() {
-                path.push_str(ARROW);
-            }
-            let name = run
-                .first()
-                .and_then(|code| journeys.channels.dict.get(*code));
-            path.push_str(name.unwrap_or_default());
-        }
-        path_codes.push(if path.is_empty() {
-            NULL_CODE
-        } else {
-            paths.intern(&path)
-        });
+        let back = channels.iter().rev();
+        path_of.push(back.fold(Paths::EMPTY, |path, code| paths.before(path, *code)));
         let marketing = channels
             .iter()
             .filter(|code| **code != journeys.direct)
@@ -143,7 +131,6 @@ fn build(build: &Build<'_>) -> Result<Table> {
         }
     }
 
-    let copied = |name: &str| -> Result<Column> { taken(purchases, name, &rows) };
     let begins = rows.iter().map(|row| {
         let touches = journeys.touches(*row);
         touches.clone().next().map(|touch| journeys.first[touch])
@@ -160,34 +147,49 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .zip(&begins)
         .map(|(row, begins)| Some((journeys.times[*row] - (*begins)?) / DAY_MS));
     let [touches, marketing, sessions, channels] = counts;
+    let taken: Vec<u32> = rows.iter().map(|row| *row as u32).collect();
+    let bought = purchases.take(&taken)?;
     Table::new(vec![
-        copied("purchase_event_id")?,
-        copied("client_id")?,
-        copied("session_id")?,
-        Column::text("path", path_codes, paths.finish()),
-        copied("cohort")?,
-        copied("customer_segment")?,
-        copied("purchase_number")?,
+        bought.column("purchase_event_id")?,
+        bought.column("client_id")?,
+        bought.column("session_id")?,
+        path_column(path_of, &paths, &journeys),
+        bought.column("cohort")?,
+        bought.column("customer_segment")?,
+        bought.column("purchase_number")?,
         Column::integers_dense("touch_count", touches),
         Column::integers_dense("marketing_touch_count", marketing),
         Column::integers_dense("session_count", sessions),
         Column::integers_dense("channel_count", channels),
         Column::integers("journey_length_days", lengths),
-        copied("revenue")?.renamed("total_revenue"),
-        copied("event_time")?,
+        bought.column("revenue")?.renamed("total_revenue"),
+        bought.column("event_time")?,
         Column::timestamps("first_touch_time", begins.iter().copied()),
         Column::timestamps("last_touch_time", ends),
     ])
 }
 
-/// A column of some rows.
-fn taken(table: &Table, name: &str, rows: &[usize]) -> Result<Column> {
-    let rows: Vec<u32> = rows.iter().map(|row| *row as u32).collect();
-    table.select(&[name])?.take(&rows)?.column(name)
+/// The paths by name; each is written once.
+fn path_column(path_of: Vec<u32>, paths: &Paths, journeys: &Journeys<'_>) -> Column {
+    let name = |code| journeys.channels.dict.get(code).unwrap_or_default();
+    let mut names = Dict::default();
+    let mut known = vec![NULL_CODE; paths.len()];
+    let code = |path: u32| {
+        let code = &mut known[path as usize];
+        if *code == NULL_CODE && path != Paths::EMPTY {
+            *code = names.append(&paths.named(path, ARROW, name), true);
+        }
+        *code
+    };
+    let codes = path_of.into_iter().map(code).collect();
+    Column::text("path", codes, Arc::new(names))
 }
 
 /// How many different codes there are, nulls left out.
 fn distinct(codes: &[u32], seen: &mut Vec<u32>) -> usize {
+    if let [only] = codes {
+        return usize::from(*only != NULL_CODE);
+    }
     seen.clear();
     seen.extend(codes.iter().filter(|code| **code != NULL_CODE));
     seen.sort_unstable();

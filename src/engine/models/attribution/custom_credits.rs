@@ -54,8 +54,7 @@ pub static SPEC: ModelSpec = ModelSpec {
 fn build(build: &Build<'_>) -> Result<Table> {
     let (range, shown) = (build.range()?, Shown::new(build.channels()?));
     let shares = shares::read(build)?;
-    let purchases = build.model("int_purchases")?;
-    let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
+    let journeys = Journeys::read(build)?;
     let width = journeys.channels.dict.len();
     // One for each channel, and one for direct where no touch is.
     let mut sums = vec![(Sum::default(), Sum::default()); width + 1];

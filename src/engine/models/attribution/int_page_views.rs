@@ -7,7 +7,7 @@
 
 use super::stg_events::{PAGE_VIEW, RUN};
 use super::{SUBJECT, column, text, time};
-use crate::engine::base::{Column, Error, Kind, NULL_CODE, Result, Table, TextColumn, Unit};
+use crate::engine::base::{Column, Kind, NULL_CODE, Result, Table, TextColumn, Unit};
 use crate::engine::warehouse::rollup::distinct_codes;
 use crate::engine::warehouse::{Build, Input, Layer, ModelSpec};
 use std::ops::Range;
@@ -196,120 +196,6 @@ impl Filled {
 pub fn code_of(text: TextColumn<'_>, entry: &str) -> u32 {
     let at = text.dict.iter().position(|known| known == entry);
     at.map_or(NULL_CODE - 1, |at| at as u32)
-}
-
-/// The columns of `int_page_views`, and where each client's rows are.
-pub struct Views<'a> {
-    /// Times, ascending for each client.
-    pub times: &'a [i64],
-    /// Session codes.
-    pub sessions: &'a [u32],
-    /// Channels.
-    pub channels: TextColumn<'a>,
-    /// Campaigns.
-    pub campaigns: TextColumn<'a>,
-    /// Clients: rows of one stand together.
-    pub clients: TextColumn<'a>,
-    /// For each client's code, its first row and the row after its last.
-    spans: Vec<(u32, u32)>,
-    /// Clients in the order of the table.
-    order: Vec<u32>,
-}
-
-/// Where each client's rows are, while the rows are walked.
-struct Spans {
-    of: Vec<(u32, u32)>,
-    order: Vec<u32>,
-    current: u32,
-    from: u32,
-    row: u32,
-    before: i64,
-    is_in_order: bool,
-}
-
-impl Spans {
-    fn of(clients: usize) -> Spans {
-        Spans {
-            of: vec![(0, 0); clients],
-            order: Vec::new(),
-            current: NULL_CODE,
-            from: 0,
-            row: 0,
-            before: i64::MIN,
-            is_in_order: true,
-        }
-    }
-
-    /// The next rows.
-    #[inline(never)]
-    fn take(&mut self, codes: &[u32], times: &[i64]) {
-        for (client, time) in codes.iter().zip(times) {
-            if *client == self.current {
-                self.is_in_order &= self.before <= *time;
-            } else {
-                self.close();
-                (self.current, self.from) = (*client, self.row);
-            }
-            self.before = *time;
-            self.row += 1;
-        }
-    }
-
-    /// The rows of the client at hand end here.
-    fn close(&mut self) {
-        if let Some(span) = self.of.get_mut(self.current as usize) {
-            self.is_in_order &= *span == (0, 0);
-            *span = (self.from, self.row);
-            self.order.push(self.current);
-        }
-    }
-}
-
-impl<'a> Views<'a> {
-    /// Reads the table.
-    ///
-    /// # Errors
-    /// Internal, where a client's rows do not stand together in the order of time.
-    pub fn new(table: &'a Table) -> Result<Views<'a>> {
-        let clients = table.text("client_id")?;
-        let times = table.integers("event_time")?.values;
-        let mut spans = Spans::of(clients.dict.len());
-        for (codes, times) in clients.codes.chunks(RUN).zip(times.chunks(RUN)) {
-            spans.take(codes, times);
-        }
-        spans.close();
-        if !spans.is_in_order {
-            return Err(Error::internal("int_page_views is not in order"));
-        }
-        Ok(Views {
-            times,
-            sessions: table.text("session_id")?.codes,
-            channels: table.text("channel")?,
-            campaigns: table.text("campaign_id")?,
-            clients,
-            spans: spans.of,
-            order: spans.order,
-        })
-    }
-
-    /// The rows of a client: the first, and the one after the last.
-    pub fn of(&self, client: u32) -> (usize, usize) {
-        let (from, end) = self.spans.get(client as usize).copied().unwrap_or((0, 0));
-        (from as usize, end as usize)
-    }
-
-    /// Every client with its rows, in the order of the table.
-    pub fn each(&self) -> impl Iterator<Item = (u32, (usize, usize))> + '_ {
-        self.order.iter().map(|client| (*client, self.of(*client)))
-    }
-
-    /// The rows of a client from one time to another, both in.
-    pub fn between(&self, (from, end): (usize, usize), opens: i64, closes: i64) -> (usize, usize) {
-        let own = &self.times[from..end];
-        let first = own.partition_point(|time| *time < opens);
-        let after = own.partition_point(|time| *time <= closes);
-        (from + first, from + after.max(first))
-    }
 }
 
 #[cfg(test)]

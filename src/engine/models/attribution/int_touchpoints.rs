@@ -3,13 +3,12 @@
 //! as it lies inside the lookback. Membership is by time alone: a page seen in the purchase's own second counts. Direct
 //! touches take credit only where the purchase has no other.
 
-use super::int_page_views::Views;
 use super::settings::{DAYS, Lookback, PRECISION};
+use super::views::{SIGHT, Seen, Sight, Views};
 use super::{SUBJECT, column, count, flag, text, time};
-use crate::engine::base::{Column, Error, Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::base::{Column, Error, Kind, Result, Table, Unit};
 use crate::engine::credit::direct;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity};
-use std::sync::Arc;
 
 /// The most touches that fit in a browser's memory.
 const MOST: usize = 16_000_000;
@@ -109,48 +108,55 @@ struct Touches {
 fn build(build: &Build<'_>) -> Result<Table> {
     let lookback = Lookback::read(build)?;
     let purchases = build.model("int_purchases")?;
-    let views_table = build.model("int_page_views")?;
-    let views = Views::new(views_table)?;
+    let views = Views::read(build)?;
+    let sight = build.derived(&SIGHT)?;
     let (ids, times) = (
         purchases.integers("purchase_event_id")?.values,
         purchases.integers("event_time")?.values,
     );
     let client = purchases.text("client_id")?;
-    if !Arc::ptr_eq(client.dict, views.clients.dict) {
-        return Err(Error::internal(
-            "clients of purchases and page views have two dictionaries",
-        ));
-    }
     let direct_code = super::int_page_views::code_of(views.channels, super::channel::DIRECT);
 
-    let seen: Vec<(usize, usize)> = (client.codes.iter().zip(times))
-        .map(|(client, time)| views.between(views.of(*client), lookback.opens(*time), *time))
-        .collect();
-    // No more touches than page views; what is too much is given back.
-    let most: usize = seen.iter().map(|(from, end)| end - from).sum();
-    let mut out = Touches::with_capacity(most.min(MOST));
-    let mut keep = Vec::new();
-    for (row, ((id, time), (from, end))) in ids.iter().zip(times).zip(seen).enumerate() {
+    let most = sight.as_ref().as_ref().map_or(0, Sight::len);
+    let mut out = Touches::with_capacity(most);
+    let (mut keep, mut looked_up) = (Vec::new(), Vec::new());
+    for (row, (id, time)) in ids.iter().zip(times).enumerate() {
+        let most = if let Some(sight) = sight.as_ref() {
+            sight.of(row)
+        } else {
+            looked_up.clear();
+            views.see(client.codes[row], *time, &mut looked_up);
+            &looked_up
+        };
+        let opens = lookback.opens(*time);
+        let outside = most.iter().take_while(|seen| seen.last < opens).count();
         let begins = out.purchase.len();
-        out.add(&views, (from, end), *id, *time, direct_code);
-        direct::keep(out.is_direct[begins..].iter().copied(), &mut keep);
-        out.takes_credit.extend_from_slice(&keep);
-        if out.purchase.len() > MOST {
+        if begins + most.len() - outside > MOST {
             return Err(Error::new(format!(
                 "Client {} has so many purchases and page views that all pairs of them do not fit in memory: leave it \
                  out of the file, or shorten the lookback.",
                 client.get(row).unwrap_or_default()
             )));
         }
+        for (number, seen) in (1..).zip(&most[outside..]) {
+            let seen = if seen.first < opens {
+                views.cut(seen.rows, opens)
+            } else {
+                *seen
+            };
+            out.add(seen, (*id, *time), number);
+            out.is_direct.push(seen.channel == direct_code);
+        }
+        direct::keep(out.is_direct[begins..].iter().copied(), &mut keep);
+        out.takes_credit.extend_from_slice(&keep);
     }
     out.shrink();
-    let session = views_table.text("session_id")?;
     Table::new(vec![
         Column::integers_dense("purchase_event_id", out.purchase),
         Column::integers_dense("touch_number", out.number),
         Column::text("channel", out.channel, views.channels.dict.clone()),
         Column::text("campaign_id", out.campaign, views.campaigns.dict.clone()),
-        Column::text("session_id", out.session, session.dict.clone()),
+        Column::text("session_id", out.session, views.sessions.dict.clone()),
         Column::flags_dense("is_direct", &out.is_direct),
         Column::flags_dense("takes_credit", &out.takes_credit),
         Column::integers_dense("page_views", out.page_views),
@@ -195,45 +201,18 @@ impl Touches {
         self.hours.shrink_to_fit();
     }
 
-    /// Appends the touches that some page views of a client are to a purchase.
-    fn add(
-        &mut self,
-        views: &Views<'_>,
-        (from, end): (usize, usize),
-        purchase: i64,
-        time: i64,
-        direct: u32,
-    ) {
-        let mut number = 0;
-        let mut known = (NULL_CODE, NULL_CODE);
-        for row in from..end {
-            let (session, channel) = (views.sessions[row], views.channels.codes[row]);
-            let (campaign, seen) = (views.campaigns.codes[row], views.times[row]);
-            let hours = (time - seen) as f64 / HOUR_MS;
-            // A page view without a session is a touch of its own.
-            if number > 0 && session != NULL_CODE && (session, channel) == known {
-                let at = self.purchase.len() - 1;
-                self.page_views[at] += 1;
-                self.last[at] = seen;
-                self.hours[at] = hours;
-                if self.campaign[at] == NULL_CODE {
-                    self.campaign[at] = campaign;
-                }
-                continue;
-            }
-            known = (session, channel);
-            number += 1;
-            self.purchase.push(purchase);
-            self.number.push(number);
-            self.channel.push(channel);
-            self.campaign.push(campaign);
-            self.session.push(session);
-            self.is_direct.push(channel == direct);
-            self.page_views.push(1);
-            self.hours.push(hours);
-            self.first.push(seen);
-            self.last.push(seen);
-        }
+    /// Appends a touch of a purchase (id and time).
+    fn add(&mut self, seen: Seen, (purchase, time): (i64, i64), number: i64) {
+        let (from, end) = seen.rows;
+        self.purchase.push(purchase);
+        self.number.push(number);
+        self.channel.push(seen.channel);
+        self.campaign.push(seen.campaign);
+        self.session.push(seen.session);
+        self.page_views.push(i64::from(end - from));
+        self.hours.push((time - seen.last) as f64 / HOUR_MS);
+        self.first.push(seen.first);
+        self.last.push(seen.last);
     }
 }
 

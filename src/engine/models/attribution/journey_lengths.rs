@@ -2,10 +2,9 @@
 //! without a touch have no length and are left out.
 
 use super::{SUBJECT, column, count};
-use crate::engine::base::{Column, Kind, Result, Table, Unit};
-use crate::engine::warehouse::rollup::Sum;
+use crate::engine::base::{Column, Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::warehouse::rollup::{Sum, distinct};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity, checks};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The model.
 pub static SPEC: ModelSpec = ModelSpec {
@@ -56,25 +55,29 @@ fn build(build: &Build<'_>) -> Result<Table> {
         journeys.text("client_id")?,
         journeys.amounts("total_revenue")?,
     );
-    let mut days: BTreeMap<i64, (i64, BTreeSet<u32>, Sum)> = BTreeMap::new();
-    for (row, length) in lengths.iter().enumerate() {
-        let Some(length) = length else { continue };
-        let (count, seen, sum) = days.entry(length).or_default();
-        *count += 1;
-        seen.insert(clients.codes[row]);
-        sum.add(revenue.values[row]);
+    let of_row: Vec<u32> = (lengths.iter())
+        .map(|days| days.map_or(NULL_CODE, |days| days as u32))
+        .collect();
+    let longest = of_row.iter().filter(|days| **days != NULL_CODE).max();
+    let count = longest.map_or(0, |days| *days as usize + 1);
+    let mut sums = vec![(0_i64, Sum::default()); count];
+    for (days, revenue) in of_row.iter().zip(revenue.values) {
+        if let Some((purchases, sum)) = sums.get_mut(*days as usize) {
+            *purchases += 1;
+            sum.add(*revenue);
+        }
     }
+    let different = distinct(&of_row, count, clients.codes, clients.dict.len());
+    let days: Vec<usize> = (0..count).filter(|days| sums[*days].0 > 0).collect();
+    let whole = |of: &dyn Fn(usize) -> i64| days.iter().map(|days| of(*days)).collect();
     Table::new(vec![
-        Column::integers_dense("journey_length_days", days.keys().copied().collect()),
-        Column::integers_dense("purchases", days.values().map(|day| day.0).collect()),
-        Column::integers_dense(
-            "client_count",
-            days.values().map(|day| day.1.len() as i64).collect(),
-        ),
+        Column::integers_dense("journey_length_days", whole(&|days| days as i64)),
+        Column::integers_dense("purchases", whole(&|days| sums[days].0)),
+        Column::integers_dense("client_count", whole(&|days| different[days])),
         Column::amounts_dense(
             "avg_revenue",
-            days.values()
-                .map(|day| day.2.value() / day.0 as f64)
+            days.iter()
+                .map(|days| sums[*days].1.value() / sums[*days].0 as f64)
                 .collect(),
         ),
     ])

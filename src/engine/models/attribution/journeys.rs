@@ -5,8 +5,10 @@
 use super::channel::DIRECT;
 use super::int_page_views::code_of;
 use super::settings::span;
-use crate::engine::base::{Error, Result, Table, TextColumn};
+use crate::engine::base::{Error, Result, TextColumn};
+use crate::engine::warehouse::{Build, Derived, Input};
 use crate::protocol::Range;
+use std::rc::Rc;
 
 /// The columns of both tables, and which touches are whose.
 pub struct Journeys<'a> {
@@ -30,12 +32,48 @@ pub struct Journeys<'a> {
     pub first: &'a [i64],
     /// Last times of the touches.
     pub last: &'a [i64],
-    /// Whether each touch takes credit.
-    pub takes_credit: Vec<bool>,
     /// The code of direct among `channels`.
     pub direct: u32,
+    paired: Rc<Paired>,
+}
+
+/// Which touches are whose, and whether each takes credit.
+struct Paired {
     /// Where the touches of each purchase begin; one more for the end.
     starts: Vec<usize>,
+    takes_credit: Vec<bool>,
+}
+
+/// Worked out once for all marts of a lookback.
+static PAIRED: Derived<Paired> = Derived {
+    id: "paired",
+    inputs: &[
+        Input::Model("int_purchases"),
+        Input::Model("int_touchpoints"),
+    ],
+    make: paired,
+};
+
+fn paired(build: &Build<'_>) -> Result<Paired> {
+    let touches = build.model("int_touchpoints")?;
+    let purchases = build.model("int_purchases")?;
+    let ids = purchases.integers("purchase_event_id")?.values;
+    let owners = touches.integers("purchase_event_id")?.values;
+    let mut starts = Vec::with_capacity(ids.len() + 1);
+    let mut at = 0;
+    for id in ids {
+        starts.push(at);
+        at += owners[at..].iter().take_while(|owner| *owner == id).count();
+    }
+    starts.push(at);
+    if at != owners.len() {
+        return Err(Error::internal("touches are not in the order of purchases"));
+    }
+    let takes = touches.flags("takes_credit")?;
+    Ok(Paired {
+        starts,
+        takes_credit: takes.iter().map(|flag| flag == Some(true)).collect(),
+    })
 }
 
 impl<'a> Journeys<'a> {
@@ -43,23 +81,13 @@ impl<'a> Journeys<'a> {
     ///
     /// # Errors
     /// Internal, where the two are not in the order of the purchases.
-    pub fn new(purchases: &'a Table, touches: &'a Table) -> Result<Journeys<'a>> {
-        let ids = purchases.integers("purchase_event_id")?.values;
-        let owners = touches.integers("purchase_event_id")?.values;
-        let mut starts = Vec::with_capacity(ids.len() + 1);
-        let mut at = 0;
-        for id in ids {
-            starts.push(at);
-            at += owners[at..].iter().take_while(|owner| *owner == id).count();
-        }
-        starts.push(at);
-        if at != owners.len() {
-            return Err(Error::internal("touches are not in the order of purchases"));
-        }
+    pub fn read(build: &'a Build<'_>) -> Result<Journeys<'a>> {
+        let paired = build.derived(&PAIRED)?;
+        let purchases = build.model("int_purchases")?;
+        let touches = build.model("int_touchpoints")?;
         let channels = touches.text("channel")?;
-        let takes = touches.flags("takes_credit")?;
         Ok(Journeys {
-            ids,
+            ids: purchases.integers("purchase_event_id")?.values,
             times: purchases.integers("event_time")?.values,
             revenue: purchases.amounts("revenue")?.values,
             clients: purchases.text("client_id")?,
@@ -68,10 +96,9 @@ impl<'a> Journeys<'a> {
             sessions: touches.text("session_id")?,
             first: touches.integers("touch_first_time")?.values,
             last: touches.integers("touch_last_time")?.values,
-            takes_credit: takes.iter().map(|flag| flag == Some(true)).collect(),
             direct: code_of(channels, DIRECT),
             channels,
-            starts,
+            paired,
         })
     }
 
@@ -84,12 +111,12 @@ impl<'a> Journeys<'a> {
 
     /// The touches of a purchase, by time.
     pub fn touches(&self, purchase: usize) -> std::ops::Range<usize> {
-        self.starts[purchase]..self.starts[purchase + 1]
+        self.paired.starts[purchase]..self.paired.starts[purchase + 1]
     }
 
     /// The touches of a purchase that take credit, by time.
     pub fn credited(&self, purchase: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
         self.touches(purchase)
-            .filter(|touch| self.takes_credit[*touch])
+            .filter(|touch| self.paired.takes_credit[*touch])
     }
 }

@@ -6,8 +6,9 @@
 //! of the two lookbacks show them).
 
 use super::channel::DIRECT;
-use super::int_page_views::{Views, code_of};
+use super::int_page_views::code_of;
 use super::settings::{DEFAULT_DAYS, Lookback, MOST_DAYS, PRECISION, PRECISION_KEY, span};
+use super::views::Views;
 use super::{SUBJECT, count, identities};
 use crate::engine::base::{Column, Result, Table};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity};
@@ -79,7 +80,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         purchases.integers("event_time")?.values,
         purchases.text("client_id")?.codes,
     );
-    let views = Views::new(build.model("int_page_views")?)?;
+    let views = Views::read(build)?;
     let direct = code_of(views.channels, DIRECT);
 
     let mut bought = 0;

@@ -6,15 +6,16 @@
 //! at the client's last page view in the range. A refund is no conversion; its amount follows the shares of the rule.
 
 use super::client_journeys::ARROW;
-use super::int_page_views::Views;
 use super::journeys::Journeys;
 use super::path_performance::NONE;
+use super::paths::Paths;
 use super::settings::{DAYS, Lookback, PRECISION};
-use super::walks::walks;
+use super::walks::{LOST, credited};
 use super::{SUBJECT, column, count, identities, text};
-use crate::engine::base::{Column, Kind, Result, Table, Unit};
+use crate::engine::base::{Column, Dict, Kind, Result, Table, Unit};
 use crate::engine::warehouse::rollup::Sum;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
+use std::sync::Arc;
 
 /// The model.
 pub static SPEC: ModelSpec = ModelSpec {
@@ -94,38 +95,46 @@ struct Sums {
 
 fn build(build: &Build<'_>) -> Result<Table> {
     let lookback = Lookback::read(build)?;
-    let purchases = build.model("int_purchases")?;
-    let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
-    let views = Views::new(build.model("int_page_views")?)?;
-    let (walks, paths) = walks(&journeys, &views, lookback, build.range()?);
-    let paths = paths.channels();
-    let mut sums = vec![Sums::default(); paths.len()];
-    for walk in &walks {
-        let sums = &mut sums[walk.path as usize];
-        match walk.purchase.map(|row| journeys.revenue[row]) {
-            None => sums.nulls += 1,
-            Some(revenue) if revenue < 0.0 => {
-                sums.refunds += 1;
-                sums.refunded.add(revenue);
-            }
-            Some(revenue) => {
-                sums.conversions += 1;
-                sums.revenue.add(revenue);
-            }
+    let journeys = Journeys::read(build)?;
+    let lost = build.derived(&LOST)?;
+    let mut paths = lost.paths.clone();
+    let nulls = lost.counts(lookback).into_iter();
+    let mut sums: Vec<Sums> = nulls
+        .map(|nulls| Sums {
+            nulls,
+            ..Sums::default()
+        })
+        .collect();
+    for row in journeys.bought(build.range()?) {
+        let path = credited(&journeys, row, &mut paths);
+        if sums.len() < paths.len() {
+            sums.resize(paths.len(), Sums::default());
+        }
+        let (sums, revenue) = (&mut sums[path as usize], journeys.revenue[row]);
+        if revenue < 0.0 {
+            sums.refunds += 1;
+            sums.refunded.add(revenue);
+        } else {
+            sums.conversions += 1;
+            sums.revenue.add(revenue);
         }
     }
-    let name = |code: &u32| journeys.channels.dict.get(*code).unwrap_or_default();
-    let names: Vec<String> = paths
-        .iter()
-        .map(|path| path.iter().map(name).collect::<Vec<_>>().join(ARROW))
-        .collect();
-    let shown = names
-        .iter()
-        .map(|path| Some(if path.is_empty() { NONE } else { path.as_str() }));
+    // Ends of paths that nobody went alone are no paths.
+    let is_walked = |(_, sums): &(u32, Sums)| sums.conversions + sums.refunds + sums.nulls > 0;
+    let (walked, sums): (Vec<u32>, Vec<Sums>) = (0..).zip(sums).filter(is_walked).unzip();
+    let name = |code| journeys.channels.dict.get(code).unwrap_or_default();
+    let mut names = Dict::default();
+    for path in walked {
+        if path == Paths::EMPTY {
+            names.append(NONE, true);
+        } else {
+            names.append(&paths.named(path, ARROW, name), true);
+        }
+    }
     let whole = |of: fn(&Sums) -> i64| sums.iter().map(of).collect();
     let amount = |of: fn(&Sums) -> Sum| sums.iter().map(|sums| of(sums).value()).collect();
     Table::new(vec![
-        Column::text_of("path", shown),
+        Column::text("path", (0..sums.len() as u32).collect(), Arc::new(names)),
         Column::integers_dense("conversions", whole(|sums| sums.conversions)),
         Column::integers_dense("refunds", whole(|sums| sums.refunds)),
         Column::integers_dense("null_journeys", whole(|sums| sums.nulls)),

@@ -38,11 +38,13 @@ pub mod markov_paths;
 pub mod model_comparison;
 mod one_touch;
 pub mod path_performance;
+mod paths;
 pub mod settings;
 pub mod shares;
 pub mod sources;
 pub mod stg_clients;
 pub mod stg_events;
+mod views;
 pub mod walks;
 
 use super::columns::{SOURCE_ROW, column, count, date, flag, ratio, text, time, usd};

@@ -6,9 +6,8 @@ use super::journeys::Journeys;
 use super::{SUBJECT, column, count, identities, text};
 use crate::engine::base::{Column, Kind, Result, Table, Unit};
 use crate::engine::models::shown::Shown;
-use crate::engine::warehouse::rollup::Sum;
+use crate::engine::warehouse::rollup::{Groups, Sum};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity};
-use std::collections::BTreeMap;
 
 /// The model.
 pub static SPEC: ModelSpec = ModelSpec {
@@ -60,45 +59,49 @@ pub static SPEC: ModelSpec = ModelSpec {
 
 fn build(build: &Build<'_>) -> Result<Table> {
     let (range, shown) = (build.range()?, Shown::new(build.channels()?));
-    let purchases = build.model("int_purchases")?;
-    let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
+    let journeys = Journeys::read(build)?;
     let channel = |touch: Option<usize>| {
         touch.map_or(journeys.direct, |touch| journeys.channels.codes[touch])
     };
-    let mut pairs: BTreeMap<(u32, u32), (i64, Sum)> = BTreeMap::new();
-    for row in journeys.bought(range) {
-        let mut credited = journeys.credited(row);
-        let first = credited.next();
-        let last = credited.next_back().or(first);
-        let (count, sum) = pairs.entry((channel(first), channel(last))).or_default();
-        *count += 1;
-        sum.add(journeys.revenue[row]);
+    let bought = journeys.bought(range);
+    let (mut first, mut last) = (Vec::new(), Vec::new());
+    for row in &bought {
+        let mut credited = journeys.credited(*row);
+        let opens = credited.next();
+        first.push(channel(opens));
+        last.push(channel(credited.next_back().or(opens)));
     }
-    pairs.retain(|(first, last), _| {
-        let mut names = [first, last]
-            .into_iter()
-            .map(|code| journeys.channels.dict.get(*code));
-        names.any(|name| name.is_some_and(|name| shown.has(name)))
-    });
     let dict = journeys.channels.dict;
-    let means: Vec<f64> = pairs
-        .values()
-        .map(|(count, sum)| sum.value() / *count as f64)
+    let pairs = Groups::of(&first, dict.len(), &last, dict.len());
+    let mut sums = vec![(0_i64, Sum::default()); pairs.len()];
+    for (pair, row) in pairs.ids.iter().zip(&bought) {
+        let (count, sum) = &mut sums[*pair as usize];
+        *count += 1;
+        sum.add(journeys.revenue[*row]);
+    }
+    let has = |code: &u32| dict.get(*code).is_some_and(|name| shown.has(name));
+    let rows = pairs.keys.iter().zip(&sums);
+    let rows: Vec<_> = rows
+        .filter(|((first, last), _)| has(first) || has(last))
+        .collect();
+    let means: Vec<f64> = rows
+        .iter()
+        .map(|(_, (count, sum))| sum.value() / *count as f64)
         .collect();
     Table::new(vec![
         Column::text(
             "first_touch_channel",
-            pairs.keys().map(|(first, _)| *first).collect(),
+            rows.iter().map(|((first, _), _)| *first).collect(),
             dict.clone(),
         ),
         Column::text(
             "last_touch_channel",
-            pairs.keys().map(|(_, last)| *last).collect(),
+            rows.iter().map(|((_, last), _)| *last).collect(),
             dict.clone(),
         ),
         Column::integers_dense(
             "journey_count",
-            pairs.values().map(|(count, _)| *count).collect(),
+            rows.iter().map(|(_, (count, _))| *count).collect(),
         ),
         Column::amounts_dense("avg_first_touch_revenue", means.clone()),
         Column::amounts_dense("avg_last_touch_revenue", means),

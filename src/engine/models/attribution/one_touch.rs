@@ -47,7 +47,7 @@ pub type Pick<'a> = &'a dyn Fn(&Journeys<'_>, usize) -> (Option<usize>, Option<i
 pub fn build(build: &Build<'_>, time_name: &str, pick: Pick<'_>) -> Result<Table> {
     let (range, shown) = (build.range()?, Shown::new(build.channels()?));
     let purchases = build.model("int_purchases")?;
-    let journeys = Journeys::new(purchases, build.model("int_touchpoints")?)?;
+    let journeys = Journeys::read(build)?;
     let is_shown: Vec<bool> = journeys
         .channels
         .dict

@@ -33,7 +33,7 @@ fn csv(events: &[&str]) -> String {
     out
 }
 
-fn house(events: &[&str]) -> Warehouse {
+pub fn house(events: &[&str]) -> Warehouse {
     warehouse(&[("events", &csv(events))])
 }
 
@@ -610,7 +610,7 @@ fn the_sensitivity_is_what_the_tables_of_each_lookback_say() {
 }
 
 /// Events of few clients in few minutes, so that everything happens: ties, runs, several purchases.
-fn journeys() -> impl Strategy<Value = Vec<String>> {
+pub fn journeys() -> impl Strategy<Value = Vec<String>> {
     let event = (
         0..4_u32,
         0..5_u32,

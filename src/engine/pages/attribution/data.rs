@@ -419,7 +419,26 @@ fn purchases(table: &Table) -> Result<Purchases> {
         out.days.extend(days.get(row));
     }
     out.clients = clients.iter().filter(|seen| **seen).count() as f64;
-    out.days.sort_unstable();
-    out.touches.sort_unstable();
+    ascend(&mut out.days);
+    ascend(&mut out.touches);
     Ok(out)
+}
+
+/// Puts counts in order: many and small ones by how often each occurs.
+fn ascend(counts: &mut [i64]) {
+    const MOST: i64 = 1 << 16;
+    if !counts.iter().all(|count| (0..MOST).contains(count)) {
+        return counts.sort_unstable();
+    }
+    let most = counts.iter().max().copied().unwrap_or_default();
+    let mut times = vec![0_usize; most as usize + 1];
+    for count in counts.iter() {
+        times[*count as usize] += 1;
+    }
+    let mut rest = counts;
+    for (count, times) in (0..).zip(times) {
+        let (own, next) = rest.split_at_mut(times);
+        own.fill(count);
+        rest = next;
+    }
 }

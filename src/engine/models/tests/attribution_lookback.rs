@@ -1,0 +1,144 @@
+//! Touches and journeys that led to nothing, under one lookback after another in one house, against a plain walk over
+//! all page views: what models keep from one lookback to the next must change nothing.
+
+use super::attribution::{house, journeys};
+use super::support::{lines, params};
+use crate::engine::models::attribution::settings::Lookback;
+use crate::engine::warehouse::Warehouse;
+use crate::protocol::Params;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// Client, time, session, channel and campaign of a page view.
+type View = (String, i64, String, String, String);
+
+fn number(text: &str) -> i64 {
+    text.parse().expect("a number")
+}
+
+fn views(house: &mut Warehouse, params: &Params) -> Vec<View> {
+    let table = house.table("int_page_views", params).expect("page views");
+    let columns = [
+        "client_id",
+        "event_time",
+        "session_id",
+        "channel",
+        "campaign_id",
+    ];
+    let read = |line: &String| {
+        let cells: Vec<&str> = line.split(',').collect();
+        let text = |at: usize| cells[at].to_owned();
+        (text(0), number(cells[1]), text(2), text(3), text(4))
+    };
+    lines(&table, &columns).iter().map(read).collect()
+}
+
+/// Id, client and time of each purchase.
+fn purchases(house: &mut Warehouse, params: &Params) -> Vec<(String, String, i64)> {
+    let table = house.table("int_purchases", params).expect("purchases");
+    let read = |line: &String| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (cells[0].to_owned(), cells[1].to_owned(), number(cells[2]))
+    };
+    let columns = ["purchase_event_id", "client_id", "event_time"];
+    lines(&table, &columns).iter().map(read).collect()
+}
+
+/// The page views of a client in a span of time.
+fn inside<'a>(views: &'a [View], client: &str, from: i64, to: i64) -> Vec<&'a View> {
+    let is_in = |view: &&View| view.0 == client && (from..=to).contains(&view.1);
+    views.iter().filter(is_in).collect()
+}
+
+fn touches(views: &[View], purchases: &[(String, String, i64)], lookback: Lookback) -> Vec<String> {
+    let mut out = Vec::new();
+    for (id, client, time) in purchases {
+        let seen = inside(views, client, lookback.opens(*time), *time);
+        let is_one = |a: &&View, b: &&View| !a.2.is_empty() && (&a.2, &a.3) == (&b.2, &b.3);
+        for (number, run) in (1..).zip(seen.chunk_by(is_one)) {
+            let campaign = run
+                .iter()
+                .map(|view| view.4.as_str())
+                .find(|id| !id.is_empty());
+            let (first, last) = (run[0], run[run.len() - 1]);
+            out.push(format!(
+                "{id},{number},{},{},{},{},{},{}",
+                first.3,
+                campaign.unwrap_or_default(),
+                first.2,
+                run.len(),
+                first.1,
+                last.1
+            ));
+        }
+    }
+    out
+}
+
+/// Journeys of clients without a purchase in the range, by path.
+fn lost(
+    views: &[View],
+    purchases: &[(String, String, i64)],
+    lookback: Lookback,
+    (from, to): (i64, i64),
+) -> Vec<String> {
+    let mut clients: Vec<&str> = views.iter().map(|view| view.0.as_str()).collect();
+    clients.dedup();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for client in clients {
+        let is_buyer = |(_, buyer, time): &(String, String, i64)| {
+            buyer == client && (from..=to).contains(time)
+        };
+        let Some(last) = inside(views, client, from, to).last().map(|view| view.1) else {
+            continue;
+        };
+        if purchases.iter().any(is_buyer) {
+            continue;
+        }
+        let seen = inside(views, client, lookback.opens(last), last);
+        let marketing = seen.iter().map(|view| view.3.as_str());
+        let mut path: Vec<&str> = marketing.filter(|channel| *channel != "direct").collect();
+        path.dedup();
+        let path = if path.is_empty() {
+            "direct".to_owned()
+        } else {
+            path.join(" > ")
+        };
+        *counts.entry(path).or_default() += 1;
+    }
+    let line = |(path, count)| format!("{path},{count}");
+    counts.into_iter().map(line).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn every_lookback_gives_what_a_plain_walk_gives(
+        events in journeys(), days in proptest::collection::vec(1..40_u32, 1..6), from in 1..20_u32, is_sorted in proptest::bool::ANY,
+    ) {
+        let events: Vec<&str> = events.iter().map(String::as_str).collect();
+        let mut house = house(&events);
+        let first = params("");
+        if is_sorted {
+            // Sorted by key from the beginning on; else in the middle of it.
+            views(&mut house, &first);
+        }
+        for (turn, days) in days.iter().enumerate() {
+            let precision = ["exact", "whole_days"][turn % 2];
+            let query = params(&format!("lookback_days={days}&lookback_precision={precision}&from=2025-07-{from:02}"));
+            let lookback = Lookback::of(&query);
+            let built = house.table("int_touchpoints", &query).expect("touches");
+            let paths = house.table("markov_paths", &query).expect("paths");
+            let (views, purchases) = (views(&mut house, &query), purchases(&mut house, &query));
+            let columns = [
+                "purchase_event_id", "touch_number", "channel", "campaign_id", "session_id", "page_views",
+                "touch_first_time", "touch_last_time",
+            ];
+            prop_assert_eq!(lines(&built, &columns), touches(&views, &purchases, lookback));
+            let day = query.range.from.map_or(0, |day| i64::from(day.0) * 86_400_000);
+            let mut nulls = lines(&paths, &["path", "null_journeys"]);
+            nulls.retain(|line| !line.ends_with(",0"));
+            prop_assert_eq!(nulls, lost(&views, &purchases, lookback, (day, i64::MAX)));
+        }
+    }
+}
