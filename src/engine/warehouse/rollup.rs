@@ -240,15 +240,13 @@ fn distinct_entries(dict: &Dict) -> Vec<u32> {
 
 /// Days as dense codes (in order of the calendar) and the day of each code; a null is `NULL_CODE`.
 pub fn day_codes(days: Numbers<'_, i32>) -> (Vec<u32>, Vec<i32>) {
-    let (first, last) = match days.valid {
-        None => {
-            let days = || days.values.iter().copied();
-            (days().min(), days().max())
-        }
-        Some(_) => {
-            let present = || days.iter().flatten();
-            (present().min(), present().max())
-        }
+    let is_dense = days.valid.is_none();
+    let present = || days.iter().flatten();
+    let (first, last) = if is_dense {
+        let days = || days.values.iter().copied();
+        (days().min(), days().max())
+    } else {
+        (present().min(), present().max())
     };
     let (Some(first), Some(last)) = (first, last) else {
         return (vec![NULL_CODE; days.values.len()], Vec::new());
@@ -256,9 +254,10 @@ pub fn day_codes(days: Numbers<'_, i32>) -> (Vec<u32>, Vec<i32>) {
     // Between the first day and the last one the difference of two days fits 32 bits without a sign.
     let at = |day: i32| day.wrapping_sub(first) as u32 as usize;
     let mut codes = vec![NULL_CODE; at(last) + 1];
-    match days.valid {
-        None => days.values.iter().for_each(|day| codes[at(*day)] = 0),
-        Some(_) => days.iter().flatten().for_each(|day| codes[at(day)] = 0),
+    if is_dense {
+        days.values.iter().for_each(|day| codes[at(*day)] = 0);
+    } else {
+        present().for_each(|day| codes[at(day)] = 0);
     }
     let mut distinct = Vec::new();
     for (offset, code) in codes.iter_mut().enumerate() {
@@ -267,12 +266,11 @@ pub fn day_codes(days: Numbers<'_, i32>) -> (Vec<u32>, Vec<i32>) {
             distinct.push(first + offset as i32);
         }
     }
-    let rows = match days.valid {
-        None => days.values.iter().map(|day| codes[at(*day)]).collect(),
-        Some(_) => {
-            let code = |day: Option<i32>| day.map_or(NULL_CODE, |day| codes[at(day)]);
-            days.iter().map(code).collect()
-        }
+    let rows = if is_dense {
+        days.values.iter().map(|day| codes[at(*day)]).collect()
+    } else {
+        let code = |day: Option<i32>| day.map_or(NULL_CODE, |day| codes[at(day)]);
+        days.iter().map(code).collect()
     };
     (rows, distinct)
 }
