@@ -52,6 +52,9 @@ pub fn filters(app: App) -> El {
     tag("div", "filters")
         .attr("role", "group")
         .attr("aria-label", "Filters")
+        .live_attr("data-page", move || {
+            Some(app.place.with(|place| place.0.clone()))
+        })
         .put(shown(app, range(app), |filters| filters.range))
         .put(shown(app, compare, |filters| filters.compare))
         .put(tag("span", "muted hint").live_text(move || nothing_before(app).to_owned()))
