@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, MessageChannel};
 
 /// Milliseconds of work in one task.
-const TURN: f64 = 8.0;
+const TURN: f64 = 14.0;
 
 type Job = Box<dyn FnOnce()>;
 

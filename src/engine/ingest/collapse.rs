@@ -3,7 +3,7 @@
 //! would wait for memory at every row.
 //!
 //! Entries keep the order of their first appearance, as if each had been looked up. Two different texts are taken for
-//! one with the odds of `hash`.
+//! one where 96 bits of their hashes and the partition agree: among 10 million entries once in some 10¹⁷ files.
 //!
 //! The loops are cut into many calls on purpose: a browser runs a function in its quick, unoptimised form until a later
 //! call, so one long call would never be optimised (0.15 s against 0.06 s for a million entries).
@@ -16,8 +16,17 @@ const PART: usize = 4096;
 /// An entry on its way into a partition.
 #[derive(Clone, Copy, Default)]
 struct Entry {
-    hash: [u64; 2],
+    /// The second half of the hash.
+    hash: u64,
+    /// The low half of its first one; what is above has chosen the partition, as far as there are many.
+    low: u32,
     code: u32,
+}
+
+impl Entry {
+    fn is_alike(self, other: Entry) -> bool {
+        (self.hash, self.low) == (other.hash, other.low)
+    }
 }
 
 /// Entries laid end to end and where each stops, each once; and for each old code the new one.
@@ -59,7 +68,7 @@ impl Collapsed {
             let first = self.codes.get(code).copied().unwrap_or_default() as usize;
             let new = if first == code {
                 // Entries only move towards the front, over what is no longer needed.
-                self.bytes.copy_within(from..to, room);
+                move_up(&mut self.bytes, from, to, room);
                 room += to - from;
                 self.ends.push(room as u32);
                 self.ends.len() as u32 - 1
@@ -71,6 +80,29 @@ impl Collapsed {
             }
         }
         room
+    }
+}
+
+/// Bytes copied at once; what is too much is written over by the next entry.
+const WIDE: usize = 32;
+
+/// Moves the bytes `from..to` up to `room`.
+#[inline]
+fn move_up(bytes: &mut [u8], from: usize, to: usize, room: usize) {
+    if to - from <= WIDE
+        && room + WIDE <= from
+        && let Some((front, back)) = bytes.split_at_mut_checked(from)
+        && let (Some(entry), Some(place)) = (
+            back.first_chunk::<WIDE>(),
+            front
+                .get_mut(room..)
+                .and_then(|place| place.first_chunk_mut()),
+        )
+    {
+        // A copy of fixed length is a few instructions, where any other is a call.
+        *place = *entry;
+    } else {
+        bytes.copy_within(from..to, room);
     }
 }
 
@@ -138,7 +170,9 @@ fn scatter(run: &[[u64; 2]], code: usize, sorted: &mut [Entry], places: &mut [u3
     for (code, hash) in (code as u32..).zip(run) {
         if let Some(place) = places.get_mut(part(*hash, parts)) {
             if let Some(entry) = sorted.get_mut(*place as usize) {
-                *entry = Entry { hash: *hash, code };
+                let [first, hash] = *hash;
+                let low = first as u32;
+                *entry = Entry { hash, low, code };
             }
             *place += 1;
         }
@@ -152,14 +186,14 @@ fn unify(entries: &[Entry], slots: &mut Vec<u32>, first: &mut [u32]) {
     slots.clear();
     slots.resize(size, 0);
     for (at, entry) in (1..).zip(entries) {
-        let mut slot = entry.hash[1] as usize & (size - 1);
+        let mut slot = entry.hash as usize & (size - 1);
         while let Some(place) = slots.get_mut(slot) {
             if *place == 0 {
                 *place = at;
                 break;
             }
             let known = entries.get(*place as usize - 1);
-            if let Some(known) = known.filter(|known| known.hash == entry.hash) {
+            if let Some(known) = known.filter(|known| known.is_alike(*entry)) {
                 if let Some(first) = first.get_mut(entry.code as usize) {
                     *first = known.code;
                 }
