@@ -81,7 +81,7 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// Reads the table.
+    /// Reads the table, in the order of the paths whatever the order of its rows: the last digit of a sum hangs on it.
     pub fn new(table: &Table) -> Result<Paths> {
         let path: TextColumn<'_> = table.text("path")?;
         let count = |name: &str| -> Result<&[i64]> { Ok(table.integers(name)?.values) };
@@ -93,8 +93,10 @@ impl Paths {
             refunds: Vec::with_capacity(table.height()),
             untouched: (0.0, 0.0),
         };
-        for (row, path) in path.iter().enumerate() {
-            let path = path.unwrap_or(NONE);
+        let mut rows: Vec<usize> = (0..table.height()).collect();
+        rows.arrange_by_key(|row| path.get(*row));
+        for row in rows {
+            let path = path.get(row).unwrap_or(NONE);
             let conversions = conversions[row] as f64;
             if path == NONE {
                 out.untouched = (conversions, value.values[row] + refund.values[row]);

@@ -141,4 +141,22 @@ proptest! {
             prop_assert_eq!(nulls, lost(&views, &purchases, lookback, (day, i64::MAX)));
         }
     }
+
+    #[test]
+    fn credits_have_the_same_digits_whatever_was_asked_for_before(events in journeys()) {
+        let events: Vec<&str> = events.iter().map(String::as_str).collect();
+        let query = params("");
+        let credits = |asked: &[&str]| {
+            let mut house = house(&events);
+            for id in asked {
+                house.table(id, &query).expect("a table");
+            }
+            let table = house.table("channel_performance", &query).expect("credits");
+            let names: Vec<&str> = table.names();
+            lines(&table, &names)
+        };
+        let at_once = credits(&[]);
+        let all = ["int_page_views", "int_purchases", "int_touchpoints", "markov_paths", "attribution_credits"];
+        prop_assert_eq!(&credits(&all), &at_once);
+    }
 }
