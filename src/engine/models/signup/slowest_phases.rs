@@ -70,7 +70,6 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let hours: Vec<f64> = phases.amounts("total_hours")?.iter().flatten().collect();
     let (kind, phase) = (phases.text("task_type")?, phases.text("phase")?);
     let (completed, revisits) = (phases.integers("completed")?, phases.integers("revisits")?);
-    let all: f64 = hours.iter().sum();
     let mut order: Vec<u32> = (0..hours.len() as u32)
         .filter(|row| {
             let row = *row as usize;
@@ -84,12 +83,14 @@ fn build(build: &Build<'_>) -> Result<Table> {
             .then_with(|| kind.get(a).cmp(&kind.get(b)))
             .then_with(|| phase.get(a).cmp(&phase.get(b)))
     });
+    let share = |of: f64, row: usize| (of > 0.0).then(|| hours[row] / of);
+    // Added up in this order, whatever the order of the rows; where no hours are, nothing is added.
+    let rows = || order.iter().map(|row| *row as usize);
+    let all: f64 = rows().map(|row| hours[row]).sum();
     let of_type = |row: usize| -> f64 {
-        let same = (0..hours.len()).filter(|other| kind.get(*other) == kind.get(row));
+        let same = rows().filter(|other| kind.get(*other) == kind.get(row));
         same.map(|other| hours[other]).sum()
     };
-    let share = |of: f64, row: usize| (of > 0.0).then(|| hours[row] / of);
-    let rows = || order.iter().map(|row| *row as usize);
     let ranked = phases.take(&order)?;
     let mut columns = Vec::with_capacity(SPEC.columns.len());
     for spec in SPEC.columns {
