@@ -45,9 +45,21 @@ fn finding(
         .filter_map(|line| Some((line, line.metric(metric.id)?)))
         .collect();
     ranked.arrange_by(|a, b| a.1.total_cmp(&b.1).then_with(|| a.0.name().cmp(b.0.name())));
+    let without: Vec<&Line> = evidence
+        .spenders()
+        .filter(|line| line.sum(column) == 0.0)
+        .collect();
+    let names: Vec<&str> = without.iter().map(|line| line.name()).collect();
+    let spent = usd(without.iter().map(|line| line.sum("spend_usd")).sum());
+    // Else an average above the dearest channel reads like a mistake.
+    let beside = if names.is_empty() {
+        String::new()
+    } else {
+        format!(", with {spent} at {} that brought none", list(&names))
+    };
     let sentence = match (ranked.first(), ranked.last()) {
         (Some((least, low)), Some((most, high))) if least.name() != most.name() => format!(
-            "{} costs {} of media spend on average: least at {} ({}), most at {} ({}).",
+            "{} costs {} of media spend on average{beside}: least at {} ({}), most at {} ({}).",
             capital(thing),
             usd(average),
             least.name(),
@@ -63,21 +75,14 @@ fn finding(
         ),
         _ => return None,
     };
-    let without: Vec<&Line> = evidence
-        .spenders()
-        .filter(|line| line.sum(column) == 0.0)
-        .collect();
     let mut text = format!(
         "Paid channels together: {}.",
         metric.filled(&|column| totals.paid.get(column))
     );
-    if !without.is_empty() {
-        let names: Vec<&str> = without.iter().map(|line| line.name()).collect();
-        let spent = without.iter().map(|line| line.sum("spend_usd")).sum();
+    if !names.is_empty() {
         let _ = write!(
             text,
-            " That includes {} spent by {}, which {} no {one}.",
-            usd(spent),
+            " That includes {spent} spent by {}, which {} no {one}.",
             list(&names),
             plural(names.len() as f64, "has", "have")
         );

@@ -113,7 +113,12 @@ fn returns(data: &Data) -> ChartView {
         .map(|(channel, _)| channel.name.as_str())
         .collect();
     let finding = if losing.is_empty() {
-        "Every channel with spend brings back more than it costs".to_owned()
+        let which = if data.params.channels.is_empty() {
+            "channel with spend"
+        } else {
+            "channel shown"
+        };
+        format!("Every {which} brings back more than it costs")
     } else {
         let n = losing.len() as f64;
         format!(

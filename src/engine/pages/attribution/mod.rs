@@ -86,7 +86,11 @@ fn headline(data: &Data) -> String {
     use insights::attribution::{leader_sentence, mover_sentence};
     let evidence = &data.evidence;
     let Some(leader) = leader_sentence(evidence) else {
-        return "There is no revenue to credit in this range.".to_owned();
+        return if data.range.is_some() {
+            "There is no revenue to credit in this range.".to_owned()
+        } else {
+            "There is nothing to credit yet: no purchase is loaded.".to_owned()
+        };
     };
     let mover = mover_sentence(evidence, true).unwrap_or_default();
     format!("{leader} {mover}").trim().to_owned()
