@@ -112,12 +112,14 @@ fn returns(data: &Data) -> ChartView {
         .filter(|(_, roas)| *roas < 1.0)
         .map(|(channel, _)| channel.name.as_str())
         .collect();
-    let finding = if losing.is_empty() {
-        let which = if data.params.channels.is_empty() {
-            "channel with spend"
-        } else {
-            "channel shown"
-        };
+    let which = if data.params.channels.is_empty() {
+        "channel with spend"
+    } else {
+        "channel shown that has spend"
+    };
+    let finding = if spenders.is_empty() {
+        "No channel shown has spend".to_owned()
+    } else if losing.is_empty() {
         format!("Every {which} brings back more than it costs")
     } else {
         let n = losing.len() as f64;
