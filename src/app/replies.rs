@@ -118,7 +118,6 @@ impl App {
         // From here to the last picture in sight the page is drawing, without a gap in between.
         turns::build(self, || {});
         let is_whole = !view.is_glance;
-        browser::mark("data-glance", !is_whole);
         self.view.set(Some(view));
         self.is_asked.set(false);
         if is_whole {

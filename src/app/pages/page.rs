@@ -20,6 +20,8 @@ struct Part {
     id: String,
     title: RwSignal<String>,
     intro: RwSignal<String>,
+    /// It shows what was before, while other sections show a glance.
+    is_late: RwSignal<bool>,
     slots: RwSignal<Vec<(Span, String, Slot)>>,
 }
 
@@ -89,8 +91,15 @@ fn is_latest(number: u32) -> bool {
 /// where its sections are other ones.
 fn fill(app: App, parts: RwSignal<Vec<Part>>, built: RwSignal<usize>, view: &PageView) {
     let mut known = parts.get_untracked();
+    let is_of_view = |part: &Part| view.sections.iter().any(|section| section.id == part.id);
+    for part in &known {
+        let is_late = view.is_glance && !is_of_view(part);
+        if part.is_late.get_untracked() != is_late {
+            part.is_late.set(is_late);
+        }
+    }
     if view.is_glance {
-        known.retain(|part| view.sections.iter().any(|section| section.id == part.id));
+        known.retain(is_of_view);
     }
     let ids = known.iter().map(|part| &part.id);
     if ids.eq(view.sections.iter().map(|section| &section.id)) {
@@ -122,6 +131,7 @@ impl Part {
             id: section.id.clone(),
             title: RwSignal::new(section.title.clone()),
             intro: RwSignal::new(section.intro.clone()),
+            is_late: RwSignal::new(false),
             slots: RwSignal::new(slots(section)),
         }
     }
@@ -178,7 +188,7 @@ fn anchor(id: &str) -> String {
 }
 
 fn section(app: App, part: &Part) -> El {
-    let (title, intro, slots) = (part.title, part.intro, part.slots);
+    let (title, intro, slots, is_late) = (part.title, part.intro, part.slots, part.is_late);
     let level = if title.with_untracked(String::is_empty) {
         2
     } else {
@@ -198,6 +208,7 @@ fn section(app: App, part: &Part) -> El {
     };
     el("section")
         .attr("id", &anchor(&part.id))
+        .live_attr("data-late", move || is_late.get().then(String::new))
         .all((level == 3).then(|| el("h2").live_text(move || title.get())))
         .put(tag("p", "muted prose").live_text(move || intro.get()))
         .put(tag("div", "grid").live(blocks))
