@@ -4,6 +4,8 @@
 pub mod column;
 pub mod dict;
 pub mod error;
+pub mod hash;
+pub mod interner;
 pub mod md5;
 pub mod order;
 pub mod source;
@@ -11,8 +13,9 @@ pub mod table;
 
 pub use crate::protocol::{Cell, Day, Kind, Unit};
 pub use column::{Column, Numbers, TextColumn};
-pub use dict::{Dict, Interner, NULL_CODE};
+pub use dict::{Dict, NULL_CODE};
 pub use error::{Error, Result};
+pub use interner::Interner;
 pub use order::{Arrange, Ordered};
 pub use source::{Adds, ColumnSpec, SOURCE_ROW, SourceColumn, SourceSpec};
 pub use table::Table;

@@ -7,7 +7,6 @@ use super::column::{Around, CellFault, Data, Filling, Trouble};
 use super::date::{Format, Rule};
 use super::dialect::delimiter_name;
 use super::file::naming;
-use super::hash::{murmur, murmur_prefix};
 use super::head::Start;
 use super::header::{Fit, Header};
 use super::number::{Evidence, Mark};
@@ -19,6 +18,7 @@ use super::scan::{
     whole_onward,
 };
 use super::{decide, mask, memory, outline, presets, text};
+use crate::engine::base::hash::{murmur, murmur_prefix};
 use crate::engine::base::{Kind, SourceSpec};
 
 /// Fields in a batch: its bytes and positions stay in the processor's cache.

@@ -8,7 +8,7 @@
 //! The loops are cut into many calls on purpose: a browser runs a function in its quick, unoptimised form until a later
 //! call, so one long call would never be optimised (0.15 s against 0.06 s for a million entries).
 
-use super::hash::murmur_prefix;
+use crate::engine::base::hash::murmur_prefix;
 
 /// Entries of a partition, about.
 const PART: usize = 4096;

@@ -116,8 +116,8 @@ fn candidates<T>(slices: &[&[T]], key: fn(&T) -> u64) -> Vec<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::hash::murmur;
     use super::*;
+    use crate::engine::base::hash::murmur;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 

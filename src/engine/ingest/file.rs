@@ -3,9 +3,9 @@
 use super::Refusal;
 use super::body::{Body, Settled};
 use super::column::{Data, Filling};
-use super::hash::murmur;
 use super::{decide, outline, presets};
 use crate::engine::base::Arrange;
+use crate::engine::base::hash::murmur;
 use crate::engine::base::{Column, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit};
 use crate::protocol::{Answers, Decision, Question, RejectRow};
 

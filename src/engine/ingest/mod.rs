@@ -29,7 +29,6 @@ mod decide;
 mod dedupe;
 mod dialect;
 mod file;
-mod hash;
 mod head;
 mod header;
 mod mask;

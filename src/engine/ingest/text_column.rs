@@ -12,7 +12,8 @@ use super::date_column::Read;
 use super::dedupe;
 use super::scan::{Batch, onward};
 use super::text::{self, BadEncoding};
-use crate::engine::base::dict::{Key, hash};
+use crate::engine::base::hash::hash;
+use crate::engine::base::interner::Key;
 use crate::engine::base::{Dict, Error, Interner, NULL_CODE, Result};
 use std::sync::Arc;
 
@@ -177,7 +178,6 @@ impl TextCells {
             }
         }
         let mut keys = [Key::default(); TOGETHER];
-        let mut codes = [NULL_CODE; TOGETHER];
         for group in batch.groups(row as usize, TOGETHER) {
             let fields = group.clone().map(|record| onward(buffer, record, place));
             if ascii && self.append_all(fields) {
@@ -193,12 +193,7 @@ impl TextCells {
                     let (rest, len) = onward(buffer, record, place);
                     *key = Key::prefix(rest, len);
                 }
-                for (code, key) in codes.iter_mut().zip(&keys) {
-                    *code = interner.touch(*key);
-                }
-                let touched = codes
-                    .iter()
-                    .fold(0, |sum, code| sum ^ interner.touch_text(*code));
+                let touched = keys.iter().fold(0, |sum, key| sum ^ interner.touch(*key));
                 std::hint::black_box(touched);
             }
             for (record, key) in group.zip(&keys) {
@@ -216,7 +211,7 @@ impl TextCells {
                         } else {
                             Key::prefix(rest, len)
                         };
-                        let code = interner.look(key, raw);
+                        let code = interner.look(key);
                         // What is in the dictionary stands as it is, unless it begins as what may be quoted, guarded
                         // or trimmed.
                         if let Some(code) = code
@@ -225,7 +220,7 @@ impl TextCells {
                             self.codes.push(code);
                             Read::Value
                         } else if code.is_none() && is_plain(raw, self.keeps_null_words) {
-                            let code = interner.learn(raw);
+                            let code = interner.learn(key, raw);
                             self.codes.push(code.unwrap_or(NULL_CODE));
                             code.map_or(Read::Encoding, |_| Read::Value)
                         } else {

@@ -5,7 +5,7 @@
 
 use super::store::SourceSlot;
 use super::{Input, ModelSpec, Param, Warehouse};
-use crate::engine::base::dict::hash;
+use crate::engine::base::hash::hash;
 use crate::protocol::Params;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

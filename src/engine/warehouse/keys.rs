@@ -5,7 +5,7 @@
 //! is tried first: it proves that no key repeats. Else rows go by a 64-bit hash into an open table and equal hashes
 //! are compared value by value.
 
-use crate::engine::base::dict::hash;
+use crate::engine::base::hash::hash;
 use crate::engine::base::{
     Column, Dict, Error, Kind, NULL_CODE, Numbers, Result, Table, TextColumn,
 };

@@ -5,12 +5,12 @@
 
 use super::{Preset, Step, days};
 use crate::engine::base::Arrange;
+use crate::engine::base::hash::murmur;
 use crate::engine::base::{
     Column, Interner, Kind, NULL_CODE, Result, SourceSpec, Table, TextColumn,
 };
 use crate::engine::ingest::aside::Aside;
 use crate::engine::ingest::file::{FileData, SOURCE_ROW, empty};
-use crate::engine::ingest::hash::murmur;
 use crate::protocol::RejectRow;
 use std::sync::Arc;
 

@@ -13,7 +13,7 @@ use super::settings::{DAYS, Lookback, PRECISION};
 use super::views::Views;
 use super::walks::{Walk, buyers, lookers, walks};
 use super::{SUBJECT, column, text};
-use crate::engine::base::dict::hash;
+use crate::engine::base::hash::hash;
 use crate::engine::base::{Column, Dict, Error, Kind, Result, Table, Unit};
 use crate::engine::credit::bootstrap::{Parts, RESAMPLES, spread};
 use crate::engine::credit::markov::{self, Chain};
