@@ -204,7 +204,11 @@ proptest! {
             prop_assert_eq!(nulls, lost(&views, &purchases, lookback, (day, i64::MAX)));
         }
     }
+}
 
+proptest! {
+    // A sum whose last digit hangs on the order is rare: of 24 cases half the time none has one.
+    #![proptest_config(ProptestConfig::with_cases(160))]
     #[test]
     fn credits_have_the_same_digits_whatever_was_asked_for_before(events in journeys()) {
         let events: Vec<&str> = events.iter().map(String::as_str).collect();
