@@ -1,6 +1,6 @@
 //! The worker's message loop: requests in, replies out, files streamed by slices.
 //!
-//! One message is `{ body: ArrayBuffer, files?: File[] }`. A load runs beside the loop, yields at every slice, and
+//! One message is `{ body: ArrayBuffer, files?: File[] }`. A load (`jobs`) runs beside the loop, yields at every slice and
 //! touches the house only at its end, so a cancel or a refusal leaves what was loaded as it was. What is decided about
 //! data lives in `engine::house`; here is only what needs a browser: blobs, time, messages.
 
@@ -8,6 +8,8 @@
 mod beside;
 #[path = "engine/file.rs"]
 mod file;
+#[path = "engine/jobs.rs"]
+mod jobs;
 #[path = "engine/slices.rs"]
 mod slices;
 #[path = "engine/stream.rs"]
@@ -16,13 +18,12 @@ mod stream;
 mod unpack;
 
 use beside::{fetch, load_sample};
-use file::{is_recipe, read, reader};
+use jobs::{Again, Job, Task, enqueue, queue};
 use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
-use tributary::engine::house::{About, Arrival, House};
-use tributary::engine::ingest::mapping;
+use tributary::engine::house::House;
 use tributary::protocol::{self, Answers, Progress, Reply, Request, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -60,6 +61,16 @@ struct Shared {
     origins: RefCell<BTreeMap<u32, Origin>>,
 }
 
+impl Shared {
+    /// Nobody waits for the sample once there are files of one's own.
+    fn put_off_sample(&self) {
+        if let Some(sample) = self.sample.borrow_mut().take() {
+            self.cancelled.borrow_mut().push(sample);
+            self.owed.replace(Some(sample));
+        }
+    }
+}
+
 /// Where the table of a card came from.
 #[derive(Clone)]
 struct Origin {
@@ -68,39 +79,6 @@ struct Origin {
     name: String,
     /// Its place among the file's tables, where it came through the unpacker.
     member: Option<u32>,
-}
-
-/// What is done one after the other.
-enum Task {
-    Job(Job),
-    /// The columns of a file are told, for the mapping dialogue.
-    Sketch(u32),
-}
-
-struct Job {
-    id: u32,
-    names: Vec<String>,
-    blobs: Vec<Blob>,
-    replace: bool,
-    is_sample: bool,
-    /// The file that is read again.
-    again: Option<Again>,
-}
-
-/// A file that is read again as the user says.
-struct Again {
-    /// Its card.
-    file: u32,
-    answers: Answers,
-    /// `Origin::member`.
-    member: Option<u32>,
-}
-
-impl Job {
-    /// What the user says about the file that is read.
-    fn answers(&self) -> &[(String, String)] {
-        self.again.as_ref().map_or(&[], |again| &again.answers)
-    }
 }
 
 /// The job of sample files that nobody asked for by a job number: a page or table of another subject was opened.
@@ -150,11 +128,7 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
             names,
             replace,
         } => {
-            // Nobody waits for the sample once there are files of one's own.
-            if let Some(sample) = shared.sample.borrow_mut().take() {
-                shared.cancelled.borrow_mut().push(sample);
-                shared.owed.replace(Some(sample));
-            }
+            shared.put_off_sample();
             let files = Array::from(&property(&data, "files"));
             let files = files.iter().filter_map(|file| file.dyn_into().ok());
             // What a system hides in a folder is no export.
@@ -170,8 +144,7 @@ fn receive(shared: &Rc<Shared>, event: &MessageEvent) {
                     names,
                     blobs,
                     replace,
-                    is_sample: false,
-                    again: None,
+                    ..Job::default()
                 },
             );
         }
@@ -216,45 +189,14 @@ fn answered(shared: &Rc<Shared>, job: u32, file: u32, answers: Answers) {
             id: job,
             names: vec![origin.name],
             blobs: vec![origin.blob],
-            replace: false,
-            is_sample: false,
             again: Some(Again {
                 file,
                 answers,
                 member: origin.member,
             }),
+            ..Job::default()
         },
     );
-}
-
-/// Tells what a file's columns are and what they may be.
-async fn sketch(shared: &Rc<Shared>, file: u32) {
-    let Some(origin) = shared.origins.borrow().get(&file).cloned() else {
-        return;
-    };
-    let said = shared.house.borrow().said(file);
-    let answers = said.map(|(_, answers)| answers).unwrap_or_default();
-    let head = if origin.member.is_some() {
-        unpack::head(shared, &origin, &answers).await
-    } else {
-        head(&origin.blob).await
-    };
-    let sources = tributary::engine::models::SOURCES;
-    let view = head.and_then(|(bytes, last)| mapping(file, &bytes, last, &answers, sources));
-    post(&view.map_or_else(
-        || Reply::Failed {
-            ticket: 0,
-            sentence: "No table was found at the beginning of this file.".to_owned(),
-        },
-        Reply::Mapping,
-    ));
-}
-
-/// The beginning of a file, and whether that is all of it.
-async fn head(blob: &Blob) -> Option<(Vec<u8>, bool)> {
-    let head = blob.slice_with_f64_and_f64(0.0, SKETCH).ok()?;
-    let bytes = JsFuture::from(head.array_buffer()).await.ok()?;
-    Some((Uint8Array::new(&bytes).to_vec(), blob.size() <= SKETCH))
 }
 
 /// Answers a short request; one that needs sample files which are not loaded waits for them.
@@ -308,120 +250,6 @@ fn resume(shared: &Rc<Shared>) {
     for request in waiting {
         answer(shared, request);
     }
-}
-
-fn enqueue(shared: &Rc<Shared>, job: Job) {
-    queue(shared, Task::Job(job));
-}
-
-fn queue(shared: &Rc<Shared>, task: Task) {
-    shared.queue.borrow_mut().push_back(task);
-    if shared.running.replace(true) {
-        return;
-    }
-    let shared = Rc::clone(shared);
-    spawn_local(async move {
-        loop {
-            let Some(task) = shared.queue.borrow_mut().pop_front() else {
-                break;
-            };
-            match task {
-                Task::Job(job) => run(&shared, job).await,
-                Task::Sketch(file) => sketch(&shared, file).await,
-            }
-        }
-        shared.running.replace(false);
-        // A job that was cancelled leaves the tests that waited for it.
-        schedule_tests(&shared);
-    });
-}
-
-/// Reads a job's files, then hands them to the house in one step.
-async fn run(shared: &Rc<Shared>, job: Job) {
-    let started = now();
-    let mut arrivals = Vec::with_capacity(job.blobs.len());
-    let mut files: Vec<(&String, &Blob)> = job.names.iter().zip(&job.blobs).collect();
-    // Recipes first: they say how the others are read.
-    files.sort_by_key(|(name, _)| !is_recipe(name));
-    let mut origins = Vec::new();
-    for (name, blob) in &files {
-        let began = now();
-        let plain = if unpack::is_said(&job) {
-            None
-        } else {
-            match read(shared, &job, name, blob, started).await {
-                Some(read) => Some(read),
-                None => return post(&Reply::Cancelled { job: job.id }),
-            }
-        };
-        let tables = match plain {
-            Some((outcome, about)) if !unpack::is_wanted(&outcome) => vec![Arrival {
-                name: (*name).clone(),
-                bytes: blob.size() as u64,
-                outcome,
-                millis: now() - began,
-                about: About {
-                    answers: job.answers().to_vec(),
-                    ..about
-                },
-            }],
-            plain => match unpack::read(shared, &job, name, blob, started, plain).await {
-                Some(tables) => tables,
-                None => return post(&Reply::Cancelled { job: job.id }),
-            },
-        };
-        origins.extend(tables.iter().map(|table| Origin {
-            blob: (*blob).clone(),
-            name: (*name).clone(),
-            member: table.about.member,
-        }));
-        arrivals.extend(tables);
-    }
-    progress(&job, "", Stage::Model, (0, 1), 0, started);
-    if let Some(again) = &job.again {
-        for (arrival, origin) in arrivals.into_iter().zip(origins) {
-            shared.house.borrow_mut().reread(again.file, arrival);
-            shared.origins.borrow_mut().insert(again.file, origin);
-        }
-        let lore = shared.house.borrow().lore();
-        post(&Reply::Recipes(lore));
-    } else {
-        let mut house = shared.house.borrow_mut();
-        let ids = house.adopt(arrivals, job.replace, job.is_sample);
-        if !job.is_sample {
-            shared
-                .origins
-                .borrow_mut()
-                .extend(ids.into_iter().zip(origins));
-        }
-    }
-    if job.is_sample && gives_way(shared, job.id).await {
-        return post(&Reply::Cancelled { job: job.id });
-    }
-    settle(shared, job.id);
-    if job.is_sample {
-        shared.sample.replace(None);
-        resume(shared);
-    } else if let Some(sample) = shared.owed.take()
-        && shared.house.borrow().is_empty()
-    {
-        load_sample(shared, sample, Vec::new(), false);
-    } else {
-        resume(shared);
-    }
-}
-
-/// Builds the sample's tables one by one, unless files of one's own come in between: whether they did.
-async fn gives_way(shared: &Rc<Shared>, job: u32) -> bool {
-    let mut step = 0;
-    while shared.house.borrow_mut().prepare(step) {
-        step += 1;
-        yield_now().await;
-        if take_cancel(shared, job) {
-            return true;
-        }
-    }
-    false
 }
 
 /// Posts what is loaded now and the page on show, then lets the data tests run.

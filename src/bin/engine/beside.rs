@@ -1,6 +1,7 @@
 //! Files that lie beside the page: the sample data, and what a link names as its source.
 
-use super::{Job, Shared, breathe, enqueue, post, resume, scope, take_cancel};
+use super::jobs::{Job, enqueue};
+use super::{Shared, breathe, post, resume, scope, take_cancel};
 use js_sys::Promise;
 use std::rc::Rc;
 use tributary::protocol::Reply;
@@ -24,10 +25,7 @@ pub fn fetch(shared: &Rc<Shared>, job: u32, paths: Vec<String>) {
             ),
         });
     }
-    if let Some(sample) = shared.sample.borrow_mut().take() {
-        shared.cancelled.borrow_mut().push(sample);
-        shared.owed.replace(Some(sample));
-    }
+    shared.put_off_sample();
     let shared = Rc::clone(shared);
     spawn_local(async move {
         let asked: Vec<&str> = paths.iter().map(String::as_str).collect();
@@ -38,9 +36,7 @@ pub fn fetch(shared: &Rc<Shared>, job: u32, paths: Vec<String>) {
                     id: job,
                     names,
                     blobs,
-                    replace: false,
-                    is_sample: false,
-                    again: None,
+                    ..Job::default()
                 },
             );
         } else {
@@ -81,7 +77,6 @@ pub fn load_sample(shared: &Rc<Shared>, job: u32, subjects: Vec<&'static str>, r
             return post(&Reply::Cancelled { job });
         }
         if let Ok((names, blobs)) = found {
-            let is_sample = true;
             enqueue(
                 &shared,
                 Job {
@@ -89,8 +84,8 @@ pub fn load_sample(shared: &Rc<Shared>, job: u32, subjects: Vec<&'static str>, r
                     names,
                     blobs,
                     replace,
-                    is_sample,
-                    again: None,
+                    is_sample: true,
+                    ..Job::default()
                 },
             );
         } else {

@@ -1,7 +1,8 @@
 //! One file, slice by slice, through a reader.
 
+use super::jobs::Job;
 use super::stream::Stream;
-use super::{Job, REPORT_EVERY, SKETCH, Shared, now, post, progress, take_cancel};
+use super::{REPORT_EVERY, SKETCH, Shared, now, post, progress, take_cancel};
 use js_sys::{ArrayBuffer, WebAssembly};
 use std::rc::Rc;
 use tributary::engine::house::{About, Outcome};

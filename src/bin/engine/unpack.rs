@@ -4,8 +4,10 @@
 //! question at a time; two chunks are under way, so it unpacks while the engine parses. A cancel ends it, and so does a
 //! file that breaks it; the next file starts another.
 
+use super::file::reader;
+use super::jobs::Job;
 use super::stream::PIECE;
-use super::{Job, Origin, REPORT_EVERY, SKETCH, Shared, now, progress, take_cancel};
+use super::{Origin, REPORT_EVERY, SKETCH, Shared, now, progress, take_cancel};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
@@ -214,7 +216,7 @@ impl File<'_> {
                 reader
             } else {
                 let house = self.shared.house.borrow();
-                let reader = super::reader(&self.name, 0).told(told);
+                let reader = reader(&self.name, 0).told(told);
                 reader.answered(answers, house.recipes())
             };
             let read = self.stream(&mut reader).await?;

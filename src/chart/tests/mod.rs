@@ -5,7 +5,6 @@
 #![allow(clippy::unwrap_used, clippy::too_many_lines)]
 
 mod fixtures;
-mod subjects;
 mod svg;
 
 use super::{Drawn, Surface, Theme, draw, height, registry, render_svg, text};

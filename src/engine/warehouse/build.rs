@@ -3,7 +3,7 @@
 
 use super::aliases::{self, ChannelAlias};
 use super::kept::Kept;
-use super::store::SourceSlot;
+use super::slots::SourceSlot;
 use super::{Input, Param};
 use crate::engine::base::{Error, Result, Table};
 use crate::protocol::{Params, Range};

@@ -2,7 +2,7 @@
 //!
 //! The helpers below are what declared tests are made of: a relation, two sums that must agree, a range of values.
 
-use super::store::Tested;
+use super::variants::Tested;
 use super::{DataTest, Input, ModelSpec, Severity, Warehouse, keys};
 use crate::engine::base::Ordered;
 use crate::engine::base::{Error, Result, Table};

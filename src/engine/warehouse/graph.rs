@@ -3,7 +3,7 @@
 //! A table's stamp is a hash of its id and of what it declares to read: source versions, the values of its parameters,
 //! and the stamps of its input models. It is known without building anything.
 
-use super::store::SourceSlot;
+use super::slots::SourceSlot;
 use super::{Input, ModelSpec, Param, Warehouse};
 use crate::engine::base::hash::hash;
 use crate::protocol::Params;

@@ -3,7 +3,8 @@
 //!
 //! - `spec`: what a model declares. `build`: what its function reads from; every read is recorded.
 //! - `kept`: what models work out once and build from again.
-//! - `graph`: order and freshness. `store`: the memoised, pull-based build. `keys`: duplicate keys and order. `checks`: data tests.
+//! - `graph`: order and freshness. `store`: the tables, built when somebody asks. `slots`: the sources. `variants`: what is
+//!   kept of builds. `ensure`: the build itself. `keys`: duplicate keys and order. `checks`: data tests.
 //! - `rollup`: grouping for the hot path. `cards`: what the page says of each table. `scaffold`: the dbt project.
 //! - `aliases`: the channel alias table, an input like any other.
 //!
@@ -13,20 +14,24 @@ pub mod aliases;
 mod build;
 mod cards;
 pub mod checks;
+mod ensure;
 mod graph;
 mod kept;
 pub mod keys;
 pub mod rollup;
 pub mod scaffold;
+mod slots;
 pub mod spec;
 mod store;
+mod variants;
 
 pub use aliases::ChannelAlias;
 pub use build::Build;
 pub use kept::Derived;
 pub use keys::KeyReject;
 pub use spec::{DataTest, Input, Layer, ModelSpec, Param, Severity};
-pub use store::{RunRecord, Warehouse};
+pub use store::Warehouse;
+pub use variants::RunRecord;
 
 /// The column that ends every typed source: (file index << 32) | line, files by name.
 pub use super::base::SOURCE_ROW;

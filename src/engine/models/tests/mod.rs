@@ -1,7 +1,6 @@
 //! Tests over the registry and the models on real and made-up data.
 
 mod attribution;
-mod attribution_lookback;
 mod attribution_speed;
 mod golden;
 mod marts;

@@ -1,13 +1,76 @@
-//! Touches and journeys that led to nothing, under one lookback after another in one house, against a plain walk over
-//! all page views: what models keep from one lookback to the next must change nothing.
+//! One lookback after another in one house: what is built again, and what purchases change hands. Touches and journeys
+//! that led to nothing are held against a plain walk over all page views: what models keep from one lookback to the next
+//! must change nothing.
 
-use super::attribution::{house, journeys};
-use super::support::{lines, params};
+use super::super::support::{lines, params};
+use super::{house, journeys};
 use crate::engine::models::attribution::settings::Lookback;
 use crate::engine::warehouse::Warehouse;
 use crate::protocol::Params;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+
+#[test]
+fn a_change_of_the_lookback_builds_nothing_before_the_touches() {
+    let mut house = house(&["A v 01T10:00:00 s1 email - -", "A p 02T10:00:00 s1 - - 100"]);
+    for query in [
+        "",
+        "lookback_days=7",
+        "lookback_days=8&lookback_precision=whole_days",
+    ] {
+        house
+            .table("channel_performance", &params(query))
+            .expect("a table");
+    }
+    for record in house.records() {
+        let follows = [
+            "int_touchpoints",
+            "markov_paths",
+            "markov_credits",
+            "channel_performance",
+        ];
+        let expected = if follows.contains(&record.id) { 3 } else { 1 };
+        assert_eq!(record.builds, expected, "{}", record.id);
+    }
+}
+
+#[test]
+fn the_sensitivity_is_what_the_tables_of_each_lookback_say() {
+    let mut house = house(&[
+        "A v 01T10:00:00 s1 email - -",
+        "A v 20T10:00:00 s2 direct - -",
+        "A v 21T10:00:01 s3 social - -",
+        "A p 31T10:00:00 s1 - - 100",
+        "B v 29T10:00:00 s4 direct - -",
+        "B v 30T10:00:00 s5 referral - -",
+        "B p 31T10:00:00 s5 - - 5",
+    ]);
+    for precision in ["exact", "whole_days"] {
+        let query = format!("lookback_precision={precision}");
+        let table = house
+            .table("lookback_sensitivity", &params(&query))
+            .expect("a table");
+        let said = lines(&table, &["changed_first", "changed_last"]);
+        let mut channels = |days: i64| -> Vec<Vec<String>> {
+            let query = params(&format!("{query}&lookback_days={days}"));
+            ["first_touch_attribution", "last_touch_attribution"]
+                .map(|id| lines(&house.table(id, &query).expect(id), &["channel"]))
+                .to_vec()
+        };
+        let usual = channels(30);
+        for (days, said) in (1..=90).zip(&said) {
+            let changes = channels(days).into_iter().zip(&usual).map(|(own, usual)| {
+                let differ = own.iter().zip(usual).filter(|(a, b)| a != b);
+                differ.count().to_string()
+            });
+            assert_eq!(
+                *said,
+                changes.collect::<Vec<_>>().join(","),
+                "{days} {precision}"
+            );
+        }
+    }
+}
 
 /// Client, time, session, channel and campaign of a page view.
 type View = (String, i64, String, String, String);
@@ -141,7 +204,11 @@ proptest! {
             prop_assert_eq!(nulls, lost(&views, &purchases, lookback, (day, i64::MAX)));
         }
     }
+}
 
+proptest! {
+    // A sum whose last digit hangs on the order is rare: of 24 cases half the time none has one.
+    #![proptest_config(ProptestConfig::with_cases(160))]
     #[test]
     fn credits_have_the_same_digits_whatever_was_asked_for_before(events in journeys()) {
         let events: Vec<&str> = events.iter().map(String::as_str).collect();
