@@ -70,9 +70,16 @@ pub fn draw<DB: DrawingBackend>(
             .hits
             .push(Hit::new(row, anchor, tooltip(view, i)).of(view, i, 0));
     }
-    let ends = (top, rows.row(count).y);
-    pen.line((plot.zero, ends.0), (plot.zero, ends.1), pen.t.muted, 1);
-    references(view, &pen, plot.scale, ends);
+    pen.line(
+        (plot.zero, top),
+        (plot.zero, rows.row(count).y),
+        pen.t.muted,
+        1,
+    );
+    // Rows without a value stand last: their words are not crossed by a line that they are not measured by.
+    let has_value = |i: &usize| (0..view.series.len()).any(|s| value(view, s, *i).is_some());
+    let valued = (0..count).rev().find(has_value).map_or(count, |i| i + 1);
+    references(view, &pen, plot.scale, (top, rows.row(valued).y));
     // Values last: they stand on the surface where a reference line passes behind them.
     for i in 0..count {
         draw_values(view, &pen, &plot, rows.row(i), i);

@@ -304,6 +304,23 @@ fn a_crowded_scatter_names_every_point() {
 }
 
 #[test]
+fn the_highest_column_of_a_histogram_is_named_at_any_width() {
+    let mut view = fixtures("histogram").swap_remove(0).1;
+    let bins = ["0", "1", "2", "3–4", "5–7", "8–14", "15–21", "22–30"];
+    view.axis.names = bins.map(str::to_owned).to_vec();
+    view.series.truncate(1);
+    let counts = [91.0, 39.0, 46.0, 31.0, 60.0, 160.0, 144.0, 292.0];
+    view.series[0].values = counts.map(Some).to_vec();
+    for width in [300, 340, 390, 480] {
+        let picture = render_svg(&view, Theme::Light, width).unwrap();
+        svg::check_texts("bins", width, &picture);
+        let named = |bin: &&&str| picture.contains(&format!("\n{bin}\n"));
+        assert!(named(&&"22–30"), "{width}");
+        assert!(bins.iter().filter(named).count() > 5, "{width}");
+    }
+}
+
+#[test]
 fn a_flow_is_a_row_of_its_table_and_opens_after_the_nodes() {
     let view = fixtures("sankey").swap_remove(0).1;
     let csv = super::csv(&view);

@@ -4,6 +4,7 @@
 //! where it has nothing to say; chance is not reported as news (each claim about a rate is tested, and a sample
 //! under 30 is said to be small). Left out: advice that the data cannot carry.
 
+mod arrivals;
 pub mod attribution;
 mod best;
 mod campaigns;
@@ -80,6 +81,11 @@ pub static DETECTORS: &[Detector] = &[
         id: "leaks",
         topic: Topic::Leaks,
         find: leaks::find,
+    },
+    Detector {
+        id: "clicks_without_sessions",
+        topic: Topic::Leaks,
+        find: arrivals::find,
     },
     Detector {
         id: "costs",

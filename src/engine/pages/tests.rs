@@ -240,7 +240,7 @@ fn the_real_exports_show_their_published_numbers() {
     well_formed(&view);
     assert_eq!(
         view.headline,
-        "Paid channels return $1.71 for each dollar: LinkedIn most ($2.66), Meta least ($0.87). Look at Meta: it spent $240k and won $209k back; at Twitter: it spent $126k and no opportunity names it as its source, a loss or a gap in tracking."
+        "Paid channels return $1.71 for each dollar: LinkedIn most ($2.66), Meta least ($0.87) apart from Twitter ($0). Look at Meta: it spent $240k and won $209k back; at Twitter: it spent $126k and no opportunity names it as its source, a loss or a gap in tracking."
     );
     let value = |id: &str| {
         kpis(&view)

@@ -8,7 +8,9 @@ use super::found;
 use crate::engine::insights::Topic;
 use crate::engine::insights::language::{count, percent};
 use crate::engine::metrics::Line;
-use crate::protocol::{Axis, Block, ChartView, Hue, Section, Series, Span, Stroke, Tone, Unit};
+use crate::protocol::{
+    Axis, Block, ChartView, Finding, Hue, Section, Series, Span, Stroke, Tone, Unit,
+};
 
 const STAGES: [(&str, &str); 4] = [
     ("Sessions", "sessions"),
@@ -46,7 +48,7 @@ pub fn section(data: &Data) -> Option<Section> {
     let (findings, written) = found(data, Topic::Leaks);
     let worst = findings
         .iter()
-        .find(|finding| matches!(finding.tone, Tone::Bad | Tone::Warn))
+        .find(|f| f.id == "leaks" && matches!(f.tone, Tone::Bad | Tone::Warn))
         .map(|finding| finding.sentence.clone());
     let mut blocks = Vec::new();
     let lines: Vec<&Line> = data.channels.iter().collect();
@@ -67,7 +69,7 @@ pub fn section(data: &Data) -> Option<Section> {
         let reach = chart(
             data,
             "paid_reach",
-            &reach_title(data),
+            &reach_title(data, &findings),
             &PAID_STAGES,
             blend,
             &paid,
@@ -102,13 +104,20 @@ fn counts(all: &Line) -> String {
     )
 }
 
-fn reach_title(data: &Data) -> String {
-    match data.totals.get("ctr") {
-        Some(ctr) => format!(
+fn reach_title(data: &Data, findings: &[Finding]) -> String {
+    let is_lost = findings.iter().any(|f| f.id == "clicks_without_sessions");
+    let arrived = data.totals.get("click_to_session_rate");
+    match (data.totals.get("ctr"), arrived.filter(|_| is_lost)) {
+        (Some(ctr), Some(rate)) => format!(
+            "{} of the impressions of paid channels are clicked, {} of the clicks show up as sessions",
+            percent(ctr),
+            percent(rate)
+        ),
+        (Some(ctr), None) => format!(
             "{} of the impressions of paid channels are clicked",
             percent(ctr)
         ),
-        None => "From an impression to a session".to_owned(),
+        _ => "From an impression to a session".to_owned(),
     }
 }
 

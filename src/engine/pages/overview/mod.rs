@@ -87,7 +87,7 @@ fn headline(data: &Data) -> String {
             }
             String::new()
         }
-        // What no opportunity names is looked at below: whether it returns nothing is not known.
+        // Whether what no opportunity names returns nothing is not known: it is set aside by name, and looked at below.
         (Some(roas), [_, _, ..]) => {
             let seen: Vec<&(&Line, f64)> = ranked
                 .iter()
@@ -95,11 +95,12 @@ fn headline(data: &Data) -> String {
                 .collect();
             let ends = match seen.as_slice() {
                 [(best, most), .., (worst, least)] => format!(
-                    ": {} most ({}), {} least ({})",
+                    ": {} most ({}), {} least ({}){}",
                     best.name(),
                     usd(*most),
                     worst.name(),
-                    usd(*least)
+                    usd(*least),
+                    aside(&ranked)
                 ),
                 [(best, most)] => format!(": {} most ({})", best.name(), usd(*most)),
                 [] => String::new(),
@@ -123,6 +124,22 @@ fn headline(data: &Data) -> String {
         _ => return "There is nothing to show in this range.".to_owned(),
     };
     format!("{first} {}", look(data, &ranked)).trim().to_owned()
+}
+
+/// ` apart from Twitter ($0)`: the channels that no opportunity names, whose return is in doubt; empty for none.
+fn aside(ranked: &[(&Line, f64)]) -> String {
+    use insights::language::{list_some, usd};
+    let unseen = ranked
+        .iter()
+        .filter(|(line, _)| verdict(line) == Some(Verdict::Unseen));
+    let said: Vec<String> = unseen
+        .map(|(line, roas)| format!("{} ({})", line.name(), usd(*roas)))
+        .collect();
+    if said.is_empty() {
+        said.concat()
+    } else {
+        format!(" apart from {}", list_some(&said, 3))
+    }
 }
 
 /// Channels with spend and what each dollar brought back, best first.
