@@ -208,21 +208,7 @@ fn answer(shared: &Rc<Shared>, request: Request) {
     };
     let is_loading = shared.sample.borrow().is_some();
     if wanted.is_empty() && !(is_loading && matches!(request, Request::Page { .. })) {
-        let turn = shared.asked.get() + u32::from(matches!(request, Request::Page { .. }));
-        shared.asked.set(turn);
-        let glance = shared.house.borrow_mut().glance(&request);
-        if let Some(glance) = glance {
-            post(&glance);
-            let shared = Rc::clone(shared);
-            return spawn_local(async move {
-                breathe().await;
-                // Whoever moves a slider on asks again before the rest is composed.
-                if shared.asked.get() == turn {
-                    finish(&shared, request);
-                }
-            });
-        }
-        return finish(shared, request);
+        return at_once(shared, request);
     }
     // A page is composed when its sample has come, as after every load.
     if !matches!(request, Request::Page { .. }) {
@@ -231,6 +217,25 @@ fn answer(shared: &Rc<Shared>, request: Request) {
     if !is_loading {
         load_sample(shared, QUIET, wanted, false);
     }
+}
+
+/// Answers a request; a page that has a glance by that first, and by the whole of it after.
+fn at_once(shared: &Rc<Shared>, request: Request) {
+    let turn = shared.asked.get() + u32::from(matches!(request, Request::Page { .. }));
+    shared.asked.set(turn);
+    let glance = shared.house.borrow_mut().glance(&request);
+    let Some(glance) = glance else {
+        return finish(shared, request);
+    };
+    post(&glance);
+    let shared = Rc::clone(shared);
+    spawn_local(async move {
+        breathe().await;
+        // Whoever moves a slider on asks again before the rest is composed.
+        if shared.asked.get() == turn {
+            finish(&shared, request);
+        }
+    });
 }
 
 fn finish(shared: &Rc<Shared>, request: Request) {
@@ -254,11 +259,12 @@ fn resume(shared: &Rc<Shared>) {
 
 /// Posts what is loaded now and the page on show, then lets the data tests run.
 fn settle(shared: &Rc<Shared>, job: u32) {
-    let replies = shared.house.borrow_mut().settle(job);
-    for reply in replies {
-        post(&reply);
+    let (loaded, shown) = shared.house.borrow_mut().settle(job);
+    post(&loaded);
+    match shown {
+        Some(page) => at_once(shared, page),
+        None => schedule_tests(shared),
     }
-    schedule_tests(shared);
 }
 
 /// Runs pending data tests one table at a time between messages, so that a request never waits for all of them. They

@@ -93,20 +93,18 @@ impl House {
         self.compose(page, params, true).ok().map(Reply::Page)
     }
 
-    /// After a change: what is loaded, then the page on show.
-    pub fn settle(&mut self, job: u32) -> Vec<Reply> {
-        let mut replies = vec![Reply::Loaded {
+    /// After a change: what is loaded, and the page on show, which is to be answered anew.
+    pub fn settle(&mut self, job: u32) -> (Reply, Option<Request>) {
+        let loaded = Reply::Loaded {
             job,
             data: self.data(),
-        }];
+        };
         let shown = self.shown.clone();
-        if let Some((page, params)) = &shown
-            && self.wanted_on_show().is_empty()
-        {
-            replies.push(self.page_reply(page, params));
-        }
-        self.queue_tests(&shown.map(|(_, params)| params).unwrap_or_default());
-        replies
+        self.queue_tests(&shown.as_ref().map(|(_, of)| of.clone()).unwrap_or_default());
+        let is_ready = self.wanted_on_show().is_empty();
+        let page = shown.filter(|_| is_ready);
+        let page = page.map(|(page, params)| Request::Page { page, params });
+        (loaded, page)
     }
 
     fn page_reply(&mut self, page: &str, params: &Params) -> Reply {

@@ -101,15 +101,20 @@ pub fn of_spend(channel: String, has: &dyn Fn(&str) -> bool) -> String {
 
 /// The host of an address, without `www.` and port. `None` for a path alone.
 pub fn host(url: &str) -> Option<String> {
+    let host = authority(url).rsplit('@').next()?.split(':').next()?;
+    let host = host.to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    host.contains('.').then(|| host.to_owned())
+}
+
+/// The part of an address that names its host, as it stands.
+pub fn authority(url: &str) -> &str {
     let rest = match url.split_once("://") {
         Some((scheme, rest)) if !scheme.contains(['/', '?', '#']) => rest,
         _ => url.strip_prefix("//").unwrap_or(url),
     };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let host = rest.get(..end)?.rsplit('@').next()?.split(':').next()?;
-    let host = host.to_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    host.contains('.').then(|| host.to_owned())
+    rest.get(..end).unwrap_or_default()
 }
 
 /// The channel of a referrer's host.

@@ -2,8 +2,9 @@
 //! Grain: one page view. Rows of a client stand together and in the order of (time, event); every model that looks back
 //! from a purchase walks them without sorting, so a change of the lookback never sorts again.
 //!
-//! Events are put behind one another by client with a counting sort of their places alone (four bytes a row); a client's
-//! own are then sorted only where the files do not have them in order, and the columns are gathered at the end.
+//! Events are put behind one another by client with a counting sort, all that is needed of one in one piece: each goes
+//! to a place of its own in memory, which is waited for once. A client's own are then sorted only where the files do not
+//! have them in order.
 
 use super::stg_events::{PAGE_VIEW, RUN};
 use super::{SUBJECT, column, text, time};
@@ -52,6 +53,16 @@ struct Events<'a> {
     sessions: &'a [u32],
     channels: &'a [u32],
     campaigns: &'a [u32],
+}
+
+/// What is needed of a page view.
+#[derive(Clone, Copy, Default)]
+struct View {
+    time: i64,
+    row: u32,
+    session: u32,
+    channel: u32,
+    campaign: u32,
 }
 
 /// The columns while they are filled.
@@ -106,18 +117,18 @@ impl Events<'_> {
         for end in &mut ends {
             count += std::mem::replace(end, count);
         }
-        let mut rows = vec![0_u32; count as usize];
+        let mut views = vec![View::default(); count as usize];
         for run in self.runs() {
-            self.scatter(run, &mut ends, &mut rows);
+            self.scatter(run, &mut ends, &mut views);
         }
-        let mut out = Filled::with_capacity(rows.len());
+        let mut out = Filled::with_capacity(views.len());
         let mut from = 0;
         for (client, end) in (0..).zip(ends) {
-            self.sort(&mut rows[from..end as usize]);
+            sort(&mut views[from..end as usize]);
             out.clients.resize(end as usize, client);
             from = end as usize;
         }
-        for run in rows.chunks(RUN) {
+        for run in views.chunks(RUN) {
             self.append(run, &mut out);
         }
         out
@@ -144,38 +155,44 @@ impl Events<'_> {
 
     /// Puts the page views among these rows behind those of their client that are there already.
     #[inline(never)]
-    fn scatter(&self, run: Range<usize>, ends: &mut [u32], rows: &mut [u32]) {
+    fn scatter(&self, run: Range<usize>, ends: &mut [u32], views: &mut [View]) {
         let coded = self.clients[run.clone()]
             .iter()
             .zip(&self.types[run.clone()]);
-        for (row, (client, kind)) in (run.start as u32..).zip(coded) {
+        for (row, (client, kind)) in run.zip(coded) {
             if *kind == self.view
                 && let Some(next) = ends.get_mut(*client as usize)
             {
-                rows[*next as usize] = row;
+                views[*next as usize] = View {
+                    time: self.times[row],
+                    row: row as u32,
+                    session: self.sessions[row],
+                    channel: self.channels[row],
+                    campaign: self.campaigns[row],
+                };
                 *next += 1;
             }
         }
     }
 
-    /// Puts the page views of a client, which stand as in the files, in the order of time. A row stands for its id: both
-    /// rise together.
+    /// Appends page views in their order.
     #[inline(never)]
-    fn sort(&self, own: &mut [u32]) {
-        if !own.is_sorted_by_key(|row| self.times[*row as usize]) {
-            own.sort_unstable_by_key(|row| (self.times[*row as usize], *row));
-        }
+    fn append(&self, run: &[View], out: &mut Filled) {
+        out.times.extend(run.iter().map(|view| view.time));
+        let ids = run.iter().map(|view| self.ids[view.row as usize]);
+        out.ids.extend(ids);
+        out.sessions.extend(run.iter().map(|view| view.session));
+        out.channels.extend(run.iter().map(|view| view.channel));
+        out.campaigns.extend(run.iter().map(|view| view.campaign));
     }
+}
 
-    /// Appends what else is known of page views in their order.
-    #[inline(never)]
-    fn append(&self, run: &[u32], out: &mut Filled) {
-        let rows = || run.iter().map(|row| *row as usize);
-        out.times.extend(rows().map(|row| self.times[row]));
-        out.ids.extend(rows().map(|row| self.ids[row]));
-        out.sessions.extend(rows().map(|row| self.sessions[row]));
-        out.channels.extend(rows().map(|row| self.channels[row]));
-        out.campaigns.extend(rows().map(|row| self.campaigns[row]));
+/// Puts the page views of a client, which stand as in the files, in the order of time. A row stands for its id: both
+/// rise together.
+#[inline(never)]
+fn sort(own: &mut [View]) {
+    if !own.is_sorted_by_key(|view| view.time) {
+        own.sort_unstable_by_key(|view| (view.time, view.row));
     }
 }
 

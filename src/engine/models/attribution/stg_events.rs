@@ -197,10 +197,18 @@ impl<'a> Referrers<'a> {
         channels: &mut Interner,
     ) -> Referrers<'a> {
         let mut hosts = Interner::new();
-        let mut of = |text: TextColumn<'_>| -> Vec<u32> {
-            let host = |entry| channel::host(entry).map_or(NULL_CODE, |host| hosts.intern(&host));
-            text.dict.iter().map(host).collect()
+        // Thousands of pages stand on few hosts.
+        let (mut authorities, mut hosts_of) = (Interner::new(), Vec::new());
+        let mut host = |url: &str| {
+            let known = authorities.intern(channel::authority(url)) as usize;
+            if known == hosts_of.len() {
+                let host = channel::host(url).map_or(NULL_CODE, |host| hosts.intern(&host));
+                hosts_of.push(host);
+            }
+            at(&hosts_of, known as u32)
         };
+        let mut of =
+            |text: TextColumn<'_>| -> Vec<u32> { text.dict.iter().map(&mut host).collect() };
         let referrer_hosts = of(referrer);
         // Without a referrer nothing is compared with the page.
         let page_hosts = if referrer_hosts.is_empty() {
