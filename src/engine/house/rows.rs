@@ -197,9 +197,10 @@ fn totals(table: &Table, adds: &dyn Fn(&str) -> Adds, rows: &[u32]) -> Result<To
             |metric: &metrics::MetricSpec| metric.inputs().iter().all(|input| table.has(input));
         let ratio = metrics::metric(name).filter(|metric| of_table(metric));
         let is_blend = *name == "cycle_days" && table.has("cycle_deals");
-        let above = name.strip_suffix("_roas");
-        let above = above.map(|rule| format!("{rule}_revenue"));
-        let above = above.filter(|above| table.has(above) && table.has("spend_usd"));
+        let of_rule = OF_RULE.iter().find_map(|(end, other, unit)| {
+            let other = format!("{}{other}", name.strip_suffix(end)?);
+            (table.has(&other) && table.has("spend_usd")).then_some((other, *unit))
+        });
         let kept = || rows.iter().map(|row| *row as usize);
         cells.push(if ratio.is_some() || is_blend {
             let sums = match &mut sums {
@@ -217,21 +218,15 @@ fn totals(table: &Table, adds: &dyn Fn(&str) -> Adds, rows: &[u32]) -> Result<To
                 None => "The mean of all deals with a close date.".to_owned(),
             };
             value.map_or(Cell::Null, Cell::Number)
-        } else if let Some(above) = above {
-            let (revenue, spend) = (table.numbers(&above)?, table.numbers("spend_usd")?);
-            let paid = || kept().filter_map(|row| Some((revenue[row]?, spend[row]?)));
-            let (earned, spent) =
-                paid().fold((0.0, 0.0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
-            let value = (spent != 0.0).then(|| earned / spent);
-            let full = |amount: f64| Unit::Usd.full(Some(amount));
-            note = if value.is_some() {
-                let (earned, spent) = (full(earned), full(spent));
-                format!(
-                    "{OF_PAID}{earned} ÷ {spent} = {}",
-                    Unit::Multiple.full(value)
-                )
-            } else {
+        } else if let Some((other, unit)) = of_rule {
+            let (credit, spend) = (table.numbers(&other)?, table.numbers("spend_usd")?);
+            let paid = || kept().filter_map(|row| Some((credit[row]?, spend[row]?)));
+            let sum = paid().fold((0.0, 0.0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
+            let (value, said) = of_paid(sum, unit);
+            note = if paid().next().is_none() {
                 metrics::NO_SPEND.to_owned()
+            } else {
+                said
             };
             value.map_or(Cell::Null, Cell::Number)
         } else if !adds {
@@ -257,6 +252,32 @@ fn totals(table: &Table, adds: &dyn Fn(&str) -> Adds, rows: &[u32]) -> Result<To
         }
     }
     Ok((cells, notes))
+}
+
+/// Ratios of a rule of credit to spend: the end of the column, that of the credit it is made of, and its unit; a multiple
+/// is credit for each dollar, an amount is dollars for each credit.
+const OF_RULE: [(&str, &str, Unit); 2] = [
+    ("_roas", "_revenue", Unit::Multiple),
+    ("_cac_usd", "_conversions", Unit::Usd),
+];
+
+/// A ratio of credit to spend over the channels with spend, and how it came about or why there is none.
+fn of_paid((credit, spend): (f64, f64), unit: Unit) -> (Option<f64>, String) {
+    let dollars = Unit::Usd.full(Some(spend));
+    let (above, below, said) = if unit == Unit::Multiple {
+        let revenue = Unit::Usd.full(Some(credit));
+        (credit, spend, format!("{revenue} ÷ {dollars}"))
+    } else {
+        let bought = Unit::Number.full(Some(credit));
+        (spend, credit, format!("{dollars} ÷ {bought}"))
+    };
+    let value = (below != 0.0).then(|| above / below);
+    let why = match (value, unit) {
+        (Some(_), _) => format!("{OF_PAID}{said} = {}", unit.full(value)),
+        (None, Unit::Multiple) => metrics::NO_SPEND.to_owned(),
+        (None, _) => "No purchase is credited to a channel with spend.".to_owned(),
+    };
+    (value, why)
 }
 
 /// What stands before a ratio of the channels with spend.

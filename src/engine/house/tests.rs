@@ -159,6 +159,40 @@ fn the_total_of_a_ratio_is_made_from_sums_over_paid_channels() {
 }
 
 #[test]
+fn the_total_of_a_cost_by_rule_is_spend_for_each_purchase_credited_to_paid_channels() {
+    let events = "event_id,client_id,session_id,event_type,event_time,channel,revenue\n\
+        1,A,s1,page_view,2025-07-10T08:00:00Z,paid_search,\n\
+        2,A,s2,page_view,2025-07-11T08:00:00Z,email,\n\
+        3,A,s2,purchase,2025-07-11T09:00:00Z,email,90\n\
+        4,B,s3,page_view,2025-07-12T08:00:00Z,paid_search,\n\
+        5,B,s3,purchase,2025-07-12T09:00:00Z,paid_search,60\n";
+    let mut house = House::new(|| 0.0);
+    let files = [FILES[0], ("events.csv", events.as_bytes())];
+    let files = files.map(|(name, bytes)| arrival(name, bytes, &[]));
+    house.adopt(files.into_iter().collect(), true, true);
+    let all = rows(&mut house, "channel_performance", "");
+    let at = |column: &str| position(&house, "channel_performance", column);
+    let (spend, bought) = (at("spend_usd"), at("linear_conversions"));
+    let (cac, roas) = (at("linear_cac_usd"), at("linear_roas"));
+    let paid = || {
+        let rows = all.rows.iter();
+        rows.filter_map(|row| Some((row[spend].number()?, row[bought].number()?)))
+    };
+    let (spent, credited) = paid().fold((0.0, 0.0), |sum, row| (sum.0 + row.0, sum.1 + row.1));
+    let total = |column: usize| all.totals[column].number().expect("a total");
+    assert!(paid().count() < all.rows.len() && credited > 0.0);
+    assert!((total(cac) - spent / credited).abs() < 1e-9);
+    let note = |column: usize| {
+        let is_it = |note: &&(u32, u32, String)| {
+            (note.0, note.1 as usize) == (all.rows.len() as u32, column)
+        };
+        all.notes.iter().find(is_it).map(|note| note.2.as_str())
+    };
+    assert!(note(cac).is_some_and(|text| text.starts_with("Of paid channels: $")));
+    assert!(note(roas).is_some_and(|text| text.ends_with('×')));
+}
+
+#[test]
 fn a_null_in_a_window_says_why_and_so_does_a_number_without_a_total() {
     let mut house = house();
     let all = rows(&mut house, "channel_funnel", "");
