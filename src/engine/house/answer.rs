@@ -2,6 +2,7 @@
 
 use super::House;
 use super::files::Held;
+use super::prose;
 use crate::engine::base::{Error, Result};
 use crate::engine::ingest::Recipe;
 use crate::engine::pages::{self, Context, Loaded};
@@ -90,7 +91,8 @@ impl House {
         if self.composed != *page || self.warehouse.is_fresh(glance.without, params) {
             return None;
         }
-        self.compose(page, params, true).ok().map(Reply::Page)
+        let view = self.compose(page, params, true).ok()?;
+        Some(Reply::Page(prose::tied(view)))
     }
 
     /// After a change: what is loaded, and the page on show, which is to be answered anew.
@@ -109,7 +111,7 @@ impl House {
 
     fn page_reply(&mut self, page: &str, params: &Params) -> Reply {
         self.page(page, params)
-            .map_or_else(|e| failed(0, &e), Reply::Page)
+            .map_or_else(|e| failed(0, &e), |view| Reply::Page(prose::tied(view)))
     }
 
     /// A page's view.

@@ -18,6 +18,7 @@ mod files;
 mod members;
 mod money;
 mod overlap;
+mod prose;
 mod rows;
 pub mod samples;
 #[cfg(test)]
