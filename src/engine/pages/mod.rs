@@ -101,6 +101,10 @@ impl PageSpec {
             .map(|need| missing(need, context))
             .collect();
         view.notices.splice(0..0, context.notices());
+        if self.subject.is_some() && !self.filters.channel && !context.params.channels.is_empty() {
+            let notice = "The filter by channel has no effect on this page.";
+            view.notices.push(notice.to_owned());
+        }
         view
     }
 }

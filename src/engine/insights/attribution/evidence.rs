@@ -157,6 +157,11 @@ impl Evidence {
         })
     }
 
+    /// Whether the link hides channels.
+    pub fn is_filtered(&self) -> bool {
+        self.channels.len() < self.everyone.len()
+    }
+
     /// What the method in focus gives a channel.
     pub fn credit<'a>(&self, channel: &'a Channel) -> Option<&'a Credit> {
         channel.credits.get(self.focus)

@@ -1,13 +1,15 @@
-//! Which channel earns most of the credit, and under how many rules it leads.
+//! Which channel earns most of the credit, and under how many rules it leads; under a filter, what those on show earn.
 
-use super::Evidence;
-use crate::engine::insights::language::{capital, count, number, percent, sample, usd};
+use super::{Channel, Evidence};
+use crate::engine::insights::language::{
+    capital, count, list_some, number, percent, plural, sample, usd,
+};
 use crate::protocol::{Finding, Tone};
 
 /// One finding, where anything is credited.
 pub fn find(evidence: &Evidence) -> Vec<Finding> {
     sentence(evidence).map_or_else(Vec::new, |sentence| {
-        let best = &evidence.everyone[0];
+        let best = &evidence.channels[0];
         let said: Vec<String> = evidence
             .methods
             .iter()
@@ -32,7 +34,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
 
 /// The sentence alone: the page's headline begins with it.
 pub fn sentence(evidence: &Evidence) -> Option<String> {
-    let best = evidence.everyone.first()?;
+    let best = evidence.channels.first()?;
     let revenue = evidence.credit(best)?.revenue;
     let total: f64 = evidence
         .everyone
@@ -40,6 +42,9 @@ pub fn sentence(evidence: &Evidence) -> Option<String> {
         .filter_map(|channel| evidence.credit(channel))
         .map(|credit| credit.revenue)
         .sum();
+    if total > 0.0 && evidence.is_filtered() {
+        return Some(shown(evidence, best, total));
+    }
     if revenue <= 0.0 || total <= 0.0 {
         return None;
     }
@@ -71,4 +76,28 @@ pub fn sentence(evidence: &Evidence) -> Option<String> {
         usd(total),
         percent(revenue / total)
     ))
+}
+
+/// What the channels on show earn of the revenue of all: the place of the only one, or the first of several.
+fn shown(evidence: &Evidence, best: &Channel, total: f64) -> String {
+    let of = |channel: &Channel| evidence.credit(channel).map_or(0.0, |c| c.revenue);
+    let names: Vec<&str> = evidence.channels.iter().map(|c| c.name.as_str()).collect();
+    let revenue: f64 = evidence.channels.iter().map(of).sum();
+    let is_best = |channel: &Channel| channel.id == best.id;
+    let at = evidence.everyone.iter().position(is_best).unwrap_or(0);
+    let rest = if names.len() == 1 {
+        let place = evidence.ranks(evidence.focus)[at];
+        format!("place {place} of {}", evidence.everyone.len())
+    } else {
+        format!("most of it {} ({})", best.name, usd(of(best)))
+    };
+    format!(
+        "{} {} {} of {} by {} ({}), {rest}.",
+        list_some(&names, 3),
+        plural(names.len() as f64, "earns", "earn"),
+        usd(revenue),
+        usd(total),
+        evidence.method().said(),
+        percent(revenue / total)
+    )
 }

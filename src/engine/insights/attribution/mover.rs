@@ -14,7 +14,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         return Vec::new();
     };
     let mut others: Vec<(&Channel, f64)> = evidence
-        .everyone
+        .channels
         .iter()
         .filter_map(|other| Some((other, gap_of(evidence, other)?)))
         .collect();
@@ -53,7 +53,11 @@ pub fn sentence(evidence: &Evidence, after: bool) -> Option<String> {
     } else {
         format!(", from place {} to place {}", place(low), place(high))
     };
-    let subject = if after && at == 0 {
+    let subject = if evidence.channels.len() == 1 && evidence.is_filtered() {
+        format!("What {} earns depends on the rule", channel.name)
+    } else if evidence.is_filtered() {
+        format!("Of those shown {} depends most on the rule", channel.name)
+    } else if after && at == 0 {
         "No channel depends more on the rule".to_owned()
     } else {
         format!("{} depends most on the rule", channel.name)
@@ -70,7 +74,7 @@ pub fn sentence(evidence: &Evidence, after: bool) -> Option<String> {
 /// The channel with the widest gap, where it is worth a sentence.
 fn widest(evidence: &Evidence) -> Option<(&Channel, f64)> {
     let gaps = evidence
-        .everyone
+        .channels
         .iter()
         .filter_map(|channel| Some((channel, gap_of(evidence, channel)?)));
     let (channel, gap) =

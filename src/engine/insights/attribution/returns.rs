@@ -7,7 +7,7 @@ use crate::protocol::{Finding, Tone};
 /// A finding on channels whose verdict depends on the rule, and one on those that never earn their spend.
 pub fn find(evidence: &Evidence) -> Vec<Finding> {
     let mut out = Vec::new();
-    let spenders = evidence.everyone.iter().filter(|c| c.spend > Some(0.0));
+    let spenders = evidence.channels.iter().filter(|c| c.spend > Some(0.0));
     let mut never: Vec<&Channel> = Vec::new();
     for channel in spenders {
         let above = |credit: &super::Credit| credit.roas.is_some_and(|roas| roas >= 1.0);

@@ -154,3 +154,31 @@ fn leaders_within_chance_are_said_to_be_so() {
     let expected = "Paid search and Email cannot be told apart by first touch: with other clients, either could lead.";
     assert!(said.iter().any(|s| s == expected), "{said:#?}");
 }
+
+#[test]
+fn under_a_filter_the_findings_speak_of_the_channels_shown_and_their_place_among_all() {
+    let mut some = story();
+    some.channels.remove(0);
+    let said = |evidence: &Evidence| -> Vec<String> {
+        let found = found(FINDERS, evidence).into_iter();
+        found.map(|f| f.sentence).take(3).collect()
+    };
+    assert_eq!(
+        said(&some),
+        [
+            "Email and Paid social earn $400 of $900 by first touch (44.4 %), most of it Email ($300).",
+            "Of those shown Email depends most on the rule: $300 by first touch, $500 by last touch, from place 2 to place 1.",
+            "Paid social brings back less than it costs under every rule: at most $100 for $150 of spend.",
+        ]
+    );
+    some.channels.truncate(1);
+    assert_eq!(
+        said(&some)[..2],
+        [
+            "Email earns $300 of $900 by first touch (33.3 %), place 2 of 3.",
+            "What Email earns depends on the rule: $300 by first touch, $500 by last touch, from place 2 to place 1.",
+        ]
+    );
+    some.channels.clear();
+    assert!(said(&some).iter().all(|text| !text.contains("earn")));
+}

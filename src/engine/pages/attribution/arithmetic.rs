@@ -4,11 +4,12 @@
 use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet, rows};
 use super::data::{Data, Link};
+use super::of_all;
 use crate::engine::base::Arrange;
 use crate::engine::base::Unit;
 use crate::engine::credit::markov::{State, solve};
 use crate::engine::credit::shapley;
-use crate::engine::insights::language::{channel, list, number, percent};
+use crate::engine::insights::language::{channel, count, list, number, percent, plural, usd};
 use crate::engine::models::attribution::channel::DIRECT;
 use crate::protocol::{Block, ChartView, Hue, Section, Span, TableView};
 
@@ -24,7 +25,10 @@ pub fn section(data: &Data) -> Option<Section> {
     Some(Section {
         id: "arithmetic".to_owned(),
         title: "How did the Markov chain and the Shapley value arrive at their numbers?".to_owned(),
-        intro: "Both look at all paths together; here is their arithmetic.".to_owned(),
+        intro: of_all(
+            data,
+            "Both look at all paths together; here is their arithmetic.",
+        ),
         blocks: vec![
             (Span::Full, Block::Table(effects(data))),
             (Span::Full, Block::Chart(transitions(data))),
@@ -49,9 +53,18 @@ fn effects(data: &Data) -> TableView {
         (
             "conversions",
             Unit::Number,
-            "That part of all purchases on a path.",
+            "That part of all purchases on a path; for Direct with the purchases without a touch.",
         ),
-        ("revenue", Unit::Usd, "The same arithmetic on revenue."),
+        (
+            "revenue",
+            Unit::Usd,
+            "The same arithmetic on revenue; for Direct with that of purchases without a touch.",
+        ),
+        (
+            "share_of_revenue",
+            Unit::Percent,
+            "That as a part of all revenue: what the comparison of all rules shows for the Markov chain.",
+        ),
         (
             "conversions_order_2",
             Unit::Number,
@@ -65,7 +78,10 @@ fn effects(data: &Data) -> TableView {
     ];
     let mut sheet = Sheet::new(
         ("markov_credits", "Markov chain: removal effects"),
-        "Without a channel, journeys that come to it end without a purchase. Credit follows the share of purchases that this loses.",
+        &format!(
+            "Without a channel, journeys that come to it end without a purchase. Credit follows the share of purchases that this loses.{}",
+            unexplained(data)
+        ),
         &columns,
     )
     .filters("channel");
@@ -73,6 +89,8 @@ fn effects(data: &Data) -> TableView {
     let sum: f64 = of(1).filter_map(|link| link.effect).sum();
     // What no path explains (purchases without a touch) stands in conversions, not in the chain's own total.
     let chained: f64 = data.paths.0.iter().map(|path| path.conversions).sum();
+    let revenue: f64 = of(1).map(|link| link.revenue).sum();
+    let of_revenue = |part: f64| (revenue > 0.0).then(|| part / revenue);
     let mut first: Vec<&Link> = of(1).collect();
     first.arrange_by(|a, b| {
         b.conversions
@@ -103,12 +121,23 @@ fn effects(data: &Data) -> TableView {
         });
         let filled = filled.unwrap_or_default();
         let why = "The channel is on no path.";
+        let beside = link.conversions - share.unwrap_or_default() * chained;
+        let credited = if beside.abs() < 0.5 {
+            filled.clone()
+        } else {
+            format!(
+                "{filled}{}{} without a touch",
+                if filled.is_empty() { "" } else { "; + " },
+                count(beside, "purchase", "purchases")
+            )
+        };
         sheet.row(vec![
             Put::text(channel(&link.channel)),
             Put::number(link.effect, why),
             Put::number(share, why).filled(filled.clone()),
-            Put::number(Some(link.conversions), "").filled(filled),
+            Put::number(Some(link.conversions), "").filled(credited),
             Put::number(Some(link.revenue), ""),
+            Put::number(of_revenue(link.revenue), "Nothing was sold."),
             order(2),
             order(3),
         ]);
@@ -120,10 +149,27 @@ fn effects(data: &Data) -> TableView {
             .filled("Effects overlap, so their sum is no share of anything.".to_owned()),
         Put::number(Some(1.0), ""),
         Put::number(total(1), ""),
-        Put::number(Some(of(1).map(|link| link.revenue).sum()), ""),
+        Put::number(Some(revenue), ""),
+        Put::number(of_revenue(revenue), "Nothing was sold."),
         Put::number(total(2), ""),
         Put::number(total(3), ""),
     ])
+}
+
+/// What stands beside the chain: purchases on no path, which make the credit of Direct more than its effect; empty for
+/// none.
+fn unexplained(data: &Data) -> String {
+    let (n, revenue) = data.evidence.purchases.untouched;
+    if n <= 0.0 {
+        return String::new();
+    }
+    format!(
+        " {} without a touch ({}) {} on no path and {} to Direct, so its part of the revenue is not its share of the effects.",
+        count(n, "purchase", "purchases"),
+        usd(revenue),
+        plural(n, "is", "are"),
+        plural(n, "goes", "go")
+    )
 }
 
 /// The name of a state of the chain of order 1.

@@ -3,6 +3,7 @@
 
 use super::super::Context;
 use super::super::kit::colours::Colours;
+use super::purchases::purchases;
 use crate::engine::base::Arrange;
 use crate::engine::base::{Error, Result, Table};
 use crate::engine::credit::markov::Path;
@@ -28,8 +29,12 @@ pub struct Data {
     pub evidence: Evidence,
     /// Channels under the default lookback; empty where that is in force.
     pub usual: Vec<Channel>,
-    /// Purchases of the comparison range.
+    /// Purchases with a touch on a channel that the link shows; `None` where it shows all.
+    pub touched: Option<Purchases>,
+    /// Purchases of the comparison range, likewise those touched by what the link shows.
     pub before: Option<Purchases>,
+    /// How many purchases the comparison range has, whatever the link shows.
+    pub count_before: f64,
     /// Days are counted whole.
     pub whole_days: bool,
     /// Colours of channels, by id.
@@ -91,13 +96,19 @@ impl Data {
             data.noted(read);
         }
         data.read(context, "client_journeys", |data, table| {
-            data.evidence.purchases = purchases(table)?;
+            data.evidence.purchases = purchases(table, None)?;
+            let shown = Shown::new(&data.params.channels);
+            if !shown.is_all() {
+                data.touched = Some(purchases(table, Some(&shown))?);
+            }
             Ok(())
         });
         if data.compared.is_some()
             && let Some(table) = data.noted(context.before("client_journeys")).flatten()
         {
-            data.before = data.noted(purchases(&table));
+            let shown = Shown::new(&data.params.channels);
+            data.count_before = table.height() as f64;
+            data.before = data.noted(purchases(&table, Some(&shown).filter(|s| !s.is_all())));
         }
         data.read(context, "channel_performance", Data::channels);
         if context.is_glance {
@@ -382,63 +393,4 @@ fn spreads(table: &Table, evidence: &mut Evidence) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Sums over `client_journeys`.
-fn purchases(table: &Table) -> Result<Purchases> {
-    let revenue = table.amounts("total_revenue")?;
-    let touches = table.integers("touch_count")?;
-    let marketing = table.integers("marketing_touch_count")?;
-    let days = table.integers("journey_length_days")?;
-    let client = table.text("client_id")?;
-    let mut clients = vec![false; client.dict.len()];
-    let mut out = Purchases::default();
-    for row in 0..table.height() {
-        let amount = revenue.get(row).unwrap_or_default();
-        let count = touches.get(row).unwrap_or_default();
-        let add = |sum: &mut (f64, f64)| {
-            sum.0 += 1.0;
-            sum.1 += amount;
-        };
-        out.count += 1.0;
-        out.revenue += amount;
-        if count == 0 {
-            add(&mut out.untouched);
-        } else if marketing.get(row) == Some(0) {
-            add(&mut out.direct);
-        }
-        if amount < 0.0 {
-            add(&mut out.refunds);
-        } else if amount == 0.0 {
-            out.free += 1.0;
-        }
-        if let Some(seen) = clients.get_mut(client.codes[row] as usize) {
-            *seen = true;
-        }
-        out.touches.push(count);
-        out.days.extend(days.get(row));
-    }
-    out.clients = clients.iter().filter(|seen| **seen).count() as f64;
-    ascend(&mut out.days);
-    ascend(&mut out.touches);
-    Ok(out)
-}
-
-/// Puts counts in order: many and small ones by how often each occurs.
-fn ascend(counts: &mut [i64]) {
-    const MOST: i64 = 1 << 16;
-    if !counts.iter().all(|count| (0..MOST).contains(count)) {
-        return counts.sort_unstable();
-    }
-    let most = counts.iter().max().copied().unwrap_or_default();
-    let mut times = vec![0_usize; most as usize + 1];
-    for count in counts.iter() {
-        times[*count as usize] += 1;
-    }
-    let mut rest = counts;
-    for (count, times) in (0..).zip(times) {
-        let (own, next) = rest.split_at_mut(times);
-        own.fill(count);
-        rest = next;
-    }
 }

@@ -3,7 +3,7 @@
 use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet, rows};
 use super::data::Data;
-use super::found;
+use super::{found, of_all};
 use crate::engine::base::Arrange;
 use crate::engine::base::Ordered;
 use crate::engine::base::Unit;
@@ -23,7 +23,7 @@ pub fn section(data: &Data) -> Option<Section> {
     Some(Section {
         id: "handover".to_owned(),
         title: "Who opens a journey, and who closes it?".to_owned(),
-        intro: "On the diagonal one channel did both.".to_owned(),
+        intro: of_all(data, "On the diagonal one channel did both."),
         blocks,
     })
 }

@@ -4,6 +4,7 @@
 use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet, rows};
 use super::data::Data;
+use super::of_all;
 use super::rules::total;
 use crate::engine::base::Unit;
 use crate::engine::insights::language::{number, percent, usd};
@@ -29,7 +30,7 @@ pub fn section(data: &Data) -> Option<Section> {
     Some(Section {
         id: "ledger".to_owned(),
         title: "Where did every dollar go?".to_owned(),
-        intro: checked(data),
+        intro: of_all(data, &checked(data)),
         blocks: vec![
             (Span::Half, Block::Chart(waterfall(&entries))),
             (Span::Half, Block::Table(table(data, &entries))),

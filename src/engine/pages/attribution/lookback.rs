@@ -4,8 +4,8 @@
 use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet};
 use super::data::Data;
-use super::found;
 use super::rules::total;
+use super::{found, of_all};
 use crate::engine::base::Unit;
 use crate::engine::insights::attribution::{FINDERS, Lookback};
 use crate::engine::insights::found as run;
@@ -27,7 +27,7 @@ pub fn section(data: &Data) -> Option<Section> {
     Some(Section {
         id: "lookback".to_owned(),
         title: "How much depends on how far back a visit counts?".to_owned(),
-        intro: intro(data),
+        intro: of_all(data, &intro(data)),
         blocks,
     })
 }

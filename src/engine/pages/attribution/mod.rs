@@ -12,6 +12,7 @@ mod handover;
 mod ledger;
 mod lookback;
 pub mod numbers;
+mod purchases;
 mod questions;
 mod rules;
 
@@ -86,7 +87,9 @@ fn headline(data: &Data) -> String {
     use insights::attribution::{leader_sentence, mover_sentence};
     let evidence = &data.evidence;
     let Some(leader) = leader_sentence(evidence) else {
-        return if data.range.is_some() {
+        return if !evidence.everyone.is_empty() && evidence.channels.is_empty() {
+            "The channels chosen earn no credit in this range.".to_owned()
+        } else if data.range.is_some() {
             "There is no revenue to credit in this range.".to_owned()
         } else {
             "There is nothing to credit yet: no purchase is loaded.".to_owned()
@@ -155,9 +158,19 @@ fn limits(data: &Data) -> Option<Section> {
     (!findings.is_empty()).then(|| Section {
         id: "limits".to_owned(),
         title: "What cannot be concluded from this data, and why?".to_owned(),
-        intro: String::new(),
+        intro: of_all(data, ""),
         blocks: vec![(Span::Full, Block::Findings(findings))],
     })
+}
+
+/// The line under the title of what is of all channels whatever the link shows: a journey passes through several.
+fn of_all(data: &Data, intro: &str) -> String {
+    if data.params.channels.is_empty() {
+        return intro.to_owned();
+    }
+    format!("{intro} Of all channels, whatever the filter shows.")
+        .trim()
+        .to_owned()
 }
 
 /// What detectors found, as blocks: those of some ids; none where there are none.

@@ -1,9 +1,11 @@
-//! The headline numbers: what was sold, how much of it marketing touched, and how long it took.
+//! The headline numbers: what was sold, how much of it marketing touched, and how long it took. Where the link shows some
+//! channels: what the rule in focus credits to them, and the purchases that they touched.
 
 use super::super::kit::delta::delta;
 use super::data::Data;
 use crate::engine::base::Unit;
 use crate::engine::insights::attribution::Purchases;
+use crate::engine::insights::language::{list_some, number, plural, usd};
 use crate::protocol::{Block, Kpi, Section, Span, Tone};
 
 /// A number: id, label, unit, formula in words, definition, value.
@@ -67,6 +69,42 @@ const NUMBERS: [Number; 6] = [
     ),
 ];
 
+/// The same of the purchases that the channels shown touched.
+const TOUCHED: [Number; 4] = [
+    (
+        "purchases",
+        "Purchases touched",
+        Unit::Count,
+        "",
+        "Purchases in the range with a visit from the channels shown inside the lookback; other channels may have touched them too.",
+        |touched| Some(touched.count),
+    ),
+    (
+        "buyers",
+        "Buyers touched",
+        Unit::Count,
+        "",
+        "Clients with such a purchase.",
+        |touched| Some(touched.clients),
+    ),
+    (
+        "median_touches",
+        "Touches, median",
+        Unit::Number,
+        "",
+        "Half of these purchases have at most so many touches inside the lookback, of all channels.",
+        |touched| median(&touched.touches),
+    ),
+    (
+        "median_days",
+        "Days to purchase, median",
+        Unit::Days,
+        "",
+        "Whole days from the first touch inside the lookback, on any channel, to the purchase, for half of these purchases at most so many.",
+        |touched| median(&touched.days),
+    ),
+];
+
 /// The middle of ascending values.
 pub fn median(values: &[i64]) -> Option<f64> {
     let at = values.len().checked_sub(1)? / 2;
@@ -75,36 +113,111 @@ pub fn median(values: &[i64]) -> Option<f64> {
 
 /// The section; absent without a purchase.
 pub fn section(data: &Data) -> Option<Section> {
-    let all = &data.evidence.purchases;
-    (all.count > 0.0).then(|| Section {
+    (data.evidence.purchases.count > 0.0).then(|| Section {
         id: "numbers".to_owned(),
         title: String::new(),
-        intro: String::new(),
-        blocks: vec![(
-            Span::Full,
-            Block::Kpis(NUMBERS.iter().map(|number| kpi(data, number)).collect()),
-        )],
+        intro: intro(data),
+        blocks: vec![(Span::Full, Block::Kpis(kpis(data)))],
     })
 }
 
-fn kpi(data: &Data, (id, label, unit, formula, definition, value): &Number) -> Kpi {
-    let now = value(&data.evidence.purchases);
-    let then = data.before.as_ref().and_then(value);
-    let is_points = *unit == Unit::Percent;
+/// What the numbers are of, where the link shows some channels.
+fn intro(data: &Data) -> String {
+    let evidence = &data.evidence;
+    let names: Vec<&str> = evidence.channels.iter().map(|c| c.name.as_str()).collect();
+    if data.touched.is_none() || names.is_empty() {
+        return String::new();
+    }
+    format!(
+        "What {} credits to {}, and the purchases with a visit from {} inside the lookback.",
+        evidence.method().said(),
+        list_some(&names, 3),
+        plural(names.len() as f64, "it", "one of them")
+    )
+}
+
+fn kpis(data: &Data) -> Vec<Kpi> {
+    let all = &data.evidence.purchases;
+    let of = |numbers: &[Number], now: &Purchases| -> Vec<Kpi> {
+        let then = data.before.as_ref();
+        numbers
+            .iter()
+            .map(|number| kpi(data, number, number.5(now), then.and_then(number.5)))
+            .collect()
+    };
+    let Some(touched) = &data.touched else {
+        let mut out = of(&NUMBERS, all);
+        let part = all.count - all.untouched.0 - all.direct.0;
+        for kpi in out.iter_mut().filter(|kpi| kpi.id == "marketing_share") {
+            kpi.filled = format!("{} ÷ {}", number(part), number(all.count));
+        }
+        return out;
+    };
+    let ratio = |part: f64, whole: f64| (whole > 0.0).then(|| part / whole);
+    let share = (
+        "touched_share",
+        "Share of purchases touched",
+        Unit::Percent,
+        "purchases touched ÷ purchases",
+        "Share of all purchases in the range with a visit from the channels shown inside the lookback.",
+        (|_| None) as fn(&Purchases) -> Option<f64>,
+    );
+    let then = data.before.as_ref();
+    let mut share = kpi(
+        data,
+        &share,
+        ratio(touched.count, all.count),
+        then.and_then(|before| ratio(before.count, data.count_before)),
+    );
+    share.filled = format!("{} ÷ {}", number(touched.count), number(all.count));
+    let mut out = of(&TOUCHED, touched);
+    out.insert(2, share);
+    out.insert(0, credited(data));
+    out
+}
+
+/// What the rule in focus gives to the channels shown.
+fn credited(data: &Data) -> Kpi {
+    let evidence = &data.evidence;
+    let credits = evidence.channels.iter().filter_map(|c| evidence.credit(c));
+    let revenue = credits.map(|credit| credit.revenue).sum();
+    let number: Number = (
+        "revenue",
+        "Revenue credited",
+        Unit::Usd,
+        "",
+        "Revenue that the rule in focus credits to the channels shown; refunds are subtracted.",
+        |_| None,
+    );
+    Kpi {
+        filled: format!("{} of {}", usd(revenue), usd(evidence.purchases.revenue)),
+        delta: None,
+        table: "channel_performance".to_owned(),
+        ..kpi(data, &number, Some(revenue), None)
+    }
+}
+
+fn kpi(
+    data: &Data,
+    (id, label, unit, formula, definition, _): &Number,
+    now: Option<f64>,
+    then: Option<f64>,
+) -> Kpi {
     let more = match *id {
         "revenue" | "purchases" | "buyers" => Tone::Good,
         _ => Tone::Neutral,
     };
-    let all = &data.evidence.purchases;
     Kpi {
         id: (*id).to_owned(),
         label: (*label).to_owned(),
         unit: *unit,
         value: now,
-        null_reason: if now.is_none() {
-            "No purchase in the range has a touch.".to_owned()
-        } else {
-            String::new()
+        null_reason: match (now, &data.touched) {
+            (Some(_), _) => String::new(),
+            (None, None) => "No purchase in the range has a touch.".to_owned(),
+            (None, Some(_)) => {
+                "No purchase in the range has a touch on the channels shown.".to_owned()
+            }
         },
         delta: data
             .compared
@@ -112,13 +225,7 @@ fn kpi(data: &Data, (id, label, unit, formula, definition, value): &Number) -> K
             .map(|compared| delta(now, then, (*unit, more), compared)),
         spark: Vec::new(),
         formula: (*formula).to_owned(),
-        filled: if is_points {
-            let part = all.count - all.untouched.0 - all.direct.0;
-            let number = crate::engine::insights::language::number;
-            format!("{} ÷ {}", number(part), number(all.count))
-        } else {
-            String::new()
-        },
+        filled: String::new(),
         definition: (*definition).to_owned(),
         table: "client_journeys".to_owned(),
     }

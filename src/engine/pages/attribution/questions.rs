@@ -37,7 +37,12 @@ pub fn section(data: &Data) -> Option<Section> {
     Some(Section {
         id: "questions".to_owned(),
         title: "Four questions, answered".to_owned(),
-        intro: String::new(),
+        intro: if data.params.channels.is_empty() {
+            String::new()
+        } else {
+            "The answers are of all channels, the tables by channel of those that the filter shows."
+                .to_owned()
+        },
         blocks,
     })
 }
@@ -102,7 +107,7 @@ fn lengths(data: &Data) -> Option<String> {
     let middle = median(days)?;
     let same = days.partition_point(|days| *days == 0) as f64;
     Some(format!(
-        "How long does a purchase take? Half happen within {} of the first visit, {} on the first day.",
+        "How long does a purchase take? Half happen within {} of the first visit inside the lookback, {} on the first day.",
         count(middle, "day", "days"),
         percent(same / days.len() as f64)
     ))

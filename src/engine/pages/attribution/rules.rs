@@ -41,7 +41,8 @@ pub fn total(channels: &[Channel], method: usize) -> f64 {
 fn heatmap(data: &Data) -> ChartView {
     let evidence = &data.evidence;
     let finding = mover_sentence(evidence, false).unwrap_or_else(|| {
-        "The rules agree: no channel gains or loses a tenth of its credit".to_owned()
+        let shown = if evidence.is_filtered() { " shown" } else { "" };
+        format!("The rules agree: no channel{shown} gains or loses a tenth of its credit")
     });
     let share = |channel: &Channel, method: usize| {
         let all = total(&evidence.everyone, method);
@@ -89,7 +90,11 @@ fn revenue(data: &Data) -> TableView {
     let evidence = &data.evidence;
     let mut sheet = Sheet::new(
         ("channel_performance", "Revenue by channel and rule"),
-        "Every column adds up to the same revenue. Hover a number for its share and place.",
+        if evidence.is_filtered() {
+            "Over all channels every column adds up to the same revenue. Hover a number for its share and place."
+        } else {
+            "Every column adds up to the same revenue. Hover a number for its share and place."
+        },
         &columns(data, Unit::Usd, "Revenue credited by this rule."),
     )
     .filters("channel");

@@ -9,6 +9,8 @@ use crate::engine::warehouse::{SOURCE_ROW, Warehouse};
 use crate::protocol::{Block, Cell, Day, PageView, Params, Range, Section};
 use std::sync::Arc;
 
+mod filter;
+
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
 
@@ -294,7 +296,7 @@ fn journeys_show_paths_lengths_and_one_client() {
     let view = shown("journeys", "client=c01", &[events(&shop())]);
     assert_eq!(
         view.headline,
-        "Half of purchases come within 2 days of the first visit and after at most 2 touches. The most frequent path of marketing visits is Paid social > Paid search (73.2 % of purchases)."
+        "Half of purchases come within 2 days of the first visit inside the lookback and after at most 2 touches. The most frequent path of marketing visits is Paid social > Paid search (73.2 % of purchases)."
     );
     let section = view
         .sections
@@ -373,7 +375,8 @@ fn a_channel_filter_hides_rows_and_no_touch() {
         .find(|t| t.title == "Revenue by channel and rule");
     assert_eq!(table.map(|table| table.rows.len()), Some(1));
     assert!(
-        view.headline.starts_with("Paid search earns most credit"),
+        view.headline
+            .starts_with("Email earns $500 of $4,500 by last touch"),
         "{}",
         view.headline
     );

@@ -75,7 +75,7 @@ fn headline(data: &Data) -> String {
         return "There is no purchase with a touch in this range.".to_owned();
     };
     let first = format!(
-        "Half of purchases come within {} of the first visit and after at most {}.",
+        "Half of purchases come within {} of the first visit inside the lookback and after at most {}.",
         count(days, "day", "days"),
         count(touches, "touch", "touches")
     );
