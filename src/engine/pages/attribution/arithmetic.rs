@@ -37,52 +37,54 @@ pub fn section(data: &Data) -> Option<Section> {
     })
 }
 
+/// The columns of removal effects.
+const EFFECTS: [(&str, Unit, &str); 8] = [
+    ("channel", Unit::Text, "Channel."),
+    (
+        "removal_effect",
+        Unit::Percent,
+        "Share of purchases lost if nobody got past the channel.",
+    ),
+    (
+        "share",
+        Unit::Percent,
+        "Its part of the sum of all removal effects.",
+    ),
+    (
+        "conversions",
+        Unit::Number,
+        "That part of all purchases on a path; for Direct with the purchases without a touch.",
+    ),
+    (
+        "revenue",
+        Unit::Usd,
+        "The same arithmetic on revenue; for Direct with that of purchases without a touch.",
+    ),
+    (
+        "share_of_revenue",
+        Unit::Percent,
+        "That as a part of all revenue: what the comparison of all rules shows for the Markov chain.",
+    ),
+    (
+        "conversions_order_2",
+        Unit::Number,
+        "Purchases credited where a state is the last two touches.",
+    ),
+    (
+        "conversions_order_3",
+        Unit::Number,
+        "Purchases credited where a state is the last three touches.",
+    ),
+];
+
 fn effects(data: &Data) -> TableView {
-    let columns = [
-        ("channel", Unit::Text, "Channel."),
-        (
-            "removal_effect",
-            Unit::Percent,
-            "Share of purchases lost if nobody got past the channel.",
-        ),
-        (
-            "share",
-            Unit::Percent,
-            "Its part of the sum of all removal effects.",
-        ),
-        (
-            "conversions",
-            Unit::Number,
-            "That part of all purchases on a path; for Direct with the purchases without a touch.",
-        ),
-        (
-            "revenue",
-            Unit::Usd,
-            "The same arithmetic on revenue; for Direct with that of purchases without a touch.",
-        ),
-        (
-            "share_of_revenue",
-            Unit::Percent,
-            "That as a part of all revenue: what the comparison of all rules shows for the Markov chain.",
-        ),
-        (
-            "conversions_order_2",
-            Unit::Number,
-            "Purchases credited where a state is the last two touches.",
-        ),
-        (
-            "conversions_order_3",
-            Unit::Number,
-            "Purchases credited where a state is the last three touches.",
-        ),
-    ];
     let mut sheet = Sheet::new(
         ("markov_credits", "Markov chain: removal effects"),
         &format!(
             "Without a channel, journeys that come to it end without a purchase. Credit follows the share of purchases that this loses.{}",
             unexplained(data)
         ),
-        &columns,
+        &EFFECTS,
     )
     .filters("channel");
     let of = |order: i64| data.chains.iter().filter(move |link| link.order == order);
