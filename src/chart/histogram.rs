@@ -4,8 +4,8 @@ use super::kit::{
     FOOT, fill, gutter, legend, legend_height, note_height, rounded, side_axis, small_note,
     tick_labels,
 };
-use super::layout::{Rect, Taken};
-use super::lines::draw_references;
+use super::layout::Rect;
+use super::lines::{draw_references, draw_steps};
 use super::pen::{Align, BODY, LINE, Pen};
 use super::{Area, ChartError, Drawn, Hit, Theme, is_small, kit, tooltip, value};
 use crate::protocol::{ChartView, Hue};
@@ -86,34 +86,12 @@ pub fn draw<DB: DrawingBackend>(
         drawn.hits.push(hit.of(view, i, 0));
     }
     draw_references(view, &pen, scale, left, pen.width);
-    name_bins(view, &pen, left, bottom + FOOT / 2);
+    let x = kit::middles((left, pen.width), count);
+    let high = |i: &usize| value(view, 0, *i).unwrap_or_default();
+    let highest = (0..count).max_by(|a, b| high(a).total_cmp(&high(b)));
+    draw_steps(view, &pen, x, bottom + FOOT / 2, highest);
     legend(view, &pen);
     small_note(&pen, note_height(view));
     pen.finish()?;
     Ok(drawn)
-}
-
-/// Names bins under the plot: the highest column's first, then from the left all that stand apart.
-fn name_bins<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>, left: i32, y: i32) {
-    let count = view.axis.names.len();
-    let x = kit::middles((left, pen.width), count);
-    let high = |i: &usize| value(view, 0, *i).unwrap_or_default();
-    let highest = (0..count).max_by(|a, b| high(a).total_cmp(&high(b)));
-    let mut taken = Taken::new(Rect::new(-4, 0, pen.width + 8, 1));
-    for bin in highest.into_iter().chain(0..count) {
-        let Some(name) = view.axis.names.get(bin) else {
-            continue;
-        };
-        let at = x.at(bin as f64);
-        let text = pen.fit(name, pen.width / 3, BODY);
-        let width = pen.measure(&text, BODY);
-        let from = (at - width / 2).clamp(0, (pen.width - width).max(0));
-        if taken
-            .place([Rect::new(from - 4, 0, width + 8, 1)])
-            .is_some()
-        {
-            pen.line((at, y - 11), (at, y - 8), pen.t.muted, 1);
-            pen.text(&text, from, y + 2, Align::Left, BODY, pen.t.muted);
-        }
-    }
 }

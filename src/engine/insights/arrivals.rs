@@ -68,7 +68,7 @@ fn finding(evidence: &Evidence, few: &[&Line], rest: &[&Line]) -> Finding {
     }
     text.push_str(&tags(evidence, sessions, clicks));
     text.push_str(
-        " Check that the tag of web analytics runs on every landing page, what refused consent leaves out, that ads carry UTM tags, and that the export is neither sampled nor cut.",
+        " Check the tag of web analytics on every landing page, what refused consent leaves out, the UTM tags of the ads, and whether the export is sampled or cut.",
     );
     Finding {
         sentence,

@@ -156,7 +156,7 @@ fn kpis(data: &Data) -> Vec<Kpi> {
     let ratio = |part: f64, whole: f64| (whole > 0.0).then(|| part / whole);
     let share = (
         "touched_share",
-        "Share of purchases touched",
+        "Share touched",
         Unit::Percent,
         "purchases touched ÷ purchases",
         "Share of all purchases in the range with a visit from the channels shown inside the lookback.",

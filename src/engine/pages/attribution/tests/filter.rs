@@ -29,7 +29,7 @@ fn cards_headline_and_findings_follow_the_filter() {
             said("Revenue credited", 500.0),
             said("Purchases touched", 10.0),
             said("Buyers touched", 10.0),
-            said("Share of purchases touched", 10.0 / 56.0),
+            said("Share touched", 10.0 / 56.0),
         ]
     );
     assert_eq!(
