@@ -56,13 +56,7 @@ impl Warehouse {
     /// The results of a test run that still hold.
     pub(super) fn fresh_tests(&self, spec: &ModelSpec, params: &Params) -> Option<Vec<TestResult>> {
         let stamps = self.stamps(params);
-        let stamp = stamps.get(spec.id)?;
-        let variants = &self.nodes.get(spec.id)?.variants;
-        let tested = variants
-            .iter()
-            .find(|v| v.stamp == *stamp)?
-            .tests
-            .as_ref()?;
+        let tested = self.variant(spec.id, &stamps)?.tests.as_ref()?;
         let now = self.stamp(spec.id, &tested.reads, params, &stamps);
         (tested.stamp == now).then(|| tested.results.clone())
     }
