@@ -4,8 +4,7 @@
 
 use super::variants::Tested;
 use super::{DataTest, Input, ModelSpec, Severity, Warehouse, keys};
-use crate::engine::base::Ordered;
-use crate::engine::base::{Error, Result, Table};
+use crate::engine::base::{Error, Ordered, Result, Table};
 use crate::protocol::{Day, Params, TestResult, TestStatus};
 use std::collections::BTreeSet;
 
