@@ -75,10 +75,7 @@ impl Warehouse {
     fn model_card(&self, spec: &'static ModelSpec, params: &Params) -> TableCard {
         let stamps = self.stamps(params);
         let built = self.built(spec.id, &stamps);
-        let variant = self.nodes.get(spec.id).and_then(|node| {
-            let stamp = stamps.get(spec.id)?;
-            node.variants.iter().find(|v| v.stamp == *stamp)
-        });
+        let variant = self.variant(spec.id, &stamps);
         TableCard {
             id: spec.id.to_owned(),
             layer: spec.layer.word().to_owned(),

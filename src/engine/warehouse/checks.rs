@@ -4,8 +4,7 @@
 
 use super::variants::Tested;
 use super::{DataTest, Input, ModelSpec, Severity, Warehouse, keys};
-use crate::engine::base::Ordered;
-use crate::engine::base::{Error, Result, Table};
+use crate::engine::base::{Error, Ordered, Result, Table};
 use crate::protocol::{Day, Params, TestResult, TestStatus};
 use std::collections::BTreeSet;
 
@@ -56,13 +55,7 @@ impl Warehouse {
     /// The results of a test run that still hold.
     pub(super) fn fresh_tests(&self, spec: &ModelSpec, params: &Params) -> Option<Vec<TestResult>> {
         let stamps = self.stamps(params);
-        let stamp = stamps.get(spec.id)?;
-        let variants = &self.nodes.get(spec.id)?.variants;
-        let tested = variants
-            .iter()
-            .find(|v| v.stamp == *stamp)?
-            .tests
-            .as_ref()?;
+        let tested = self.variant(spec.id, &stamps)?.tests.as_ref()?;
         let now = self.stamp(spec.id, &tested.reads, params, &stamps);
         (tested.stamp == now).then(|| tested.results.clone())
     }

@@ -5,8 +5,7 @@
 //! parameters of the link, and so is every other key that a model reads (`lookback_days`), as text.
 
 use super::{Input, Layer, ModelSpec, SOURCE_ROW, aliases};
-use crate::engine::base::Arrange;
-use crate::engine::base::{Kind, SourceSpec};
+use crate::engine::base::{Arrange, Kind, SourceSpec};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 

@@ -100,9 +100,17 @@ impl Warehouse {
         id: &str,
         stamps: &BTreeMap<&'static str, u64>,
     ) -> Option<&Result<Arc<Table>>> {
+        self.variant(id, stamps)?.table.as_ref()
+    }
+
+    pub(super) fn variant(
+        &self,
+        id: &str,
+        stamps: &BTreeMap<&'static str, u64>,
+    ) -> Option<&Variant> {
         let stamp = stamps.get(id)?;
         let variants = &self.nodes.get(id)?.variants;
-        variants.iter().find(|v| v.stamp == *stamp)?.table.as_ref()
+        variants.iter().find(|v| v.stamp == *stamp)
     }
 
     pub(super) fn variant_mut(&mut self, id: &str, params: &Params) -> Option<&mut Variant> {

@@ -6,8 +6,7 @@
 use super::dim_campaign::{Pair, utm_pairs};
 use super::filters::{Shown, metric_column};
 use super::{SUBJECT, count, ratio, stg_web_sessions, text, usd};
-use crate::engine::base::Ordered;
-use crate::engine::base::{Column, Kind, Result, Table, Unit};
+use crate::engine::base::{Column, Kind, Ordered, Result, Table, Unit};
 use crate::engine::warehouse::rollup;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
 use std::collections::{BTreeMap, BTreeSet};

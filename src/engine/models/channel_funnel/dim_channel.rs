@@ -2,8 +2,7 @@
 //! What it is comes from the alias table; a channel that it does not know is paid where `ad_spend` has rows of it.
 
 use super::{SUBJECT, flag, text};
-use crate::engine::base::Ordered;
-use crate::engine::base::{Column, Result, Table};
+use crate::engine::base::{Column, Ordered, Result, Table};
 use crate::engine::warehouse::{Build, Input, Layer, ModelSpec};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,8 +2,7 @@
 //! Weeks are those of ISO 8601 (Monday first; week 1 holds the year's first Thursday).
 
 use super::{SUBJECT, column, count, date, flag, text};
-use crate::engine::base::Arrange;
-use crate::engine::base::{Column, Kind, Result, Table, Unit, md5};
+use crate::engine::base::{Arrange, Column, Kind, Result, Table, Unit, md5};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity};
 use crate::protocol::Day;
 

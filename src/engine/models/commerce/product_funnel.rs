@@ -3,8 +3,7 @@
 
 use super::measures::{COLUMNS, Facts, INPUTS, Sums, columns, conserved};
 use super::{SUBJECT, UNKNOWN, text};
-use crate::engine::base::Ordered;
-use crate::engine::base::{Column, ColumnSpec, Result, Table};
+use crate::engine::base::{Column, ColumnSpec, Ordered, Result, Table};
 use crate::engine::warehouse::{Build, DataTest, Layer, ModelSpec, Severity, checks};
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! The models of this subject on tables made by hand, and on the sample, whose planted differences are known.
 
-use super::super::tests::support::{imported, lines, params, tested};
+use super::super::tests::support::{self, imported, lines, params, tested};
 use crate::engine::base::md5;
 use crate::engine::warehouse::Warehouse;
 use crate::protocol::Params;
@@ -46,11 +46,7 @@ fn check(query: &str, table: &str, columns: &[&str], expected: &[&str]) {
 }
 
 fn checked(files: &[(&str, &str)], query: &str, table: &str, columns: &[&str], expected: &[&str]) {
-    let mut house = imported(files);
-    let params = params(query);
-    let found = house.table(table, &params).expect(table);
-    assert_eq!(lines(&found, columns), expected);
-    tested(&mut house, &params);
+    support::check(&mut imported(files), query, table, columns, expected);
 }
 
 const FUNNEL: [&str; 9] = [

@@ -6,8 +6,7 @@
 
 use super::measures::rate;
 use super::{NONE, SUBJECT, UNKNOWN, count, ratio, text, usd};
-use crate::engine::base::Ordered;
-use crate::engine::base::{Column, Result, Table, TextColumn, Unit};
+use crate::engine::base::{Column, Ordered, Result, Table, TextColumn, Unit};
 use crate::engine::warehouse::rollup::Sum;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
 use crate::protocol::Day;

@@ -8,8 +8,7 @@ use super::journeys::{row_of, rows_by_code};
 use super::quantiles::quantile;
 use super::rollup::{Steps, broken, columns, roll_up};
 use super::{SUBJECT, column, count, flag, ratio, text};
-use crate::engine::base::Arrange;
-use crate::engine::base::{Column, Kind, Result, Table, Unit};
+use crate::engine::base::{Arrange, Column, Kind, Result, Table, Unit};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity, checks};
 use std::collections::BTreeMap;
 

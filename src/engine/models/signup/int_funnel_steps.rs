@@ -4,8 +4,7 @@
 
 use super::journeys::{row_of, rows_by_code};
 use super::{SUBJECT, column, settings, text};
-use crate::engine::base::Arrange;
-use crate::engine::base::{Column, Dict, Kind, Result, Table, Unit};
+use crate::engine::base::{Arrange, Column, Dict, Kind, Result, Table, Unit};
 use crate::engine::warehouse::{Build, Input, Layer, ModelSpec};
 use std::sync::Arc;
 

@@ -4,8 +4,7 @@
 use super::journeys::Journeys;
 use super::quantiles::quantile;
 use super::{SUBJECT, column, count, text};
-use crate::engine::base::Arrange;
-use crate::engine::base::{Column, Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::base::{Arrange, Column, Kind, NULL_CODE, Result, Table, Unit};
 use crate::engine::warehouse::{Build, Input, Layer, ModelSpec, rollup};
 
 /// The model.

@@ -6,8 +6,7 @@
 use super::int_funnel_steps::chain;
 use super::journeys::{Journeys, row_of, rows_by_code};
 use super::{SUBJECT, column, count, text};
-use crate::engine::base::Ordered;
-use crate::engine::base::{Column, Kind, Result, Table, Unit};
+use crate::engine::base::{Column, Kind, Ordered, Result, Table, Unit};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity};
 use std::collections::BTreeMap;
 

@@ -3,8 +3,7 @@
 //! of open intervals is in no share: how long they will last is not known.
 
 use super::{SUBJECT, column, count, hours, ratio, text};
-use crate::engine::base::Arrange;
-use crate::engine::base::{Column, Kind, Result, Table, Unit};
+use crate::engine::base::{Arrange, Column, Kind, Result, Table, Unit};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity, checks};
 
 /// The model.

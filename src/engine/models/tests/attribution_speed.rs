@@ -1,12 +1,12 @@
 //! A million events from staging to every rule of credit, in release:
 //! `cargo test --release --lib attributed_within -- --ignored --nocapture`.
 
+use super::measure::{Chance, clock, print_builds, took};
 use super::support::params;
 use crate::engine::base::{Column, Dict, Interner, NULL_CODE, Table};
 use crate::engine::models::{MODELS, SOURCES};
 use crate::engine::warehouse::{SOURCE_ROW, Warehouse};
 use std::sync::Arc;
-use std::time::Instant;
 
 const ROWS: u64 = 1_000_000;
 const CLIENTS: u64 = 200_000;
@@ -26,13 +26,8 @@ fn nothing(name: &str) -> Column {
 /// A million events in the order of time over half a year: 200,000 clients, sessions of some page views, 3 in 100 a
 /// purchase; 8 channels, a quarter of them told by the medium alone.
 fn events() -> Arc<Table> {
-    let mut state = 9_u64;
-    let mut random = |below: u64| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state % below
-    };
+    let mut chance = Chance(9);
+    let mut random = |below: u64| chance.below(below);
     let mut clients = Interner::new();
     let client_codes: Vec<u32> = (0..CLIENTS)
         .map(|n| {
@@ -122,12 +117,6 @@ fn events() -> Arc<Table> {
     Arc::new(table.expect("columns of one length"))
 }
 
-fn clock() -> f64 {
-    use std::sync::OnceLock;
-    static START: OnceLock<Instant> = OnceLock::new();
-    START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1000.0
-}
-
 #[test]
 #[ignore = "a measurement: run it in release"]
 fn a_million_events_are_attributed_within_the_budget() {
@@ -139,11 +128,11 @@ fn a_million_events_are_attributed_within_the_budget() {
             .set_source("events", Some(events.clone()))
             .expect("a source");
         let timed = |house: &mut Warehouse, ids: &[&str], query: &str| {
-            let start = Instant::now();
-            for id in ids {
-                house.table(id, &params(query)).expect(id);
-            }
-            start.elapsed().as_secs_f64() * 1000.0
+            took(|| {
+                for id in ids {
+                    house.table(id, &params(query)).expect(id);
+                }
+            })
         };
         let staged = timed(&mut house, &["stg_events"], "");
         let all = timed(&mut house, &["channel_performance"], "");
@@ -158,15 +147,7 @@ fn a_million_events_are_attributed_within_the_budget() {
              all rules {rules:.1} more; sensitivity {days:.1}, journeys {journeys:.1} ms"
         );
         if round == 4 {
-            for record in house.records() {
-                println!(
-                    "  {:24} {:>9} rows {:6.1} ms, {} builds",
-                    record.id,
-                    record.rows.unwrap_or(0),
-                    record.millis,
-                    record.builds
-                );
-            }
+            print_builds(&house);
         }
     }
     assert!(best.0 <= BUDGET.0 && best.1 <= BUDGET.1, "{best:?}");

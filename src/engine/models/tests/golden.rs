@@ -10,10 +10,6 @@ const GOLDEN: &str = include_str!("../../../../tests/golden/gtm_channel_funnel_e
 #[test]
 fn the_real_exports_give_the_expected_channel_funnel() {
     let Some(files) = shared() else { return };
-    let files: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(id, text)| (*id, text.as_str()))
-        .collect();
     let mut house = imported(&files);
     let table = house
         .table("channel_funnel", &Params::default())
@@ -49,11 +45,7 @@ fn the_real_exports_give_the_expected_channel_funnel() {
 #[test]
 fn a_month_by_the_link_is_what_a_plain_loop_over_the_rows_gives() {
     let Some(files) = shared() else { return };
-    let texts: Vec<(&str, &str)> = files
-        .iter()
-        .map(|(id, text)| (*id, text.as_str()))
-        .collect();
-    let mut house = imported(&texts);
+    let mut house = imported(&files);
     let month = params("from=2025-08-01&to=2025-08-31");
     let table = house.table("channel_funnel", &month).expect("a table");
     let mut spend: BTreeMap<String, f64> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! What the marts owe to every input: edge cases by hand, and laws over made-up data.
 
-use super::support::{lines, params, tested, typed, warehouse};
+use super::support::{self, lines, params, tested, typed, warehouse};
 use crate::engine::base::Cell;
 use crate::engine::models::MODELS;
 use crate::engine::warehouse::{Input, Layer, ModelSpec, Param, Warehouse};
@@ -32,11 +32,7 @@ const ALL: [(&str, &str); 3] = [
 ];
 
 fn check(query: &str, table: &str, columns: &[&str], expected: &[&str]) {
-    let mut house = warehouse(&ALL);
-    let params = params(query);
-    let table = house.table(table, &params).expect(table);
-    assert_eq!(lines(&table, columns), expected);
-    tested(&mut house, &params);
+    support::check(&mut warehouse(&ALL), query, table, columns, expected);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod attribution;
 mod attribution_speed;
 mod golden;
 mod marts;
+pub mod measure;
 mod pipeline;
 mod pipeline_speed;
 mod registry;

@@ -1,6 +1,6 @@
 //! The pipeline by hand: every rule with ties, the edges of the lookback, and what must add up whatever the data.
 
-use super::support::{imported, lines, params, tested};
+use super::support::{check, imported, params, tested};
 use crate::engine::models::MODELS;
 use crate::engine::warehouse::Warehouse;
 
@@ -24,24 +24,8 @@ fn house(marketing: &str, sales: &str, deals: &str) -> Warehouse {
         ("pipeline_opportunities", file(DEALS, deals)),
     ];
     // A file of a header alone is no source.
-    let files: Vec<(&str, &str)> = files
-        .iter()
-        .filter(|(_, text)| text.trim_end().contains('\n'))
-        .map(|(name, text)| (*name, text.as_str()))
-        .collect();
-    imported(&files)
-}
-
-fn check(house: &mut Warehouse, query: &str, table: &str, columns: &[&str], expected: &[&str]) {
-    let params = params(query);
-    let built = house.table(table, &params).expect(table);
-    assert_eq!(lines(&built, columns), expected, "{table} {query}");
-    for spec in MODELS.iter().filter(|spec| spec.subject == "pipeline") {
-        for result in house.run_tests(spec.id, &params).expect(spec.id) {
-            let failed = result.status == crate::protocol::TestStatus::Failed;
-            assert!(!failed, "{} {query}: {result:?}", spec.id);
-        }
-    }
+    let is_source = |(_, text): &(&str, String)| text.trim_end().contains('\n');
+    imported(&files.into_iter().filter(is_source).collect::<Vec<_>>())
 }
 
 fn sources(house: &mut Warehouse, query: &str, expected: &[&str]) {
@@ -306,9 +290,9 @@ fn a_cost_spreads_over_the_days_of_its_period_and_one_without_a_period_over_all_
     let touches = format!("{MARKETING}M1,Webinar,C1,2025-05-25T09:00:00Z\n");
     let costs = "channel,cost_usd,period\nwebinar,300,2025-06\nWEBINAR,100,\nRadio,50,2025-06-02\n";
     let mut house = imported(&[
-        ("marketing_touchpoints", &touches),
+        ("marketing_touchpoints", touches.as_str()),
         ("contacts", CONTACTS),
-        ("pipeline_opportunities", &deals),
+        ("pipeline_opportunities", deals.as_str()),
         ("channel_costs", costs),
     ]);
     let columns = [
@@ -331,7 +315,7 @@ fn a_cost_spreads_over_the_days_of_its_period_and_one_without_a_period_over_all_
 
 #[test]
 fn without_any_source_every_table_is_empty_and_every_test_passes() {
-    let mut house = imported(&[]);
+    let mut house = imported(&[("", ""); 0]);
     for rule in ["", "rule=closest_day", "rule=linear"] {
         for spec in MODELS.iter().filter(|spec| spec.subject == "pipeline") {
             let table = house.table(spec.id, &params(rule)).expect(spec.id);

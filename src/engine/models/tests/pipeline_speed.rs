@@ -1,12 +1,12 @@
 //! A million touches before a hundred thousand opportunities, in release:
 //! `cargo test --release --lib touches_find -- --ignored --nocapture`.
 
+use super::measure::{Chance, took};
 use super::support::params;
 use crate::engine::base::{Column, Dict, Interner, Table};
 use crate::engine::models::{MODELS, SOURCES};
 use crate::engine::warehouse::{SOURCE_ROW, Warehouse};
 use std::sync::Arc;
-use std::time::Instant;
 
 const TOUCHES: u64 = 1_000_000;
 const DEALS: u64 = 100_000;
@@ -18,20 +18,9 @@ const FIRST: i64 = 20_000 * 24 * HOUR;
 /// Milliseconds that every table of the subject may take together on a quiet machine.
 const BUDGET: f64 = 1_500.0;
 
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-
-    /// An hour of a year.
-    fn time(&mut self) -> i64 {
-        FIRST + self.below(365 * 24) as i64 * HOUR + 1
-    }
+/// An hour of a year.
+fn time(chance: &mut Chance) -> i64 {
+    FIRST + chance.below(365 * 24) as i64 * HOUR + 1
 }
 
 fn ids(name: &str, letter: char, rows: u64) -> Column {
@@ -70,7 +59,7 @@ fn house(chance: &mut Chance) -> Warehouse {
             }),
             Column::timestamps_dense(
                 &format!("{side}_touchpoint_date"),
-                (0..rows).map(|_| chance.time()).collect(),
+                (0..rows).map(|_| time(chance)).collect(),
             ),
         ];
         source(&mut house, &format!("{side}_touchpoints"), columns, rows);
@@ -93,7 +82,7 @@ fn house(chance: &mut Chance) -> Warehouse {
         ),
         Column::timestamps_dense(
             "opportunity_created_date",
-            (0..DEALS).map(|_| chance.time()).collect(),
+            (0..DEALS).map(|_| time(chance)).collect(),
         ),
         picked("sales_segment", DEALS, || {
             format!("Segment {}", chance.below(4))
@@ -109,14 +98,13 @@ fn a_million_touches_find_their_opportunities_within_the_budget() {
     let mut house = house(&mut Chance(7));
     let mut all = 0.0;
     for spec in MODELS.iter().filter(|spec| spec.subject == "pipeline") {
-        let start = Instant::now();
-        let rows = house
-            .unordered(spec.id, &params(""))
-            .expect(spec.id)
-            .height();
-        let took = start.elapsed().as_secs_f64() * 1000.0;
-        println!("{:<28}{rows:>9} rows {took:>8.1} ms", spec.id);
-        all += took;
+        let mut rows = 0;
+        let millis = took(|| {
+            let table = house.unordered(spec.id, &params(""));
+            rows = table.expect(spec.id).height();
+        });
+        println!("{:<28}{rows:>9} rows {millis:>8.1} ms", spec.id);
+        all += millis;
     }
     println!("all: {all:.0} ms");
     assert!(cfg!(debug_assertions) || all < BUDGET, "{all} ms");

@@ -119,9 +119,26 @@ pub fn lines(table: &Table, columns: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// Some columns of a table are these lines, and no test of any model fails.
+pub fn check(
+    warehouse: &mut Warehouse,
+    query: &str,
+    table: &str,
+    columns: &[&str],
+    expected: &[&str],
+) {
+    let params = params(query);
+    let built = warehouse.table(table, &params).expect(table);
+    assert_eq!(lines(&built, columns), expected, "{table} {query}");
+    tested(warehouse, &params);
+}
+
 /// A warehouse with these files, read by the real import whatever they are called.
-pub fn imported(files: &[(&str, &str)]) -> Warehouse {
-    let files: Vec<FileData> = files.iter().map(|(id, text)| import(id, text)).collect();
+pub fn imported(files: &[(&str, impl AsRef<str>)]) -> Warehouse {
+    let files: Vec<FileData> = files
+        .iter()
+        .map(|(id, text)| import(id, text.as_ref()))
+        .collect();
     let mut warehouse = Warehouse::new(MODELS, SOURCES);
     for source in SOURCES {
         let of_source: Vec<&FileData> = files

@@ -1,6 +1,6 @@
 //! How long things take, with everything that histories have in them.
 
-use super::{check, house};
+use crate::engine::models::tests::support::{check, imported};
 
 fn files(tasks: &str, history: &str) -> Vec<(&'static str, String)> {
     vec![
@@ -19,7 +19,7 @@ const INTERVALS: [&str; 6] = ["task_id", "visit", "phase", "hours", "is_open", "
 
 #[test]
 fn a_phase_lasts_to_the_next_entry_else_to_the_completion_else_it_is_open() {
-    let mut house = house(&files(
+    let mut house = imported(&files(
         "T1,P1,Find,2025-06-01T00:00:00Z,2025-06-02T00:00:00Z\n\
          T2,P1,Find,2025-06-01T00:00:00Z,\n",
         "T1,intake,2025-06-01T00:00:00Z\n\
@@ -52,7 +52,7 @@ fn a_phase_lasts_to_the_next_entry_else_to_the_completion_else_it_is_open() {
 
 #[test]
 fn a_task_that_skips_a_phase_is_not_in_it_and_one_that_revisits_adds_up() {
-    let mut house = house(&files(
+    let mut house = imported(&files(
         "T1,P1,Find,2025-06-01T00:00:00Z,2025-06-01T10:00:00Z\n\
          T2,P1,Find,2025-06-01T00:00:00Z,2025-06-01T08:00:00Z\n",
         "T1,intake,2025-06-01T00:00:00Z\n\
@@ -82,7 +82,7 @@ fn a_task_that_skips_a_phase_is_not_in_it_and_one_that_revisits_adds_up() {
 
 #[test]
 fn an_entry_after_the_completion_lasts_no_time() {
-    let mut house = house(&files(
+    let mut house = imported(&files(
         "T1,P1,Find,2025-06-01T00:00:00Z,2025-06-01T02:00:00Z\n",
         "T1,intake,2025-06-01T00:00:00Z\nT1,done,2025-06-01T03:00:00Z\n",
     ));
@@ -92,7 +92,7 @@ fn an_entry_after_the_completion_lasts_no_time() {
 
 #[test]
 fn a_project_without_end_is_open_and_in_no_average() {
-    let mut house = house(&[
+    let mut house = imported(&[
         (
             "projects",
             "project_id,project_type,created_at,completed_at\n\

@@ -1,6 +1,6 @@
 //! Who a visitor is, which steps count, and what became of them.
 
-use super::{check, house};
+use crate::engine::models::tests::support::{check, imported};
 use crate::engine::warehouse::Warehouse;
 use crate::protocol::Params;
 use std::fmt::Write as _;
@@ -26,7 +26,7 @@ fn events(rows: &[&str]) -> String {
 }
 
 fn funnel(rows: &[&str]) -> Warehouse {
-    house(&[("funnel_events", events(rows))])
+    imported(&[("funnel_events", events(rows))])
 }
 
 const LEVELS: [&str; 3] = ["visitor_id", "steps_reached", "outcome"];
@@ -102,7 +102,7 @@ fn of_events_with_one_id_the_one_received_first_stays() {
          e2,2025-06-01T10:00:00Z,,d1,,INTAKE,A,,,,\n\
          e2,2025-06-01T10:00:00Z,,d1,,INTAKE,C,,,,\n"
     );
-    let mut house = house(&[("funnel_events", text)]);
+    let mut house = imported(&[("funnel_events", text)]);
     let columns = ["event_id", "funnel_step_name"];
     check(
         &mut house,
@@ -325,7 +325,7 @@ fn a_breakdown_takes_the_value_at_the_entry_and_the_employer_of_the_member() {
          e2,2025-06-01T10:05:00Z,,d1,M1,INTAKE,B,/b,Computer,false,CA\n\
          e3,2025-06-01T10:00:00Z,,d2,,INTAKE,A,/a,,true,\n"
     );
-    let mut house = house(&[
+    let mut house = imported(&[
         ("funnel_events", text),
         (
             "members",

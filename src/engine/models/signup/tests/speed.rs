@@ -1,25 +1,19 @@
 //! A million events through the funnel, in release: `cargo test --release --lib million_events -- --ignored --nocapture`.
 
 use crate::engine::base::{Column, Dict, Interner, NULL_CODE, Table};
+use crate::engine::models::tests::measure::{Chance, clock, print_builds, took};
 use crate::engine::models::tests::support::params;
 use crate::engine::models::{MODELS, SOURCES};
 use crate::engine::warehouse::{SOURCE_ROW, Warehouse};
 use std::sync::Arc;
-use std::sync::OnceLock;
-use std::time::Instant;
 
 const ROWS: u64 = 1_000_000;
 const VISITORS: u64 = 250_000;
 
 /// Events of a quarter of a million devices, a third of them signed in, in the order of time.
 fn events() -> Arc<Table> {
-    let mut state = 7_u64;
-    let mut random = |below: u64| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state % below
-    };
+    let mut chance = Chance(7);
+    let mut random = |below: u64| chance.below(below);
     let spec = SOURCES
         .iter()
         .find(|s| s.id == "funnel_events")
@@ -74,11 +68,6 @@ fn events() -> Arc<Table> {
     Arc::new(Table::new(columns).expect("columns of one length"))
 }
 
-fn clock() -> f64 {
-    static START: OnceLock<Instant> = OnceLock::new();
-    START.get_or_init(Instant::now).elapsed().as_secs_f64() * 1000.0
-}
-
 #[test]
 #[ignore = "a measurement: run it in release"]
 fn a_million_events_become_a_funnel_and_a_range_reads_none_of_them_again() {
@@ -95,24 +84,14 @@ fn a_million_events_become_a_funnel_and_a_range_reads_none_of_them_again() {
         "mode=strict",
         "mode=any_order",
     ] {
-        let start = Instant::now();
-        for id in marts {
-            house.table(id, &params(query)).expect(id);
-        }
-        println!(
-            "“{query}”: {:.1} ms",
-            start.elapsed().as_secs_f64() * 1000.0
-        );
+        let millis = took(|| {
+            for id in marts {
+                house.table(id, &params(query)).expect(id);
+            }
+        });
+        println!("“{query}”: {millis:.1} ms");
     }
-    for record in house.records() {
-        println!(
-            "  {:30} {:>9} rows {:7.1} ms, {} builds",
-            record.id,
-            record.rows.unwrap_or(0),
-            record.millis,
-            record.builds
-        );
-    }
+    print_builds(&house);
     let builds = |id: &str| {
         house
             .records()
