@@ -77,9 +77,9 @@ pub fn draw<DB: DrawingBackend>(
         1,
     );
     // Rows without a value stand last: their words are not crossed by a line that they are not measured by.
-    let has_value = |i: &usize| (0..view.series.len()).any(|s| value(view, s, *i).is_some());
-    let valued = (0..count).rev().find(has_value).map_or(count, |i| i + 1);
-    references(view, &pen, plot.scale, (top, rows.row(valued).y));
+    let valued = (0..count).rev().find(|i| value(view, 0, *i).is_some());
+    let below = rows.row(valued.map_or(count, |i| i + 1)).y;
+    references(view, &pen, plot.scale, (top, below));
     // Values last: they stand on the surface where a reference line passes behind them.
     for i in 0..count {
         draw_values(view, &pen, &plot, rows.row(i), i);

@@ -89,7 +89,7 @@ pub fn draw<DB: DrawingBackend>(
     let x = kit::middles((left, pen.width), count);
     let high = |i: &usize| value(view, 0, *i).unwrap_or_default();
     let highest = (0..count).max_by(|a, b| high(a).total_cmp(&high(b)));
-    draw_steps(view, &pen, x, bottom + FOOT / 2, highest);
+    draw_steps(view, &pen, x, bottom + FOOT / 2, highest.unwrap_or(0));
     legend(view, &pen);
     small_note(&pen, note_height(view));
     pen.finish()?;

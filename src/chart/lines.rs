@@ -1,7 +1,7 @@
 //! Lines over time (or ordered steps): zero-based, gaps for nulls, names at the line ends, dashes for a comparison.
 //! Series of different units stand in panels of their own, one above the other: never two scales on one plot.
 
-use super::layout::{Rect, Taken, spread};
+use super::layout::{Rect, spread};
 use super::pen::{Align, BODY, LINE, Pen};
 use super::scale::{Label, Linear, axis_labels, extent, tick, ticks};
 use super::{Area, ChartError, Drawn, Hit, Theme, tooltip, value};
@@ -96,7 +96,7 @@ pub fn draw<DB: DrawingBackend>(
     if let Some((y, _)) = scales.first() {
         draw_references(view, &pen, *y, gutter, pen.width - margin);
     }
-    draw_steps(view, &pen, x, pen.height - FOOT / 2, None);
+    draw_steps(view, &pen, x, pen.height - FOOT / 2, 0);
     let wide = f64::from(pen.width - margin - gutter) / steps.max(1) as f64;
     for i in 0..steps {
         let at = x.at(i as f64);
@@ -246,14 +246,14 @@ pub(super) fn draw_references<DB: DrawingBackend>(
     }
 }
 
-/// Names of days along the foot (their middle line is `y`), at one regular distance at which all of them stand apart; or,
-/// where there is a `first`, its name and from the left all that stand apart.
+/// Names of days along the foot (their middle line is `y`), at one regular distance at which all of them stand apart, `first`
+/// among them.
 pub(super) fn draw_steps<DB: DrawingBackend>(
     view: &ChartView,
     pen: &Pen<'_, DB>,
     x: Linear,
     y: i32,
-    first: Option<usize>,
+    first: usize,
 ) {
     let place = |step: usize, name: &str| {
         let at = x.at(step as f64);
@@ -271,21 +271,7 @@ pub(super) fn draw_steps<DB: DrawingBackend>(
             is_free
         })
     };
-    let mut taken = Taken::new(Rect::new(-4, 0, pen.width + 8, 1));
-    let mut named = |step: usize| {
-        let name = view.axis.names.get(step)?;
-        let (_, left, width, _) = place(step, name);
-        taken.place([Rect::new(left - 4, 0, width + 8, 1)])?;
-        Some((step, name.clone()))
-    };
-    let labels = match first {
-        Some(first) => {
-            let all = std::iter::once(first).chain(0..view.axis.names.len());
-            all.filter_map(&mut named).collect()
-        }
-        None => axis_labels(&view.axis, fits),
-    };
-    for (step, name) in labels {
+    for (step, name) in axis_labels(&view.axis, first, fits) {
         let (at, left, _, text) = place(step, &name);
         pen.line((at, y - 11), (at, y - 8), pen.t.muted, 1);
         pen.text(&text, left, y + 2, Align::Left, BODY, pen.t.muted);

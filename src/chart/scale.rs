@@ -114,8 +114,8 @@ pub type Label = (usize, String);
 /// `fits` says that the labels stand apart.
 ///
 /// Long daily or weekly axes are labelled at the first step of every month, every second, third, … month; others at
-/// every n-th step by their name. Where nothing fits, one label remains.
-pub fn axis_labels(axis: &Axis, fits: impl Fn(&[Label]) -> bool) -> Vec<Label> {
+/// every n-th step by their name, `first` among them. Where nothing fits, one label remains.
+pub fn axis_labels(axis: &Axis, first: usize, fits: impl Fn(&[Label]) -> bool) -> Vec<Label> {
     let count = axis.names.len().max(axis.days.len());
     let stride = step_days(axis);
     let starts = month_starts(axis, stride);
@@ -137,7 +137,7 @@ pub fn axis_labels(axis: &Axis, fits: impl Fn(&[Label]) -> bool) -> Vec<Label> {
         [1, 2, 3, 4, 6, 12, 24, 48, 96]
     };
     let every_nth = |every: usize| -> Vec<Label> {
-        (if is_counted { every - 1 } else { 0 }..count)
+        (if is_counted { every - 1 } else { first % every }..count)
             .step_by(every)
             .map(|i| (i, step_name(axis, i)))
             .collect()
@@ -278,7 +278,7 @@ mod tests {
             days: (0..92).map(|n| Day(first + n)).collect(),
             ..Axis::default()
         };
-        let labels: Vec<String> = axis_labels(&axis, |_| true)
+        let labels: Vec<String> = axis_labels(&axis, 0, |_| true)
             .into_iter()
             .map(|l| l.1)
             .collect();
@@ -294,7 +294,7 @@ mod tests {
             ..Axis::default()
         };
         let labels = |most: usize| -> Vec<String> {
-            axis_labels(&axis, |labels| labels.len() <= most)
+            axis_labels(&axis, 0, |labels| labels.len() <= most)
                 .into_iter()
                 .map(|l| l.1)
                 .collect()

@@ -160,7 +160,7 @@ fn columns<DB: DrawingBackend>(
         whole_hit(view, i, band, (band.centre().0, end), drawn);
     }
     let x = kit::middles((left, pen.width), count);
-    draw_steps(view, pen, x, bottom + FOOT / 2, None);
+    draw_steps(view, pen, x, bottom + FOOT / 2, 0);
 }
 
 /// A category without parts is still a place that says so.

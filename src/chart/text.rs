@@ -62,14 +62,10 @@ fn cut(chars: &[char], length: usize) -> String {
     out
 }
 
-/// `text` in at most `lines` lines of at most `max` pixels, broken at spaces that may break; the last line takes an ellipsis.
+/// `text` in at most `lines` lines of at most `max` pixels, broken at spaces; the last line takes an ellipsis.
 pub fn wrap(text: &str, max: i32, lines: usize, measure: &dyn Fn(&str) -> i32) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    let breaks = |c: char| c.is_whitespace() && c != '\u{a0}';
-    let mut words = text
-        .split(breaks)
-        .filter(|word| !word.is_empty())
-        .peekable();
+    let mut words = text.split_whitespace().peekable();
     while let Some(word) = words.next() {
         let mut line = word.to_owned();
         if out.len() + 1 >= lines {

@@ -314,9 +314,7 @@ fn the_highest_column_of_a_histogram_is_named_at_any_width() {
     for width in [300, 340, 390, 480] {
         let picture = render_svg(&view, Theme::Light, width).unwrap();
         svg::check_texts("bins", width, &picture);
-        let named = |bin: &&&str| picture.contains(&format!("\n{bin}\n"));
-        assert!(named(&&"22–30"), "{width}");
-        assert!(bins.iter().filter(named).count() > 5, "{width}");
+        assert!(picture.contains("\n22–30\n"), "{width}");
     }
 }
 
