@@ -2,7 +2,7 @@
 
 use crate::finish::{self, budget};
 use crate::house::{House, Result, files_below, run};
-use crate::setup;
+use crate::{rustc, setup};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -14,6 +14,8 @@ pub fn build(house: &House) -> Result<budget::Sizes> {
     setup::npm::packages(house)?;
 
     let raw = house.target.join("trunk");
+    let own = std::env::current_exe()
+        .map_err(|error| format!("This program does not find itself: {error}."))?;
     run(house
         .command(house.tools().join("bin/trunk"))
         .args([
@@ -25,6 +27,7 @@ pub fn build(house: &House) -> Result<budget::Sizes> {
         ])
         .arg("--dist")
         .arg(&raw)
+        .env(rustc::VARIABLE, own)
         // Trunk reads this variable as a switch of its own and refuses the values that others write there.
         .env_remove("NO_COLOR"))?;
     finish::finish(house, &raw, &house.dist())?;

@@ -48,22 +48,17 @@ impl Key {
     /// The key of the first `len` bytes of `rest`: fastest where 16 more bytes follow them.
     #[inline]
     pub fn prefix(rest: &[u8], len: usize) -> Key {
-        match KEEP.get(len) {
-            Some(keep) => Key {
-                word: match rest.first_chunk() {
-                    Some(wide) => u64::from_le_bytes(*wide) & keep,
-                    None => short(rest.get(..len).unwrap_or_default()),
-                },
-                check: len as u32,
-            },
-            None => {
-                let [word, check] = murmur_prefix(rest, len, 0);
-                Key {
-                    word,
-                    check: check as u32,
-                }
-            }
+        if let Some(keep) = KEEP.get(len) {
+            let word = match rest.first_chunk() {
+                Some(wide) => u64::from_le_bytes(*wide) & keep,
+                None => short(rest.get(..len).unwrap_or_default()),
+            };
+            let check = len as u32;
+            return Key { word, check };
         }
+        let [word, second] = murmur_prefix(rest, len, 0);
+        let check = second as u32;
+        Key { word, check }
     }
 
     #[inline]
