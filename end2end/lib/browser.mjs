@@ -94,12 +94,12 @@ function recordStates() {
 
 /** Waits until the page shows numbers. */
 export async function ready(page, timeout = 60_000) {
-  await page.waitForFunction(
-    () => ["ready", "error"].includes(document.documentElement.dataset.state),
+  const state = await page.waitForFunction(
+    () => ["ready", "error"].find((state) => state === document.documentElement.dataset.state),
     undefined,
     { timeout },
   );
-  assert.equal(await page.locator("html").getAttribute("data-state"), "ready", "the page is ready, not in error");
+  assert.equal(await state.jsonValue(), "ready", "the page is ready, not in error");
 }
 
 /** Does something that sets the engine to work and waits until it has ended. */

@@ -11,6 +11,7 @@ use crate::app::{browser, link, turns};
 use crate::chart::Hit;
 use crate::protocol::ChartView;
 use leptos::prelude::*;
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{HtmlCanvasElement, MouseEvent, ResizeObserver};
 
@@ -160,6 +161,25 @@ fn hit(marks: &[Hit], x: i32, y: i32) -> Option<usize> {
         .map(|(_, i)| i)
 }
 
+thread_local! {
+    /// New canvases, where their widths go, and the widths.
+    static UNMEASURED: RefCell<Vec<(HtmlCanvasElement, RwSignal<i32>, i32)>> = RefCell::default();
+}
+
+/// Measures all new canvases before any is given its height: a height has the browser lay out the page again before it
+/// tells the next width.
+fn measure() {
+    let mut all = UNMEASURED.take();
+    for (canvas, _, wide) in &mut all {
+        *wide = canvas.client_width();
+    }
+    for (_, width, wide) in all {
+        if width.try_get_untracked() == Some(0) {
+            width.set(wide);
+        }
+    }
+}
+
 /// Keeps a canvas painted; what comes back says why it could not be.
 fn painted(
     app: App,
@@ -189,12 +209,13 @@ fn painted(
             kept.try_update_value(|(observer, _)| observer.disconnect());
         });
     }
-    let first = canvas.clone();
-    turns::later(app, move || {
-        if first.is_connected() && width.try_get_untracked() == Some(0) {
-            width.set(first.client_width());
-        }
+    let is_first = UNMEASURED.with_borrow_mut(|all| {
+        all.push((canvas.clone(), width, 0));
+        all.len() == 1
     });
+    if is_first {
+        turns::later(app, measure);
+    }
     let is_waiting = StoredValue::new(false);
     // A link that changes is no reason to paint again, unless it changes the theme.
     let is_dark = Memo::new(move |_| app.is_dark());

@@ -33,6 +33,7 @@ pub fn optimise(house: &House, files: &mut Files) -> Result<()> {
         } else {
             &[
                 "-Oz",
+                "--converge",
                 "--one-caller-inline-max-function-size=100",
                 "--reorder-functions-by-name",
             ]
