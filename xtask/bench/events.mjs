@@ -1,8 +1,8 @@
 // From a file of events to first and last touch revenue by channel, and from one lookback to another.
 //
 // Ours paints the attribution page: first its first sections, with every rule by channel, then the whole of it with intervals,
-// sensitivity and paths; both moments are told. DuckDB answers the two rules alone (`duckdb/events.mjs` says what else is in its favour). Both must agree on every channel, purchase for
-// purchase and to the cent, or the bench fails.
+// sensitivity and paths; both moments are told. DuckDB answers the two rules alone (`duckdb/events.mjs` says what else is in
+// its favour). Both must agree on every channel, purchase for purchase and to the cent, or the bench fails.
 
 import { statSync } from "node:fs";
 import { disagree, inTurn } from "./lib/browser.mjs";
