@@ -2,6 +2,9 @@
 
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { onPage, ready, withBrowser } from "./lib/browser.mjs";
 import { file, samples } from "./lib/files.mjs";
 
@@ -36,4 +39,18 @@ test("where none of the early files can be read, the sample data is there after 
     await ready(page);
     assert.match(await page.locator("header").first().innerText(), /Sample data/);
     assert.match(await page.locator("main").innerText(), /picture\.csv/, "the refused file keeps its card");
+  }));
+
+test("where the early files are cancelled, the sample data is there after all", () =>
+  onPage("/data", async (page) => {
+    const path = join(tmpdir(), "tributary-early.csv");
+    const row = (_, i) => `S${i},U${i % 900001},2025-04-1${i % 9},/pricing,google,brand-search,3,0`;
+    const header = "session_id,user_id,session_date,landing_page,utm_source,utm_campaign,pageviews,conversions";
+    writeFileSync(path, [header, ...Array.from({ length: 3_000_000 }, row)].join("\n"));
+    await page.reload({ waitUntil: "commit" });
+    await page.locator("input[type=file]").setInputFiles(path);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByText("6,904 rows loaded").waitFor();
+    await ready(page);
+    assert.match(await page.locator("header").first().innerText(), /Sample data/);
   }));

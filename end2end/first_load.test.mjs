@@ -87,3 +87,17 @@ for (const [page_id, words] of [
       await picture(page, page_id);
     }));
 }
+
+test("sample data that cannot be had is said in a sentence, and the page waits for files", () =>
+  onPage(
+    "/overview",
+    async (page) => {
+      await ready(page);
+      await page.route("**/sample-data/**", (route) => route.fulfill({ status: 404, body: "" }));
+      await page.reload({ waitUntil: "commit" });
+      await page.getByText("The sample data beside this page could not be read").waitFor();
+      await ready(page);
+      await page.getByText("This page needs more files").waitFor();
+    },
+    { allow: [/404/] },
+  ));

@@ -1,5 +1,5 @@
-//! What the page does on each reply of the engine. The page that follows from a load may come before or after the
-//! word that the load has ended; both orders are taken.
+//! What the page does on each reply of the engine. The page that follows from a load comes after the word that the load
+//! has ended.
 
 use super::engine::{self, Event};
 use super::state::{App, RECIPES};
@@ -77,7 +77,7 @@ impl App {
         }
     }
 
-    /// What is loaded has changed. The page that follows from it may come before this word or after it.
+    /// What is loaded has changed, and the page that follows from it is to come.
     fn loaded(self, data: DataView) {
         currency::show(&data.currency);
         let is_empty = data.rows_kept == 0;
@@ -91,7 +91,7 @@ impl App {
         match early {
             // Of a page from before the first load, only what shows data is worth showing.
             Some(view) if view.range.is_some() || is_empty => self.show(view),
-            _ => self.is_awaiting.set(!self.is_fresh.get_untracked()),
+            _ => self.is_awaiting.set(true),
         }
     }
 
@@ -105,7 +105,6 @@ impl App {
         }
         currency::show(&view.currency);
         if self.data.with_untracked(Option::is_some) {
-            self.is_fresh.set(self.is_busy.get_untracked());
             self.show(view);
         } else {
             // Before the first load there is nothing to show but gaps.

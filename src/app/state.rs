@@ -61,8 +61,6 @@ pub struct State {
     pub view: RwSignal<Option<PageView>>,
     /// A view that came before the first load had ended.
     pub early: RwSignal<Option<PageView>>,
-    /// Whether a page has come since the job under way began.
-    pub is_fresh: RwSignal<bool>,
     /// Every table's card.
     pub catalog: RwSignal<Vec<TableCard>>,
     /// How the data tests stand.
@@ -114,7 +112,6 @@ impl App {
             data: RwSignal::new(None),
             view: RwSignal::new(None),
             early: RwSignal::new(None),
-            is_fresh: RwSignal::new(false),
             catalog: RwSignal::new(Vec::new()),
             tests: RwSignal::new(TestCount::default()),
             rows: RwSignal::new((0, RowsView::default())),
@@ -334,7 +331,6 @@ impl App {
         self.notice.set(String::new());
         self.job.set(Some((job, None)));
         self.is_busy.set(true);
-        self.is_fresh.set(false);
     }
 
     /// The job under way is over.

@@ -207,11 +207,15 @@ fn answer(shared: &Rc<Shared>, request: Request) {
         house.wanted(&request)
     };
     let is_loading = shared.sample.borrow().is_some();
-    if wanted.is_empty() && !(is_loading && matches!(request, Request::Page { .. })) {
+    let is_page = matches!(request, Request::Page { .. });
+    if is_page {
+        shared.asked.update(|turn| turn + 1);
+    }
+    if wanted.is_empty() && !(is_loading && is_page) {
         return at_once(shared, request);
     }
     // A page is composed when its sample has come, as after every load.
-    if !matches!(request, Request::Page { .. }) {
+    if !is_page {
         shared.waiting.borrow_mut().push(request);
     }
     if !is_loading {
@@ -221,17 +225,18 @@ fn answer(shared: &Rc<Shared>, request: Request) {
 
 /// Answers a request; a page that has a glance by that first, and by the whole of it after.
 fn at_once(shared: &Rc<Shared>, request: Request) {
-    let turn = shared.asked.get() + u32::from(matches!(request, Request::Page { .. }));
-    shared.asked.set(turn);
     let glance = shared.house.borrow_mut().glance(&request);
     let Some(glance) = glance else {
         return finish(shared, request);
     };
     post(&glance);
+    // The rest of the page goes before the tests.
+    shared.trials.update(|turn| turn + 1);
+    let turn = shared.asked.get();
     let shared = Rc::clone(shared);
     spawn_local(async move {
         breathe().await;
-        // Whoever moves a slider on asks again before the rest is composed.
+        // Whoever moves a slider on, or opens another page, asks again before the rest is composed.
         if shared.asked.get() == turn {
             finish(&shared, request);
         }
@@ -261,6 +266,7 @@ fn resume(shared: &Rc<Shared>) {
 fn settle(shared: &Rc<Shared>, job: u32) {
     let (loaded, shown) = shared.house.borrow_mut().settle(job);
     post(&loaded);
+    shared.asked.update(|turn| turn + 1);
     match shown {
         Some(page) => at_once(shared, page),
         None => schedule_tests(shared),

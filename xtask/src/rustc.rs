@@ -10,7 +10,8 @@ pub const VARIABLE: &str = "RUSTC_WORKSPACE_WRAPPER";
 
 /// A function that keeps more than this on the stack is inlined nowhere, not even where it is called once. Else the whole
 /// of a page's composing becomes one function of 60 KB, and once a loop in it runs long a browser takes 0.2 s of a
-/// processor to compile it anew, beside the very load that it is part of.
+/// processor to compile it anew, beside the very load that it is part of. Cargo does not see this change: whoever changes it
+/// runs `cargo clean` for a build of their own (the target folder is in the cache).
 const FLAG: &str = "-Cllvm-args=-inline-max-stacksize=256";
 
 /// Runs rustc where this program was called in its place, with the compiler as its first argument.

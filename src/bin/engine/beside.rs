@@ -1,7 +1,7 @@
 //! Files that lie beside the page: the sample data, and what a link names as its source.
 
 use super::jobs::{Job, enqueue};
-use super::{Shared, breathe, post, resume, scope, take_cancel};
+use super::{Shared, breathe, post, resume, scope, settle, take_cancel};
 use js_sys::Promise;
 use std::rc::Rc;
 use tributary::protocol::Reply;
@@ -94,6 +94,8 @@ pub fn load_sample(shared: &Rc<Shared>, job: u32, subjects: Vec<&'static str>, r
                     ticket: job,
                     sentence: "The sample data beside this page could not be read; drop your own exports instead.".to_owned(),
                 });
+            // The page on show waited for it.
+            settle(&shared, job);
             resume(&shared);
         }
     });

@@ -98,7 +98,7 @@ async fn run(shared: &Rc<Shared>, job: Job) {
         } else {
             match read(shared, &job, name, blob, started).await {
                 Some(read) => Some(read),
-                None => return post(&Reply::Cancelled { job: job.id }),
+                None => return cancelled(shared, &job),
             }
         };
         let tables = match plain {
@@ -114,7 +114,7 @@ async fn run(shared: &Rc<Shared>, job: Job) {
             }],
             plain => match unpack::read(shared, &job, name, blob, started, plain).await {
                 Some(tables) => tables,
-                None => return post(&Reply::Cancelled { job: job.id }),
+                None => return cancelled(shared, &job),
             },
         };
         origins.extend(tables.iter().map(|table| Origin {
@@ -155,6 +155,21 @@ async fn run(shared: &Rc<Shared>, job: Job) {
         load_sample(shared, sample, Vec::new(), false);
     } else {
         resume(shared);
+    }
+}
+
+/// Ends a job that was cancelled. The sample that was put off for it comes after all, unless other files wait.
+fn cancelled(shared: &Rc<Shared>, job: &Job) {
+    post(&Reply::Cancelled { job: job.id });
+    if job.is_sample || !shared.queue.borrow().is_empty() {
+        return;
+    }
+    if let Some(sample) = shared.owed.take() {
+        if shared.house.borrow().is_empty() {
+            load_sample(shared, sample, Vec::new(), true);
+        } else {
+            settle(shared, sample);
+        }
     }
 }
 

@@ -21,13 +21,16 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     if !evidence.has("ad_spend") || !evidence.has("web_analytics") {
         return Vec::new();
     }
-    let (few, rest): (Vec<&Line>, Vec<&Line>) = evidence
-        .channels
-        .iter()
-        .filter(|line| line.has_spend && line.sum("clicks") > 0.0)
-        .partition(|line| {
-            wilson(line.sum("sessions"), line.sum("clicks")).is_some_and(|(_, high)| high < LEAST)
-        });
+    let is_clicked = |line: &&Line| line.has_spend && line.sum("clicks") > 0.0;
+    let is_few = |line: &Line| {
+        wilson(line.sum("sessions"), line.sum("clicks")).is_some_and(|(_, high)| high < LEAST)
+    };
+    let shown = evidence.channels.iter().filter(is_clicked);
+    let few: Vec<&Line> = shown.filter(|line| is_few(line)).collect();
+    // Others are others of all channels, whatever the filter shows.
+    let is_named = |line: &Line| few.iter().any(|named| named.name() == line.name());
+    let peers = evidence.peers().iter().filter(is_clicked);
+    let rest: Vec<&Line> = peers.filter(|line| !is_named(line)).collect();
     if few.is_empty() {
         return Vec::new();
     }
@@ -84,8 +87,11 @@ fn finding(evidence: &Evidence, few: &[&Line], rest: &[&Line]) -> Finding {
     }
 }
 
-/// Whether the two files hold the same days; nothing where that is not known.
+/// Whether the two files hold the same days; nothing where that is not known, as under a filter.
 fn days(evidence: &Evidence) -> Option<String> {
+    if !evidence.everyone.is_empty() {
+        return None;
+    }
     let span = |what: &str| evidence.spans.iter().find(|span| span.0 == what);
     let ((_, from, to), (_, first, last)) = (span("spend")?, span("sessions")?);
     Some(if (from, to) == (first, last) {
