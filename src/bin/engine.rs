@@ -226,11 +226,17 @@ fn answer(shared: &Rc<Shared>, request: Request) {
 /// Answers a request; a page that has a glance by that first, and by the whole of it after.
 fn at_once(shared: &Rc<Shared>, request: Request) {
     let glance = shared.house.borrow_mut().glance(&request);
-    let Some(glance) = glance else {
-        return finish(shared, request);
-    };
-    post(&glance);
-    // The rest of the page goes before the tests.
+    match glance {
+        Some(glance) => {
+            post(&glance);
+            after_glance(shared, request);
+        }
+        None => finish(shared, request),
+    }
+}
+
+/// Answers by the whole page whose glance was posted, before any test.
+fn after_glance(shared: &Rc<Shared>, request: Request) {
     shared.trials.update(|turn| turn + 1);
     let turn = shared.asked.get();
     let shared = Rc::clone(shared);
@@ -264,11 +270,13 @@ fn resume(shared: &Rc<Shared>) {
 
 /// Posts what is loaded now and the page on show, then lets the data tests run.
 fn settle(shared: &Rc<Shared>, job: u32) {
-    let (loaded, shown) = shared.house.borrow_mut().settle(job);
-    post(&loaded);
+    let (replies, rest) = shared.house.borrow_mut().settle(job);
+    for reply in replies {
+        post(&reply);
+    }
     shared.asked.update(|turn| turn + 1);
-    match shown {
-        Some(page) => at_once(shared, page),
+    match rest {
+        Some(page) => after_glance(shared, page),
         None => schedule_tests(shared),
     }
 }

@@ -96,9 +96,9 @@ pub fn bytes(n: u64) -> String {
 /// `820 ms`, `1.4 s`.
 pub fn millis(ms: f64) -> String {
     if ms < 1000.0 {
-        format!("{ms:.0} ms")
+        format!("{ms:.0}\u{a0}ms")
     } else {
-        format!("{:.1} s", ms / 1000.0)
+        format!("{:.1}\u{a0}s", ms / 1000.0)
     }
 }
 

@@ -95,18 +95,28 @@ impl House {
         Some(Reply::Page(prose::tied(view)))
     }
 
-    /// After a change: what is loaded, and the page on show, which is to be answered anew.
-    pub fn settle(&mut self, job: u32) -> (Reply, Option<Request>) {
-        let loaded = Reply::Loaded {
+    /// After a change: what is loaded, then the page on show, so that the two never speak of different data. Where that
+    /// was its glance only, the request for the whole, which is to be answered after.
+    pub fn settle(&mut self, job: u32) -> (Vec<Reply>, Option<Request>) {
+        let mut replies = vec![Reply::Loaded {
             job,
             data: self.data(),
-        };
+        }];
         let shown = self.shown.clone();
         self.queue_tests(&shown.as_ref().map(|(_, of)| of.clone()).unwrap_or_default());
-        let is_ready = self.wanted_on_show().is_empty();
-        let page = shown.filter(|_| is_ready);
-        let page = page.map(|(page, params)| Request::Page { page, params });
-        (loaded, page)
+        let Some((page, params)) = shown.filter(|_| self.wanted_on_show().is_empty()) else {
+            return (replies, None);
+        };
+        let whole = Request::Page {
+            page: page.clone(),
+            params: params.clone(),
+        };
+        if let Some(glance) = self.glance(&whole) {
+            replies.push(glance);
+            return (replies, Some(whole));
+        }
+        replies.push(self.page_reply(&page, &params));
+        (replies, None)
     }
 
     fn page_reply(&mut self, page: &str, params: &Params) -> Reply {
