@@ -27,7 +27,9 @@ use tributary::engine::house::House;
 use tributary::protocol::{self, Answers, Progress, Reply, Request, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use web_sys::{
+    Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Worker, WorkerOptions,
+};
 
 /// Bytes of a file looked at for the mapping dialogue, and the most that a recipe may have.
 const SKETCH: f64 = 256.0 * 1024.0;
@@ -372,6 +374,15 @@ fn post(reply: &Reply) {
 
 fn property(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Another worker of the engine: the loader again, under a name that tells it what to be. Only a finished build has a
+/// loader that knows the names.
+fn beside_us(name: &str) -> Option<Worker> {
+    let loader = property(&js_sys::global(), "TRIBUTARY_LOADER").as_string()?;
+    let options = WorkerOptions::new();
+    options.set_name(name);
+    Worker::new_with_options(&loader, &options).ok()
 }
 
 /// The id of the build, set by the loader; empty where the worker was started by hand.

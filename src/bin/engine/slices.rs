@@ -5,14 +5,14 @@
 //! by its name); buffers come over by transfer. Where it cannot be had, and until it is there, the engine reads for
 //! itself.
 
-use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect};
+use super::property;
+use js_sys::{Array, ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::ops::Deref;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Event, MessageChannel, MessageEvent, Worker, WorkerOptions};
+use web_sys::{Blob, Event, MessageChannel, MessageEvent, Worker};
 
 /// The name by which the loader knows that it is to be the reader.
 const NAME: &str = "reader";
@@ -23,25 +23,48 @@ const WORTH_IT: f64 = 2.0 * 1024.0 * 1024.0;
 pub struct Slice {
     blob: Blob,
     range: (f64, f64),
+    /// Its buffer, or what the reader answers.
     bytes: Promise,
+    reader: Option<Worker>,
 }
 
-/// The bytes of a slice. Dropped, they are given back at once: left to the browser's collector, fifty megabytes of slices
-/// that nobody reads any more lie in memory beside the one that is read.
-pub struct Bytes(ArrayBuffer);
+/// The bytes of a slice. Dropped, their buffer goes back to the reader, which fills it again; what has another origin is
+/// given back to the browser at once: left to its collector, fifty megabytes of slices that nobody reads any more lie in
+/// memory beside the one that is read.
+pub struct Bytes {
+    buffer: ArrayBuffer,
+    size: u32,
+    reader: Option<Worker>,
+}
 
-impl Deref for Bytes {
-    type Target = ArrayBuffer;
+impl Bytes {
+    /// A whole buffer, of no reader.
+    pub fn whole(buffer: ArrayBuffer) -> Bytes {
+        let size = buffer.byte_length();
+        Bytes {
+            buffer,
+            size,
+            reader: None,
+        }
+    }
 
-    fn deref(&self) -> &ArrayBuffer {
-        &self.0
+    /// The bytes.
+    pub fn view(&self) -> Uint8Array {
+        Uint8Array::new_with_byte_offset_and_length(&self.buffer, 0, self.size)
     }
 }
 
 impl Drop for Bytes {
     fn drop(&mut self) {
         // A browser that does not part with them so collects them in its own time.
-        let _ = away(&self.0);
+        let _ = match &self.reader {
+            Some(reader) => {
+                let message = Object::new();
+                let _ = Reflect::set(&message, &"spare".into(), &self.buffer);
+                reader.post_message_with_transfer(&message, &Array::of1(&self.buffer))
+            }
+            None => away(&self.buffer),
+        };
     }
 }
 
@@ -68,7 +91,7 @@ struct State {
     /// The blob that it has.
     held: Option<Blob>,
     next: u32,
-    /// What to call when a slice is there: with its bytes, or with null.
+    /// What to call with the reader's answer, or with null where it is lost.
     waiting: HashMap<u32, Function>,
 }
 
@@ -91,6 +114,7 @@ impl Slices {
             },
             blob: blob.clone(),
             range,
+            reader: self.0.borrow().reader.clone(),
         })
     }
 
@@ -135,8 +159,7 @@ impl Slices {
         if self.0.borrow().is_lost {
             return None;
         }
-        let reader = start();
-        let Some(reader) = reader else {
+        let Some(reader) = super::beside_us(NAME) else {
             self.0.borrow_mut().is_lost = true;
             return None;
         };
@@ -147,7 +170,7 @@ impl Slices {
             let id = property(&data, "id").as_f64().unwrap_or_default() as u32;
             let found = state.borrow_mut().waiting.remove(&id);
             if let Some(resolve) = found {
-                let _ = resolve.call1(&JsValue::NULL, &property(&data, "bytes"));
+                let _ = resolve.call1(&JsValue::NULL, &data);
             }
         });
         let state = Rc::clone(&self.0);
@@ -181,30 +204,25 @@ impl Slice {
     /// # Errors
     /// What the browser says of a file that has gone or changed.
     pub async fn bytes(self) -> Result<Bytes, JsValue> {
-        let bytes = match JsFuture::from(self.bytes).await?.dyn_into() {
-            Ok(bytes) => bytes,
-            Err(_) => JsFuture::from(near(&self.blob, self.range)?)
-                .await?
-                .dyn_into()?,
+        let answer = match JsFuture::from(self.bytes).await?.dyn_into() {
+            Ok(buffer) => return Ok(Bytes::whole(buffer)),
+            Err(answer) => answer,
         };
-        Ok(Bytes(bytes))
+        Ok(match property(&answer, "bytes").dyn_into() {
+            Ok(buffer) => Bytes {
+                buffer,
+                size: property(&answer, "size").as_f64().unwrap_or_default() as u32,
+                reader: self.reader,
+            },
+            Err(_) => {
+                let bytes = JsFuture::from(near(&self.blob, self.range)?).await?;
+                Bytes::whole(bytes.dyn_into()?)
+            }
+        })
     }
 }
 
 /// The bytes as the engine reads them for itself.
 fn near(blob: &Blob, (from, to): (f64, f64)) -> Result<Promise, JsValue> {
     Ok(blob.slice_with_f64_and_f64(from, to)?.array_buffer())
-}
-
-/// The loader again, under the reader's name; only a finished build has a loader that knows it.
-fn start() -> Option<Worker> {
-    let scope = js_sys::global();
-    let loader = property(&scope, "TRIBUTARY_LOADER").as_string()?;
-    let options = WorkerOptions::new();
-    options.set_name(NAME);
-    Worker::new_with_options(&loader, &options).ok()
-}
-
-fn property(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }

@@ -17,7 +17,7 @@ use tributary::engine::ingest::{Finished, Reader, Refusal, encoding};
 use tributary::protocol::{Decision, FileStatus, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Event, MessageEvent, Worker, WorkerOptions};
+use web_sys::{Blob, Event, MessageEvent, Worker};
 
 /// The name by which the loader knows that it is to unpack.
 const NAME: &str = "unpack";
@@ -381,12 +381,7 @@ impl Unpacking {
         if self.0.borrow().worker.is_some() {
             return Ok(());
         }
-        let loader = super::property(&js_sys::global(), "TRIBUTARY_LOADER").as_string();
-        let options = WorkerOptions::new();
-        options.set_name(NAME);
-        let worker = loader
-            .and_then(|loader| Worker::new_with_options(&loader, &options).ok())
-            .ok_or(Lost::Gone)?;
+        let worker = super::beside_us(NAME).ok_or(Lost::Gone)?;
         let ready = self.promise(READY);
         // The last words of a worker that has gone are not those of the one in its place.
         let (this, from) = (self.clone(), worker.clone());

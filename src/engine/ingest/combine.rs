@@ -2,12 +2,12 @@
 //! exports brought into the form of the source, dictionaries merged. One file without duplicates in the form of the source
 //! is handed on without a copy.
 
+use super::appended::unify;
 use super::aside::Aside;
 use super::currency::{self, Rates};
 use super::dedupe::later_equals;
 use super::file::{FileData, SOURCE_ROW, empty};
 use super::presets::{self, supply};
-use super::text_column::unify;
 use crate::engine::base::{
     Column, Dict, Interner, Kind, NULL_CODE, Numbers, Result, SourceSpec, Table,
 };

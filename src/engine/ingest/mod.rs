@@ -13,6 +13,7 @@
 //!
 //! Left out: other encodings, archives and workbooks, which `crate::unpack` turns into UTF-8 before they come here.
 
+mod appended;
 mod aside;
 mod body;
 mod cells;

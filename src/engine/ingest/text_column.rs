@@ -6,15 +6,13 @@
 //! repeat but rarely (users): they are collapsed every few million rows, so that memory is bounded by the different
 //! ones. So equal text has equal codes in every column handed on, and the dictionary says so truthfully.
 
+use super::appended::{Appended, MANY, WIDE};
 use super::cells::Moves;
-use super::collapse::collapse;
 use super::date_column::Read;
-use super::dedupe;
 use super::scan::{Batch, onward};
 use super::text::{self, BadEncoding};
-use crate::engine::base::hash::hash;
 use crate::engine::base::interner::Key;
-use crate::engine::base::{Dict, Error, Interner, NULL_CODE, Result};
+use crate::engine::base::{Dict, Interner, NULL_CODE, Result};
 use std::sync::Arc;
 
 /// Values looked at before deciding whether they repeat, and how many may.
@@ -24,12 +22,6 @@ const FEW: usize = SAMPLE / 1024;
 /// Entries at which the second look is taken: a table of them is larger than the nearest caches. Values are appended
 /// where at least every second row brought a new one.
 const LARGE: usize = 1 << 16;
-
-/// Entries appended before they are collapsed.
-const MANY: usize = 1 << 21;
-
-/// Bytes copied at once; what is too much is written over.
-const WIDE: usize = 32;
 
 /// Rows looked up together: their keys stay at hand, and a large table is waited for once for all of them.
 const TOGETHER: usize = 64;
@@ -53,17 +45,6 @@ pub struct TextCells {
 enum Store {
     Looked(Interner),
     Appended(Appended),
-}
-
-/// Entries appended without a look.
-#[derive(Clone, Debug)]
-struct Appended {
-    bytes: Vec<u8>,
-    ends: Vec<u32>,
-    /// Whether many repeat: they are collapsed, where else a few are given one code.
-    repeats: bool,
-    /// How many entries are distinct already.
-    distinct: usize,
 }
 
 /// A text column.
@@ -415,9 +396,7 @@ impl TextCells {
                 }
             }
             Store::Appended(store) => {
-                if store.repeats && store.ends.len() - store.distinct >= MANY {
-                    store.collapse(&mut self.codes);
-                }
+                store.weigh(&mut self.codes);
             }
         }
     }
@@ -436,124 +415,16 @@ impl TextCells {
                 dict: interner.finish(),
                 unique: false,
             }),
-            Store::Appended(mut store) => {
-                let mut candidates = Vec::new();
-                if !store.repeats {
-                    candidates = sharing(&store.bytes, &store.ends);
-                    // The sample may have been of another kind than what came after it.
-                    store.repeats = candidates.len() * 8 > store.ends.len();
-                }
-                if store.repeats {
-                    store.collapse(&mut codes);
-                }
-                let dict = Dict::from_arena(store.bytes, store.ends, true)
-                    .ok_or_else(|| Error::internal("appended text is not UTF-8"))?;
-                let repeated = store.repeats || unify_few(&dict, candidates, &mut codes);
+            Store::Appended(store) => {
+                let (dict, repeats) = store.finish(&mut codes)?;
                 Ok(Texts {
-                    unique: !repeated && !self.is_ruled_out,
+                    unique: !repeats && !self.is_ruled_out,
                     codes,
                     dict: Arc::new(dict),
                 })
             }
         }
     }
-}
-
-impl Appended {
-    /// Goes on from a dictionary, with room for as many rows.
-    fn new(dict: Dict, rows: usize, repeats: bool) -> Appended {
-        let (mut bytes, mut ends) = dict.into_arena();
-        let distinct = ends.len();
-        let each = bytes.len() / distinct.max(1) + 1;
-        ends.reserve(rows.saturating_sub(distinct));
-        bytes.reserve((each * rows + WIDE * TOGETHER).saturating_sub(bytes.len()));
-        Appended {
-            bytes,
-            ends,
-            repeats,
-            distinct,
-        }
-    }
-
-    /// Makes the entries distinct.
-    #[cold]
-    fn collapse(&mut self, codes: &mut [u32]) {
-        let made = collapse(std::mem::take(&mut self.bytes), &self.ends);
-        for run in codes.chunks_mut(SAMPLE) {
-            recode(run, &made.codes);
-        }
-        (self.bytes, self.ends) = (made.bytes, made.ends);
-        self.distinct = self.ends.len();
-    }
-}
-
-/// Gives a run of rows their new codes. A null is beyond the end, and stays null.
-#[inline(never)]
-fn recode(run: &mut [u32], codes: &[u32]) {
-    for code in run {
-        *code = codes.get(*code as usize).copied().unwrap_or(NULL_CODE);
-    }
-}
-
-/// Gives equal entries the code of the first; whether there were any.
-pub fn unify(dict: &Dict, codes: &mut [u32]) -> bool {
-    let candidates = sharing(dict.arena().as_bytes(), dict.ends());
-    unify_few(dict, candidates, codes)
-}
-
-/// Entries that may not be alone, with their hashes.
-fn sharing(arena: &[u8], ends: &[u32]) -> Vec<(u64, u32)> {
-    let mut hashes: Vec<u64> = Vec::with_capacity(ends.len());
-    let mut start = 0;
-    for run in ends.chunks(SAMPLE) {
-        start = hash_all(arena, start, run, &mut hashes);
-    }
-    dedupe::sharing(&hashes)
-        .into_iter()
-        .filter_map(|code| Some((*hashes.get(code as usize)?, code)))
-        .collect()
-}
-
-/// Hashes a run of entries that begins at `start`: one of many calls (see `collapse`). Where the next run begins.
-#[inline(never)]
-fn hash_all(arena: &[u8], start: usize, run: &[u32], hashes: &mut Vec<u64>) -> usize {
-    let mut start = start;
-    for end in run {
-        hashes.push(hash(arena.get(start..*end as usize).unwrap_or_default()));
-        start = *end as usize;
-    }
-    start
-}
-
-fn unify_few(dict: &Dict, mut candidates: Vec<(u64, u32)>, codes: &mut [u32]) -> bool {
-    candidates.sort_unstable();
-    // Text is compared where whole hashes are equal, which most candidates' are not.
-    let mut shared: Vec<u32> = candidates
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter(|alike| alike.len() > 1)
-        .flat_map(|alike| alike.iter().map(|(_, code)| *code))
-        .collect();
-    shared.sort_unstable_by(|a, b| dict.get(*a).cmp(&dict.get(*b)).then(a.cmp(b)));
-    let mut first: Option<u32> = None;
-    let mut moved: Vec<(u32, u32)> = Vec::new();
-    for code in shared {
-        match first {
-            Some(known) if dict.get(known) == dict.get(code) => moved.push((code, known)),
-            _ => first = Some(code),
-        }
-    }
-    if moved.is_empty() {
-        return false;
-    }
-    moved.sort_unstable();
-    for code in codes {
-        if let Ok(at) = moved.binary_search_by_key(code, |m| m.0)
-            && let Some((_, to)) = moved.get(at)
-        {
-            *code = *to;
-        }
-    }
-    true
 }
 
 #[cfg(test)]

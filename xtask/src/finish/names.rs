@@ -11,9 +11,31 @@ use crate::house::Result;
 pub const PAGE: &str = "index.html";
 
 /// The loader's other half: a worker that the engine starts under the name `reader`, which reads slices of files while
-/// the engine parses the one before. Bytes that cannot be read come back as null; its first
-/// message says that it is there.
-const READER: &str = "let held;onmessage=async({data:{id,blob,from,to}})=>{held=blob||held;const bytes=await held.slice(from,to).arrayBuffer().catch(()=>null);postMessage({id,bytes},bytes?[bytes]:[])};postMessage({})";
+/// the engine parses the one before. A file is read as one stream into buffers that the engine gives back (`spare`): a
+/// fresh one for each slice would cost more in new pages of memory than the reading itself. Bytes that cannot be read
+/// come back as null; the first message says that the worker is there.
+const READER: &str = "\
+    let blob,stream,at,spare=[],turn;\
+    const read=async(id,from,to)=>{\
+        if(!stream||from!==at){stream&&stream.cancel();stream=blob.slice(from).stream().getReader({mode:\"byob\"});}\
+        const size=to-from;\
+        let buffer=spare.pop(),read=0;\
+        if(!buffer||buffer.byteLength<size)buffer=new ArrayBuffer(size);\
+        while(read<size){\
+            const{value,done}=await stream.read(new Uint8Array(buffer,read,size-read));\
+            if(done)throw 0;\
+            buffer=value.buffer;read+=value.length;\
+        }\
+        at=to;\
+        if(to===blob.size)spare=[];\
+        postMessage({id,bytes:buffer,size},[buffer]);\
+    };\
+    onmessage=({data})=>{\
+        if(data.spare)return void spare.push(data.spare);\
+        turn=Promise.resolve(turn).then(()=>{if(data.blob){blob=data.blob;at=-1;}return read(data.id,data.from,data.to);})\
+            .catch(()=>{at=-1;postMessage({id:data.id,bytes:null});});\
+    };\
+    postMessage({})";
 
 /// A binary that does not come is an error of the worker, which whoever started it hears.
 const RAISE: &str = "error=>setTimeout(()=>{throw error})";
