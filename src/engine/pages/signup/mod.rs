@@ -17,7 +17,7 @@ mod tests;
 
 use super::{Context, Need, PageSpec};
 use crate::engine::insights::language::{count, number, percent};
-use crate::engine::insights::signup::{Contrast, LIMITS, contrast, label, stays_lost};
+use crate::engine::insights::signup::{Contrast, Evidence, LIMITS, contrast, label, stays_lost};
 use crate::engine::insights::{Finder, found};
 use crate::engine::models::signup::funnel_steps_by::DIMENSIONS;
 use crate::protocol::{Block, Filters, Kpi, PageView, Section, Span, Unit};
@@ -105,13 +105,7 @@ fn headline(data: &Data) -> String {
             None => "There is nothing to show in this range.".to_owned(),
         };
     }
-    let goal = format!(
-        "{} of {} ({}) reached “{}”.",
-        number(completed),
-        count(all, "visitor", "visitors"),
-        percent(completed / all),
-        label(&evidence.goal)
-    );
+    let goal = reached(evidence);
     let worst = evidence.worst();
     let Some((worst, (lost, decided, _))) =
         worst.and_then(|at| Some((at, stays_lost(evidence, at)?)))
@@ -131,6 +125,26 @@ fn headline(data: &Data) -> String {
         evidence.next(worst),
         percent(lost / decided)
     )
+}
+
+/// How many reached the goal, and the share of those who are decided.
+fn reached(evidence: &Evidence) -> String {
+    let (completed, dropped, waiting) = evidence.outcomes;
+    let decided = completed + dropped;
+    let visitors = count(decided + waiting, "visitor", "visitors");
+    let (completed_words, goal) = (number(completed), label(&evidence.goal));
+    if decided <= 0.0 {
+        return format!("{completed_words} of {visitors} reached “{goal}”; all others still may.");
+    }
+    let share = percent(completed / decided);
+    if waiting > 0.0 {
+        format!(
+            "{completed_words} of {visitors} reached “{goal}”; {} still may, and of the others {share} did.",
+            number(waiting)
+        )
+    } else {
+        format!("{completed_words} of {visitors} ({share}) reached “{goal}”.")
+    }
 }
 
 fn numbers(data: &Data) -> Option<Section> {
@@ -210,7 +224,7 @@ fn numbers(data: &Data) -> Option<Section> {
         2,
         kpi(
             "goal_rate",
-            "Share that reached it",
+            "Share of those decided",
             Unit::Percent,
             rate,
             [
@@ -238,10 +252,7 @@ fn limits(data: &Data) -> Option<Section> {
 }
 
 /// Findings as blocks; none where there are none.
-fn written(
-    data: &Data,
-    finders: &[Finder<crate::engine::insights::signup::Evidence>],
-) -> Vec<(Span, Block)> {
+fn written(data: &Data, finders: &[Finder<Evidence>]) -> Vec<(Span, Block)> {
     let findings = found(finders, &data.evidence);
     if findings.is_empty() {
         return Vec::new();
