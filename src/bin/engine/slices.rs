@@ -209,10 +209,14 @@ impl Slice {
             Err(answer) => answer,
         };
         Ok(match property(&answer, "bytes").dyn_into() {
-            Ok(buffer) => Bytes {
-                buffer,
-                size: property(&answer, "size").as_f64().unwrap_or_default() as u32,
-                reader: self.reader,
+            Ok(buffer) => match property(&answer, "size").as_f64() {
+                Some(size) if size > 0.0 => Bytes {
+                    buffer,
+                    size: size as u32,
+                    reader: self.reader,
+                },
+                // It is not wanted back.
+                _ => Bytes::whole(buffer),
             },
             Err(_) => {
                 let bytes = JsFuture::from(near(&self.blob, self.range)?).await?;

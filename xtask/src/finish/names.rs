@@ -12,12 +12,17 @@ pub const PAGE: &str = "index.html";
 
 /// The loader's other half: a worker that the engine starts under the name `reader`, which reads slices of files while
 /// the engine parses the one before. A file is read as one stream into buffers that the engine gives back (`spare`): a
-/// fresh one for each slice would cost more in new pages of memory than the reading itself. Bytes that cannot be read
-/// come back as null; the first message says that the worker is there.
+/// fresh one for each slice would cost more in new pages of memory than the reading itself. A browser that cannot do so
+/// reads each slice for itself. Bytes that cannot be read come back as null; the first message says that the worker is
+/// there.
 const READER: &str = "\
-    let blob,stream,at,spare=[],turn;\
-    const read=async(id,from,to)=>{\
-        if(!stream||from!==at){stream&&stream.cancel();stream=blob.slice(from).stream().getReader({mode:\"byob\"});}\
+    let blob,stream,at,spare=[],turn,isPlain;\
+    const bytes=async(from,to)=>{\
+        if(!isPlain&&from!==at)try{\
+            stream&&stream.cancel().catch(()=>{});\
+            stream=blob.slice(from).stream().getReader({mode:\"byob\"});\
+        }catch{isPlain=true}\
+        if(isPlain)return blob.slice(from,to).arrayBuffer();\
         const size=to-from;\
         let buffer=spare.pop(),read=0;\
         if(!buffer||buffer.byteLength<size)buffer=new ArrayBuffer(size);\
@@ -28,12 +33,15 @@ const READER: &str = "\
         }\
         at=to;\
         if(to===blob.size)spare=[];\
-        postMessage({id,bytes:buffer,size},[buffer]);\
+        return buffer;\
     };\
     onmessage=({data})=>{\
         if(data.spare)return void spare.push(data.spare);\
-        turn=Promise.resolve(turn).then(()=>{if(data.blob){blob=data.blob;at=-1;}return read(data.id,data.from,data.to);})\
-            .catch(()=>{at=-1;postMessage({id:data.id,bytes:null});});\
+        turn=Promise.resolve(turn).then(()=>{\
+            if(data.blob){blob=data.blob;at=-1}\
+            return bytes(data.from,data.to);\
+        }).then(bytes=>postMessage({id:data.id,bytes,size:isPlain?0:data.to-data.from},[bytes]))\
+            .catch(()=>{at=-1;postMessage({id:data.id,bytes:null})});\
     };\
     postMessage({})";
 
