@@ -208,20 +208,21 @@ impl Slice {
             Ok(buffer) => return Ok(Bytes::whole(buffer)),
             Err(answer) => answer,
         };
-        Ok(match property(&answer, "bytes").dyn_into() {
-            Ok(buffer) => match property(&answer, "size").as_f64() {
-                Some(size) if size > 0.0 => Bytes {
-                    buffer,
-                    size: size as u32,
-                    reader: self.reader,
-                },
-                // It is not wanted back.
-                _ => Bytes::whole(buffer),
-            },
-            Err(_) => {
-                let bytes = JsFuture::from(near(&self.blob, self.range)?).await?;
-                Bytes::whole(bytes.dyn_into()?)
+        let Ok(buffer) = property(&answer, "bytes").dyn_into() else {
+            let bytes = JsFuture::from(near(&self.blob, self.range)?).await?;
+            return Ok(Bytes::whole(bytes.dyn_into()?));
+        };
+        let size = property(&answer, "size").as_f64().unwrap_or_default() as u32;
+        // Without a size it is not wanted back.
+        let reader = self.reader.filter(|_| size > 0);
+        Ok(if reader.is_some() {
+            Bytes {
+                buffer,
+                size,
+                reader,
             }
+        } else {
+            Bytes::whole(buffer)
         })
     }
 }
