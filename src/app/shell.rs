@@ -6,6 +6,7 @@ use super::dom::{El, button, effect, el, link, slot, tag, words};
 use super::pages::{self, PAGES, folded, pre};
 use super::state::{App, Theme};
 use super::{browser, engine};
+use crate::protocol::FileStatus;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -130,7 +131,9 @@ fn dataset(app: App) -> El {
     let name = move || {
         app.data.with(|data| match data {
             Some(data) if !data.is_sample => {
-                say::count(data.files.len() as u64, "file of yours", "files of yours")
+                let loaded = data.files.iter();
+                let loaded = loaded.filter(|file| file.status == FileStatus::Loaded);
+                say::count(loaded.count() as u64, "file of yours", "files of yours")
             }
             _ => "Sample data: drop your exports anywhere".to_owned(),
         })

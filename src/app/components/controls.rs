@@ -164,9 +164,9 @@ fn slider(knob: Knob, label: &str, (min, max): (i32, i32), unit: String) -> El {
     // What the hand has set and the engine was not asked for yet.
     let waiting = RwSignal::new(String::new());
     let shown = RwSignal::new(String::new());
-    // Only the first step of a drag is an entry of the history.
+    // Only the first step of a drag, or of a row of keys, is an entry of the history.
     let is_dragged = Rc::new(Cell::new(false));
-    let let_go = is_dragged.clone();
+    let (held, focused) = (is_dragged.clone(), is_dragged.clone());
     let (seen, asking) = (knob.clone(), knob);
     effect(move || {
         let value = seen.value();
@@ -197,7 +197,8 @@ fn slider(knob: Knob, label: &str, (min, max): (i32, i32), unit: String) -> El {
             shown.set(value.clone());
             waiting.set(value);
         })
-        .on("change", move |_| let_go.set(false));
+        .on("pointerdown", move |_| held.set(false))
+        .on("focus", move |_| focused.set(false));
     tag("span", "slider")
         .put(input)
         .put(tag("span", "strong").live_text(move || format!("{} {unit}", shown.get())))

@@ -36,7 +36,7 @@ fn files(app: App, data: &DataView) -> El {
     } else if data.files.is_empty() {
         "Nothing is loaded. Add files, or use the sample data."
     } else {
-        "These files are loaded. Several files of one kind become one source."
+        "Several files of one kind become one source."
     };
     let undo = data
         .can_undo

@@ -1,6 +1,7 @@
 //! Rows set aside: counted exactly, the first ones kept in full, each with a sentence that says how to mend it.
 
 use super::column::Trouble;
+use super::date::{self, Format};
 use super::number::Mark;
 use super::outline::{ROLES, Role};
 use super::scan::{BadRecord, Fault};
@@ -43,6 +44,11 @@ impl BadCell<'_> {
             (Trouble::Encoding, _, _) => {
                 return format!("`{name}` is not UTF-8: save the file as \"CSV UTF-8\".");
             }
+            (_, Kind::Date, _) if is_beyond_month(self.value) => {
+                return format!(
+                    "`{name}` is a day that its month does not have: write one that exists, as YYYY-MM-DD."
+                );
+            }
             (_, Kind::Date, _) => {
                 let pattern = self.dates.unwrap_or("YYYY-MM-DD");
                 return format!(
@@ -60,6 +66,18 @@ impl BadCell<'_> {
             (_, _, Mark::Comma) => "a number: write it as 1234,50",
         };
         format!("`{name}` is not {how}.")
+    }
+}
+
+/// Whether a value is written as an ISO date, of a day that its month does not have (`2025-06-31`).
+fn is_beyond_month(value: &[u8]) -> bool {
+    let text = shown(&unquote(value), VALUE_CHARS);
+    let is_date = |text: &str| date::parse(text, Format::Iso).is_some();
+    match text.trim().rsplit_once('-') {
+        Some((month, "29" | "30" | "31")) => {
+            is_date(&format!("{month}-28")) && !is_date(text.trim())
+        }
+        _ => false,
     }
 }
 

@@ -91,6 +91,7 @@ fn a_required_value_that_is_missing_or_unreadable_sets_the_row_aside() {
     );
     let bad = data.rejects.get(1).expect("the second");
     assert_eq!(bad.raw, "2025-02-30,C1,Meta,,,1,1,1");
+    assert!(bad.message.contains("a day that its month does not have"));
     assert_eq!(
         (bad.file.as_str(), bad.source.as_str(), bad.column.as_str()),
         ("file.csv", "ad_spend", "date")
