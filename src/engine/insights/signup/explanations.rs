@@ -342,9 +342,11 @@ fn slow(evidence: &Evidence, worst: usize) -> Vec<Prediction> {
     vec![Prediction {
         says: "The step that takes longest loses most.",
         seen: format!(
-            "{} takes longest ({} for half of those who take it); {} loses most and takes {}. {} are too few to say more.",
+            "From {} to {} takes longest ({} for half of those who take it); most are lost from {} to {}, which takes {}. {} are too few to say more.",
+            evidence.name(slowest),
             evidence.next(slowest),
             span(seconds),
+            evidence.name(worst),
             evidence.next(worst),
             span(here),
             count(timed.len() as f64, "step", "steps")

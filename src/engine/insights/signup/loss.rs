@@ -2,7 +2,7 @@
 
 use super::super::language::{capital, count, number, percent, sample};
 use super::super::stats::{gap_by_chance, one_in, wilson};
-use super::Evidence;
+use super::{Evidence, label};
 use crate::protocol::{Finding, Tone};
 
 /// Lost and decided visitors of a step, and the 95 % interval of the share, in words.
@@ -18,6 +18,18 @@ pub fn stays_lost(evidence: &Evidence, step: usize) -> Option<(f64, f64, String)
     Some((lost, decided, interval))
 }
 
+/// Visitors lost after the goal, who count as won; in any order a place of the chain is no step, so nobody.
+fn after_goal(evidence: &Evidence) -> f64 {
+    if evidence.any_order {
+        return 0.0;
+    }
+    let steps = evidence.steps.iter();
+    steps
+        .skip_while(|step| step.name != evidence.goal)
+        .filter_map(|step| step.dropped)
+        .sum()
+}
+
 /// One finding, or that nobody was lost.
 pub fn find(evidence: &Evidence) -> Vec<Finding> {
     let Some(worst) = evidence.worst() else {
@@ -27,7 +39,17 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         return Vec::new();
     };
     let all: f64 = evidence.steps.iter().filter_map(|step| step.dropped).sum();
-    // The step that loses the largest share of those who come to it may be another.
+    let late = after_goal(evidence);
+    let of_them = if late > 0.0 {
+        format!(
+            ", {} of them after “{}”",
+            number(late),
+            label(&evidence.goal)
+        )
+    } else {
+        String::new()
+    };
+    // The step that loses the largest share of those who are decided there may be another.
     let steepest = (0..evidence.steps.len())
         .filter(|at| *at != worst)
         .filter_map(|at| Some((at, stays_lost(evidence, at)?)))
@@ -51,7 +73,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     });
     vec![Finding {
         sentence: capital(&format!(
-            "{} of {} who reached {} never took {} ({}): the largest loss on the way.",
+            "{} of {} who reached {} never took {} ({}): the largest loss of any step.",
             number(lost),
             count(decided, "visitor", "visitors"),
             evidence.name(worst),
@@ -59,7 +81,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
             percent(lost / decided),
         )),
         evidence: format!(
-            "That is {} of all {} on the way.{against}",
+            "That is {} of all {} at any step{of_them}.{against}",
             percent(lost / all),
             count(all, "loss", "losses"),
         ),

@@ -46,14 +46,21 @@ fn the_largest_loss_has_its_share_and_interval() {
     let said = found(FUNNEL, &funnel(Vec::new()));
     assert_eq!(
         said[0].sentence,
-        "400 of 1,000 visitors who reached “Input full name” never took “Verify eligibility” (40.0 %): the largest loss on the way."
+        "400 of 1,000 visitors who reached “Input full name” never took “Verify eligibility” (40.0 %): the largest loss of any step."
     );
     assert_eq!(
         said[0].confidence,
         "1,000 visitors; 19 times in 20 the true share lies between 37.0 % and 43.1 %"
     );
     assert!(said[0].evidence.starts_with(
-        "That is 87.0 % of all 460 losses on the way. Next by share before “Create account”"
+        "That is 87.0 % of all 460 losses at any step. Next by share before “Create account”"
+    ));
+    let goal = Evidence {
+        goal: "VERIFY_ELIGIBILITY".to_owned(),
+        ..funnel(Vec::new())
+    };
+    assert!(found(FUNNEL, &goal)[0].evidence.starts_with(
+        "That is 87.0 % of all 460 losses at any step, 60 of them after “Verify eligibility”."
     ));
 }
 
@@ -115,6 +122,12 @@ fn explanations_are_weighed_by_what_they_predict() {
     let of = |id: &str| all.iter().find(|e| e.id == id).expect("an explanation");
     assert_eq!(of("eligibility").tally(), (2, 0));
     assert_eq!(of("mobile").predictions[0].verdict, Verdict::For);
+    // A time is that from a step to the next, as in the table of steps.
+    evidence.steps[1].seconds = Some((660.0, 6_000.0));
+    let slow = &explanations(&evidence)[3].predictions[0];
+    assert!(slow.seen.starts_with(
+        "From “Verify eligibility” to “Create account” takes longest (11 minutes for half of those who take it); most are lost from “Input full name” to “Verify eligibility”, which takes 60 seconds."
+    ));
     // 240 of the 400 lost had tried, and devices differ.
     assert_eq!(of("unclear").tally(), (0, 2));
 }

@@ -75,15 +75,14 @@ fn pages(data: &Data, worst: usize, lost: f64) -> TableView {
 
 fn latest(data: &Data, visitors: &Table) -> Result<TableView> {
     let outcome = visitors.text("outcome")?;
-    let entered = visitors.integers("entered_at")?;
     let at = visitors.integers("most_recent_step_completed_at")?;
     let dropped = outcome.dict.iter().position(|word| word == DROPPED);
     let rows: Vec<usize> = (0..visitors.height())
         .filter(|row| Some(outcome.codes[*row] as usize) == dropped)
         .collect();
     let all = rows.len() as f64;
-    let at_entry = |place: u32| rows.get(place as usize).and_then(|row| entered.get(*row));
-    let rows = first(MOST, rows.len(), &|a, b| at_entry(b).cmp(&at_entry(a)))
+    let last_step = |place: u32| rows.get(place as usize).and_then(|row| at.get(*row));
+    let rows = first(MOST, rows.len(), &|a, b| last_step(b).cmp(&last_step(a)))
         .into_iter()
         .filter_map(|place| rows.get(place as usize).copied());
     let link = data.link("member_intake_funnel_metrics", &[("outcome", DROPPED)]);

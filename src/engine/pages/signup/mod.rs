@@ -121,9 +121,10 @@ fn headline(data: &Data) -> String {
         format!(", {} for {}", percent(1.0 - case.rates().0), case.value)
     });
     format!(
-        "{goal} Most are lost before {}: {} of those who come to it{group}.",
+        "{goal} Most are lost before {}: {} of those who reached {}{group}.",
         evidence.next(worst),
-        percent(lost / decided)
+        percent(lost / decided),
+        evidence.name(worst)
     )
 }
 

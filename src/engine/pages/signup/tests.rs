@@ -168,7 +168,7 @@ fn the_page_says_where_most_are_lost_and_for_whom() {
     let view = shown(&files(), "");
     assert_eq!(
         view.headline,
-        "50 of 100 visitors (50.0 %) reached “Create account”. Most are lost before “Verify eligibility”: 50.0 % of those who come to it, 80.0 % for Mobile."
+        "50 of 100 visitors (50.0 %) reached “Create account”. Most are lost before “Verify eligibility”: 50.0 % of those who reached “Input full name”, 80.0 % for Mobile."
     );
     let ids: Vec<&str> = view
         .sections
@@ -247,6 +247,27 @@ fn the_controls_hold_what_is_in_force_and_bad_values_fall_back_with_a_notice() {
 fn a_range_without_visitors_says_so() {
     let view = shown(&files()[..1], "from=2024-01-01&to=2024-01-31");
     assert_eq!(view.headline, "There is nothing to show in this range.");
+}
+
+#[test]
+fn the_visitor_whose_latest_step_is_the_latest_stands_first() {
+    let text = "event_id,derived_tstamp,domain_userid,funnel_name,funnel_step_name\n\
+        e1,2025-06-01T10:00:00Z,early,INTAKE,INPUT_FULL_NAME\n\
+        e2,2025-06-05T10:00:00Z,early,INTAKE,VERIFY_ELIGIBILITY\n\
+        e3,2025-06-03T10:00:00Z,late,INTAKE,INPUT_FULL_NAME\n\
+        e4,2025-07-20T10:00:00Z,end,INTAKE,CREATE_ACCOUNT\n";
+    let view = shown(&[("funnel_events", text.to_owned())], "");
+    let blocks = view.sections.iter().flat_map(|section| &section.blocks);
+    let visitors: Vec<&Cell> = blocks
+        .filter_map(|(_, block)| match block {
+            Block::Table(table) if table.title.starts_with("Lost visitors") => Some(&table.rows),
+            _ => None,
+        })
+        .flatten()
+        .map(|row| &row[0])
+        .collect();
+    let expected = ["early", "late"].map(|name| Cell::Text(name.to_owned()));
+    assert_eq!(visitors, expected.iter().collect::<Vec<_>>());
 }
 
 #[test]
