@@ -20,7 +20,7 @@ pub struct Plain {
     pub many: &'static str,
     /// What is done about it, after `we`.
     pub step: &'static str,
-    /// The check that would have prevented it.
+    /// The check that would have prevented it, after the name.
     pub check: &'static str,
 }
 
@@ -32,7 +32,7 @@ pub static CAUSES: [Plain; 6] = [
         one: "order has items that were cancelled or sent back, which your report still counts",
         many: "orders have items that were cancelled or sent back, which your report still counts",
         step: "send you the list of orders with cancelled or returned items, so that these can be taken out of your report",
-        check: "An order’s amount in the report goes down when an item is cancelled or sent back.",
+        check: "an order’s amount in the report goes down when an item is cancelled or sent back.",
     },
     Plain {
         cause: Cause::DuplicateInSource,
@@ -40,7 +40,7 @@ pub static CAUSES: [Plain; 6] = [
         one: "order stands in your report more than once",
         many: "orders stand in your report more than once",
         step: "send you the lines that stand more than once, so that one of each remains",
-        check: "The report has each order once.",
+        check: "the report has each order once.",
     },
     Plain {
         cause: Cause::MissingInMart,
@@ -48,7 +48,7 @@ pub static CAUSES: [Plain; 6] = [
         one: "entry of your report is no order that the shop knows",
         many: "entries of your report are no orders that the shop knows",
         step: "ask you where the entries come from that are no orders of the shop, and whether they should count",
-        check: "Every order number in the report is one of the shop’s.",
+        check: "every order number in the report is one of the shop’s.",
     },
     Plain {
         cause: Cause::MissingInSource,
@@ -56,7 +56,7 @@ pub static CAUSES: [Plain; 6] = [
         one: "order of the shop is not in your report",
         many: "orders of the shop are not in your report",
         step: "send you the orders that never reached your report, so that they can be entered",
-        check: "Every order of the shop is in the report the next day.",
+        check: "every order of the shop is in the report the next day.",
     },
     Plain {
         cause: Cause::DifferentPeriod,
@@ -64,7 +64,7 @@ pub static CAUSES: [Plain; 6] = [
         one: "order is counted in this period on one side and in another on the other side",
         many: "orders are counted in this period on one side and in another on the other side",
         step: "agree with you whether an order counts on the day it was placed or on the day it was booked",
-        check: "Shop and report count an order in the same month.",
+        check: "shop and report count an order in the same month.",
     },
     Plain {
         cause: Cause::AmountMismatch,
@@ -72,7 +72,7 @@ pub static CAUSES: [Plain; 6] = [
         one: "order has another amount in your report than in the shop",
         many: "orders have another amount in your report than in the shop",
         step: "go through the orders with another amount together with you, beginning with the largest",
-        check: "The report’s amount of an order is the sum of its items, to the cent.",
+        check: "the report’s amount of an order is the sum of its items, to the cent.",
     },
 ];
 

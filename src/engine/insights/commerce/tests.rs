@@ -58,6 +58,38 @@ fn a_category_that_stands_out_is_named_with_its_size_and_chance_is_not() {
     assert_eq!(found(PRODUCTS, &alike), []);
 }
 
+#[test]
+fn what_has_no_product_is_told_from_what_has_no_category() {
+    let row = |column: &str, name: &str, carts: f64, purchases: f64| {
+        Row::of(
+            &[(column, name)],
+            &[("carts", carts), ("purchases", purchases)],
+        )
+    };
+    let mut evidence = Evidence {
+        products: vec![
+            row("product_id", "p1", 90.0, 15.0),
+            row("product_id", "unknown", 10.0, 5.0),
+        ],
+        categories: vec![row("member", "(none)", 30.0, 6.0)],
+        ..Evidence::default()
+    };
+    let finding = &found(PRODUCTS, &evidence)[0];
+    assert_eq!(
+        finding.sentence,
+        "10 carts (10.0 %) and 5 purchases (25.0 %) belong to no product that is known."
+    );
+    assert!(finding.evidence.ends_with(
+        "They are counted under “Not known” and left out of no total; by category that row has 20 carts and 1 purchase more, of products whose category is not known."
+    ));
+    evidence.categories = vec![row("member", "(none)", 10.0, 5.0)];
+    assert!(
+        found(PRODUCTS, &evidence)[0]
+            .evidence
+            .ends_with("left out of no total.")
+    );
+}
+
 fn cause(word: &str, orders: f64, mart: f64, source: f64) -> Row {
     Row::of(
         &[("cause", word)],

@@ -5,6 +5,7 @@ use super::super::kit::dates;
 use super::settings;
 use crate::engine::base::{Error, Result, Table};
 use crate::engine::insights::commerce::{Evidence, Row};
+use crate::engine::models::commerce::reconcile::Cause;
 use crate::protocol::{Day, Params, Range};
 
 /// What the sections read.
@@ -28,7 +29,7 @@ pub struct Data {
     pub sources_before: Vec<Row>,
     /// `commerce_trend`, cut months among them.
     pub months: Vec<Row>,
-    /// Orders that the shop and the sales system count in different months.
+    /// Orders that the shop and the sales system count in different months, both inside the range.
     pub other_month: u64,
     /// What the detectors read.
     pub evidence: Evidence,
@@ -124,12 +125,11 @@ impl Data {
     /// What a row of `products` is called.
     pub fn name(row: &Row) -> String {
         match (row.text("member"), row.text("product_id")) {
-            ("", "unknown") => "Unknown product".to_owned(),
+            ("", "unknown") | ("(none)", _) => "Not known".to_owned(),
             ("", id) => {
                 let name = row.text("name");
                 if name.is_empty() { id } else { name }.to_owned()
             }
-            ("(none)", _) => "Not known".to_owned(),
             (member, _) => member.to_owned(),
         }
     }
@@ -199,13 +199,15 @@ impl Data {
     }
 }
 
-/// Orders whose day in the shop and day in the sales system lie in different months.
+/// Orders whose day in the shop and day in the sales system lie in different months of the range.
 fn other_month(orders: &Table) -> Result<u64> {
     let (ordered, booked) = (orders.days("order_date")?, orders.days("booked_date")?);
+    let cause = orders.text("cause")?;
     let month = |day: i32| Day(day).first_of_month();
     let differs = |row: &usize| {
         let days = ordered.get(*row).zip(booked.get(*row));
         days.is_some_and(|(a, b)| month(a) != month(b))
+            && cause.get(*row) != Some(Cause::DifferentPeriod.word())
     };
     Ok((0..orders.height()).filter(differs).count() as u64)
 }

@@ -4,7 +4,7 @@ use super::super::kit::delta::delta;
 use super::data::Data;
 use super::table::totals;
 use crate::engine::insights::commerce::Row;
-use crate::engine::insights::language::{count, usd};
+use crate::engine::insights::language::{count, number, usd};
 use crate::engine::metrics::{Direction, MetricSpec, metric, unit, words};
 use crate::protocol::{Block, Delta, Kpi, Section, Span};
 use std::collections::BTreeMap;
@@ -145,16 +145,24 @@ fn change(data: &Data, id: &str, value: Option<f64>, base: Option<f64>) -> Optio
     ))
 }
 
-/// `The shop sold for $357k in 4,304 purchases …`: the first sentence of the page.
+/// `The shop earned $357k with 6,654 items (7,252 sold, 598 returned).`: the first sentence of the page.
 pub fn earned(data: &Data) -> String {
     let evidence = &data.evidence;
     let now = sums(&evidence.products, &evidence.sources);
     match (data.has("order_items"), data.has("web_events")) {
-        (true, _) if now.sum("items") > 0.0 => format!(
-            "The shop earned {} with {}.",
-            usd(now.sum("revenue_usd")),
-            count(now.sum("items") - now.sum("returns"), "item", "items"),
-        ),
+        (true, _) if now.sum("items") > 0.0 => {
+            let (sold, returned) = (now.sum("items"), now.sum("returns"));
+            let of_them = if returned > 0.0 {
+                format!(" ({} sold, {} returned)", number(sold), number(returned))
+            } else {
+                String::new()
+            };
+            format!(
+                "The shop earned {} with {}{of_them}.",
+                usd(now.sum("revenue_usd")),
+                count(sold - returned, "item", "items"),
+            )
+        }
         (_, true) if now.sum("sessions") > 0.0 => format!(
             "{} brought {}.",
             count(now.sum("sessions"), "session", "sessions"),

@@ -66,14 +66,15 @@ pub fn section(data: &Data) -> Option<Section> {
     }
     blocks.extend(blocks_found);
     let shown = rows.get(..LISTED.min(rows.len())).unwrap_or_default();
+    let counted = "Items count those returned, too; revenue and margin do not.";
     let subtitle = if shown.len() < rows.len() {
         format!(
-            "The {} with most product pages of {}; the totals cover all of them.",
+            "The {} with most product pages of {}; the totals cover all of them. {counted}",
             number(shown.len() as f64),
             number(rows.len() as f64)
         )
     } else {
-        "Sessions are counted once in each row, so they do not add up.".to_owned()
+        format!("Sessions are counted once in each row, so they do not add up. {counted}")
     };
     let table = Sheet {
         heading: (

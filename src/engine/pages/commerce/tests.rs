@@ -3,7 +3,7 @@
 use crate::engine::house::{About, Arrival, House, Outcome};
 use crate::engine::ingest::{Finished, Reader};
 use crate::engine::models::SOURCES;
-use crate::protocol::{Block, ChartView, PageView, Params, TableView};
+use crate::protocol::{Block, Cell, ChartView, PageView, Params, TableView};
 
 const EVENTS: &str = "id,user_id,sequence_number,session_id,created_at,traffic_source,uri,event_type\n\
     e1,u1,1,s1,2025-07-01 10:00:00,Email,/product/p1,product\n\
@@ -158,7 +158,7 @@ fn the_whole_story_is_told_where_everything_is_loaded() {
     assert_eq!(view.missing, []);
     assert_eq!(
         view.headline,
-        "The shop earned $27.50 with 2 items. The shop counts $119.00 less than the sales system, and every cent of that has a cause below."
+        "The shop earned $27.50 with 2 items (3 sold, 1 returned). The shop counts $119.00 less than the sales system, and every cent of that has a cause below."
     );
 }
 
@@ -215,24 +215,35 @@ fn the_reply_names_the_largest_cause_in_plain_words_and_the_days_come_from_the_d
 }
 
 #[test]
-fn each_check_says_how_it_stands_on_this_data() {
-    let view = shown(&FILES, "");
-    let checks = table(&view, "Checks that would have prevented it");
-    let states: Vec<String> = checks
-        .rows
-        .iter()
-        .map(|row| format!("{:?}", row[2]))
-        .collect();
+fn each_check_says_how_many_orders_fail_it() {
+    let failing = |query: &str| -> Vec<Cell> {
+        let view = shown(&FILES, query);
+        let checks = table(&view, "Checks that would have prevented it");
+        checks.rows.iter().map(|row| row[1].clone()).collect()
+    };
+    let expected = [1, 0, 1, 0, 1, 0].map(Cell::Integer);
+    assert_eq!(failing(""), expected);
+    assert_eq!(failing("from=2025-07-01&to=2025-08-31"), expected);
+}
+
+#[test]
+fn an_order_that_changes_month_inside_the_range_is_said_to_be_no_cause_there() {
+    let checked = |query: &str| {
+        let view = shown(&FILES, query);
+        let checks = table(&view, "Checks that would have prevented it");
+        let causes = table(&view, "Shop against sales system");
+        let is_cause = causes
+            .rows
+            .iter()
+            .any(|row| matches!(&row[0], Cell::Text(name) if name == "Counted in another period"));
+        (checks.rows[4][0].clone(), is_cause)
+    };
+    let plain = "Counted in another period: shop and report count an order in the same month.";
+    let inside = " 1 order changed month inside this range, which its total does not show.";
+    assert_eq!(checked(""), (Cell::Text(format!("{plain}{inside}")), false));
     assert_eq!(
-        states,
-        [
-            "Text(\"Fails for 1 order\")",
-            "Text(\"Holds\")",
-            "Text(\"Fails for 1 order\")",
-            "Text(\"Holds\")",
-            "Text(\"Fails for 1 order\")",
-            "Text(\"Holds\")"
-        ]
+        checked("from=2025-07-01&to=2025-08-31"),
+        (Cell::Text(plain.to_owned()), true)
     );
 }
 

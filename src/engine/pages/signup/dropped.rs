@@ -75,21 +75,21 @@ fn pages(data: &Data, worst: usize, lost: f64) -> TableView {
 
 fn latest(data: &Data, visitors: &Table) -> Result<TableView> {
     let outcome = visitors.text("outcome")?;
-    let at = visitors.integers("most_recent_step_completed_at")?;
+    let entered = visitors.integers("entered_at")?;
     let dropped = outcome.dict.iter().position(|word| word == DROPPED);
     let rows: Vec<usize> = (0..visitors.height())
         .filter(|row| Some(outcome.codes[*row] as usize) == dropped)
         .collect();
     let all = rows.len() as f64;
-    let last_step = |place: u32| rows.get(place as usize).and_then(|row| at.get(*row));
-    let rows = first(MOST, rows.len(), &|a, b| last_step(b).cmp(&last_step(a)))
+    let at_entry = |place: u32| rows.get(place as usize).and_then(|row| entered.get(*row));
+    let rows = first(MOST, rows.len(), &|a, b| at_entry(b).cmp(&at_entry(a)))
         .into_iter()
         .filter_map(|place| rows.get(place as usize).copied());
     let link = data.link("member_intake_funnel_metrics", &[("outcome", DROPPED)]);
     let mut grid = Grid::new(
         (
             "member_intake_funnel_metrics",
-            "Lost visitors, latest first",
+            "Lost visitors, latest entry first",
             &format!(
                 "{} did not reach the goal in time; the first column leads to the visitor’s events.",
                 count(all, "visitor", "visitors")
@@ -106,7 +106,7 @@ fn latest(data: &Data, visitors: &Table) -> Result<TableView> {
             ("page_before", Unit::Text, "Page before that."),
             ("device", Unit::Text, "Kind of device at the entry."),
             ("employer", Unit::Text, "Employer."),
-            ("last_step_at", Unit::Time, "When the latest step happened."),
+            ("entered_at", Unit::Time, "When the counted entry was."),
             ("lost", Unit::Text, "Leads to all of them."),
         ],
     );
@@ -125,7 +125,7 @@ fn latest(data: &Data, visitors: &Table) -> Result<TableView> {
             text("previous_page_url", row)?,
             text("device_type", row)?,
             text("client_name", row)?,
-            at.get(row).map_or(Cell::Null, Cell::Time),
+            entered.get(row).map_or(Cell::Null, Cell::Time),
             words("all"),
         ];
         let place = grid.row(cells, "Not known.");

@@ -250,7 +250,7 @@ fn a_range_without_visitors_says_so() {
 }
 
 #[test]
-fn the_visitor_whose_latest_step_is_the_latest_stands_first() {
+fn lost_visitors_stand_in_the_order_of_the_time_shown() {
     let text = "event_id,derived_tstamp,domain_userid,funnel_name,funnel_step_name\n\
         e1,2025-06-01T10:00:00Z,early,INTAKE,INPUT_FULL_NAME\n\
         e2,2025-06-05T10:00:00Z,early,INTAKE,VERIFY_ELIGIBILITY\n\
@@ -258,16 +258,23 @@ fn the_visitor_whose_latest_step_is_the_latest_stands_first() {
         e4,2025-07-20T10:00:00Z,end,INTAKE,CREATE_ACCOUNT\n";
     let view = shown(&[("funnel_events", text.to_owned())], "");
     let blocks = view.sections.iter().flat_map(|section| &section.blocks);
-    let visitors: Vec<&Cell> = blocks
+    let times: Vec<(&Cell, &Cell)> = blocks
         .filter_map(|(_, block)| match block {
             Block::Table(table) if table.title.starts_with("Lost visitors") => Some(&table.rows),
             _ => None,
         })
         .flatten()
-        .map(|row| &row[0])
+        .map(|row| (&row[0], &row[6]))
         .collect();
-    let expected = ["early", "late"].map(|name| Cell::Text(name.to_owned()));
-    assert_eq!(visitors, expected.iter().collect::<Vec<_>>());
+    let (name, day) = (|name: &str| Cell::Text(name.to_owned()), 86_400_000);
+    let third = 1_748_944_800_000; // 3 June 2025, 10:00
+    assert_eq!(
+        times,
+        [
+            (&name("late"), &Cell::Time(third)),
+            (&name("early"), &Cell::Time(third - 2 * day))
+        ]
+    );
 }
 
 #[test]
