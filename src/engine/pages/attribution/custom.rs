@@ -216,11 +216,15 @@ fn table(data: &Data, own: &Own<'_>) -> TableView {
         (
             "purchases_credited",
             Unit::Number,
-            "Sum of the shares of purchases credited to the channel.",
+            "Sum of the shares of purchases credited to the channel, refunds among them.",
         ),
         ("spend_usd", Unit::Usd, "Media spend in the range."),
         ("roas", Unit::Multiple, "Credited revenue ÷ spend."),
-        ("cac_usd", Unit::Usd, "Spend ÷ purchases credited."),
+        (
+            "cost_per_purchase_usd",
+            Unit::Usd,
+            "Spend ÷ purchases credited.",
+        ),
     ];
     let mut sheet = Sheet::new(
         ("custom_credits", &title),

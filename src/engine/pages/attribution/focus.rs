@@ -207,7 +207,7 @@ const COLUMNS: [(&str, Unit, &str); 11] = [
     (
         "purchases_credited",
         Unit::Number,
-        "Sum of the shares of purchases that the rule credits to the channel.",
+        "Sum of the shares of purchases that the rule credits to the channel, refunds among them; the Markov chain and the Shapley value count none.",
     ),
     (
         "purchases_touched",
@@ -216,7 +216,11 @@ const COLUMNS: [(&str, Unit, &str); 11] = [
     ),
     ("spend_usd", Unit::Usd, "Media spend in the range."),
     ("roas", Unit::Multiple, "Credited revenue ÷ spend."),
-    ("cac_usd", Unit::Usd, "Spend ÷ purchases credited."),
+    (
+        "cost_per_purchase_usd",
+        Unit::Usd,
+        "Spend ÷ purchases credited.",
+    ),
     (
         "note",
         Unit::Text,

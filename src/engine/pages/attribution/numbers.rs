@@ -32,7 +32,7 @@ const NUMBERS: [Number; 6] = [
         "Purchases",
         Unit::Count,
         "",
-        "Purchase events in the range; each is credited on its own, refunds included.",
+        "Purchase events in the range; each is credited on its own.",
         |all| Some(all.count),
     ),
     (
@@ -111,6 +111,19 @@ pub fn median(values: &[i64]) -> Option<f64> {
     Some((values[at] + values[values.len() / 2]) as f64 / 2.0)
 }
 
+/// How many of the purchases counted are refunds, after their definition; empty where none is.
+pub fn refunds((refunds, sum): (f64, f64)) -> String {
+    if refunds <= 0.0 {
+        return String::new();
+    }
+    format!(
+        " {} of them {} ({}).",
+        number(refunds),
+        plural(refunds, "is a refund", "are refunds"),
+        usd(sum)
+    )
+}
+
 /// The section; absent without a purchase.
 pub fn section(data: &Data) -> Option<Section> {
     (data.evidence.purchases.count > 0.0).then(|| Section {
@@ -140,10 +153,14 @@ fn kpis(data: &Data) -> Vec<Kpi> {
     let all = &data.evidence.purchases;
     let of = |numbers: &[Number], now: &Purchases| -> Vec<Kpi> {
         let then = data.before.as_ref();
-        numbers
+        let mut out: Vec<Kpi> = numbers
             .iter()
             .map(|number| kpi(data, number, number.5(now), then.and_then(number.5)))
-            .collect()
+            .collect();
+        for kpi in out.iter_mut().filter(|kpi| kpi.id == "purchases") {
+            kpi.definition += &refunds(now.refunds);
+        }
+        out
     };
     let Some(touched) = &data.touched else {
         let mut out = of(&NUMBERS, all);

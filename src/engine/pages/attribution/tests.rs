@@ -10,6 +10,7 @@ use crate::protocol::{Block, Cell, Day, PageView, Params, Range, Section};
 use std::sync::Arc;
 
 mod filter;
+mod refunds;
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;

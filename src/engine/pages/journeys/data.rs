@@ -33,6 +33,8 @@ pub struct Group {
     pub purchases: f64,
     /// Their revenue.
     pub revenue: f64,
+    /// Refunds (negative revenue) among them, and their sum.
+    pub refunds: (f64, f64),
     /// Whole days from first touch to purchase, ascending.
     pub days: Vec<i64>,
     /// Touches, ascending.
@@ -119,7 +121,12 @@ fn grouped(table: &Table, by: Option<TextColumn<'_>>) -> Result<Vec<Group>> {
         let at = by.map_or(0, |by| (by.codes[row] as usize).min(width));
         let group = &mut groups[at];
         group.purchases += 1.0;
-        group.revenue += revenue.get(row).unwrap_or_default();
+        let amount = revenue.get(row).unwrap_or_default();
+        group.revenue += amount;
+        if amount < 0.0 {
+            group.refunds.0 += 1.0;
+            group.refunds.1 += amount;
+        }
         group.days.extend(days.get(row));
         group.touches.push(touches.get(row).unwrap_or_default());
     }

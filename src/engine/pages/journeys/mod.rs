@@ -7,7 +7,8 @@ mod groups;
 mod lengths;
 mod paths;
 
-use super::attribution::{lookback_controls, numbers::median};
+use super::attribution::lookback_controls;
+use super::attribution::numbers::{median, refunds};
 use super::{Context, Need, PageSpec};
 use crate::engine::base::Unit;
 use crate::engine::insights::language::{count, path, percent};
@@ -103,20 +104,21 @@ fn numbers(data: &Data) -> Option<Section> {
         );
         Some((to - from) as f64 / all.purchases)
     };
+    let counted = format!("Purchase events in the range.{}", refunds(all.refunds));
     let numbers = [
         (
             "purchases",
             "Purchases",
             Unit::Count,
             Some(all.purchases),
-            "Purchase events in the range.",
+            counted.as_str(),
         ),
         (
             "average_revenue",
             "Average revenue",
             Unit::Usd,
             Some(all.revenue / all.purchases),
-            "Revenue of a purchase; refunds are subtracted.",
+            "Revenue ÷ purchases; a refund counts as a purchase with negative revenue.",
         ),
         (
             "median_days",

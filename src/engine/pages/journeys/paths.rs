@@ -217,9 +217,14 @@ fn table(data: &Data) -> TableView {
     let mut sheet = Sheet::new(
         ("path_performance", "Paths"),
         &format!(
-            "The {} most frequent of {}.",
+            "The {} most frequent of {}.{}",
             top.len(),
-            number(data.paths.len() as f64)
+            number(data.paths.len() as f64),
+            if data.all.refunds.0 > 0.0 {
+                " A refund counts as a purchase with negative revenue."
+            } else {
+                ""
+            }
         ),
         &columns,
     );
