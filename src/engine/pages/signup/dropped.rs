@@ -101,12 +101,12 @@ fn latest(data: &Data, visitors: &Table) -> Result<TableView> {
                 Unit::Text,
                 "A member, or a device on which nobody signed in.",
             ),
+            ("entered_at", Unit::Time, "When the counted entry was."),
             ("last_step", Unit::Text, "The latest step of the chain."),
             ("last_page", Unit::Text, "Page of the latest event."),
             ("page_before", Unit::Text, "Page before that."),
             ("device", Unit::Text, "Kind of device at the entry."),
             ("employer", Unit::Text, "Employer."),
-            ("entered_at", Unit::Time, "When the counted entry was."),
             ("lost", Unit::Text, "Leads to all of them."),
         ],
     );
@@ -120,12 +120,12 @@ fn latest(data: &Data, visitors: &Table) -> Result<TableView> {
         let id = visitors.text("visitor_id")?.get(row).unwrap_or_default();
         let cells = vec![
             visitor,
+            entered.get(row).map_or(Cell::Null, Cell::Time),
             step.map_or(Cell::Null, |step| words(label(step))),
             text("most_recent_page_url", row)?,
             text("previous_page_url", row)?,
             text("device_type", row)?,
             text("client_name", row)?,
-            entered.get(row).map_or(Cell::Null, Cell::Time),
             words("all"),
         ];
         let place = grid.row(cells, "Not known.");

@@ -264,7 +264,7 @@ fn lost_visitors_stand_in_the_order_of_the_time_shown() {
             _ => None,
         })
         .flatten()
-        .map(|row| (&row[0], &row[6]))
+        .map(|row| (&row[0], &row[1]))
         .collect();
     let (name, day) = (|name: &str| Cell::Text(name.to_owned()), 86_400_000);
     let third = 1_748_944_800_000; // 3 June 2025, 10:00
