@@ -53,9 +53,14 @@ impl Evidence {
             .collect()
     }
 
-    /// Whether returns can be judged: spend and opportunities are both there.
-    pub fn has_returns(&self) -> bool {
+    /// Whether costs can be judged: spend and opportunities are both there.
+    pub fn has_costs(&self) -> bool {
         self.has("ad_spend") && self.has("salesforce_opportunities")
+    }
+
+    /// Whether returns can be judged: spend is there, and opportunities with amounts.
+    pub fn has_returns(&self) -> bool {
+        self.has_costs() && self.totals().all.shown("revenue_usd").is_some()
     }
 
     /// Totals over the channels shown.

@@ -1,0 +1,77 @@
+//! The page on next to nothing: a source alone, and exports that leave a column blank.
+
+use crate::engine::house::{About, Arrival, House, Outcome};
+use crate::engine::ingest::{Finished, Reader};
+use crate::engine::models::SOURCES;
+use crate::protocol::{Block, Finding, PageView, Params};
+
+fn shown(files: &[(&str, &str)]) -> PageView {
+    let mut house = House::new(|| 0.0);
+    let arrivals = files.iter().map(|(name, text)| {
+        let mut reader = Reader::new(name, text.len() as u64, SOURCES);
+        let file = loop {
+            reader.push(text.as_bytes()).expect("a readable file");
+            match reader.finish().expect("a recognised file") {
+                Finished::Done(file) => break file,
+                Finished::Again(again) => reader = *again,
+            }
+        };
+        Arrival {
+            name: (*name).to_owned(),
+            bytes: text.len() as u64,
+            outcome: Outcome::Loaded(file),
+            millis: 0.0,
+            about: About::default(),
+        }
+    });
+    house.adopt(arrivals.collect(), true, true);
+    house
+        .page("overview", &Params::default())
+        .expect("the overview")
+}
+
+fn findings(view: &PageView) -> Vec<&Finding> {
+    let blocks = view.sections.iter().flat_map(|section| &section.blocks);
+    let found = blocks.filter_map(|(_, block)| match block {
+        Block::Findings(findings) => Some(findings),
+        _ => None,
+    });
+    found.flatten().collect()
+}
+
+/// Everything that is written on a page.
+fn text(view: &PageView) -> String {
+    format!("{view:?}")
+}
+
+const UNPRICED: &str = "id,created_at,owner_region,account_name,source,stage,amount\n\
+    1,2025-08-01,EMEA,A,Meta,Closed Won,\n\
+    2,2025-08-02,EMEA,B,Meta,Proposal,\n\
+    3,2025-08-09,EMEA,C,Direct,Closed Lost,\n";
+
+#[test]
+fn opportunities_without_amounts_are_worth_what_nobody_knows_and_not_0() {
+    let view = shown(&[("deals.csv", UNPRICED)]);
+    assert!(
+        view.headline
+            .starts_with("3 opportunities of unknown worth: none has an amount."),
+        "{}",
+        view.headline
+    );
+    assert!(!text(&view).contains("$0"), "{}", text(&view));
+    let said: Vec<&str> = findings(&view)
+        .iter()
+        .map(|f| f.sentence.as_str())
+        .collect();
+    assert!(
+        said.contains(&"Neither revenue nor pipeline is known: no opportunity has an amount."),
+        "{said:?}"
+    );
+    // One amount is enough for a sum.
+    let priced = UNPRICED.replace("Closed Won,", "Closed Won,500");
+    assert!(
+        shown(&[("deals.csv", &priced)])
+            .headline
+            .starts_with("3 opportunities worth $0 in open pipeline and $500 won.")
+    );
+}
