@@ -46,6 +46,7 @@ pub fn section(data: &Data) -> Option<Section> {
         return None;
     }
     let (findings, written) = found(data, Topic::Leaks);
+    let is_compared = findings.iter().any(|f| f.id == "leaks");
     let worst = findings
         .iter()
         .find(|f| f.id == "leaks" && matches!(f.tone, Tone::Bad | Tone::Warn))
@@ -84,24 +85,28 @@ pub fn section(data: &Data) -> Option<Section> {
         id: "funnel".to_owned(),
         title: "Where does each channel leak?".to_owned(),
         intro: match worst {
-            Some(_) => counts(all),
-            None => format!(
+            None if is_compared => format!(
                 "{} No channel’s step is clearly worse than the others’.",
                 counts(all)
             ),
+            _ => counts(all),
         },
         blocks,
     })
 }
 
+/// `4,930 sessions, 888 conversions, 350 opportunities, 80 won.`; what is not loaded is left out.
 fn counts(all: &Line) -> String {
-    format!(
-        "{}, {}, {}, {} won.",
-        count(all.sum("sessions"), "session", "sessions"),
-        count(all.sum("conversions"), "conversion", "conversions"),
-        count(all.sum("opportunities"), "opportunity", "opportunities"),
-        crate::engine::insights::language::number(all.sum("closed_won"))
-    )
+    let parts: Vec<String> = [
+        ("sessions", "session", "sessions"),
+        ("conversions", "conversion", "conversions"),
+        ("opportunities", "opportunity", "opportunities"),
+        ("closed_won", "won", "won"),
+    ]
+    .into_iter()
+    .filter_map(|(column, one, many)| Some(count(all.shown(column)?, one, many)))
+    .collect();
+    format!("{}.", parts.join(", "))
 }
 
 fn reach_title(data: &Data, findings: &[Finding]) -> String {

@@ -75,3 +75,57 @@ fn opportunities_without_amounts_are_worth_what_nobody_knows_and_not_0() {
             .starts_with("3 opportunities worth $0 in open pipeline and $500 won.")
     );
 }
+
+const SPEND: &str = "date,campaign_id,channel,utm_source,utm_campaign,spend_usd,clicks,impressions\n\
+    2025-08-01,C1,Meta,meta,brand,100,50,900\n\
+    2025-08-02,C2,LinkedIn,linkedin,brand,80,40,700\n";
+
+const DECIDED: &str = "opportunity_id,account_id,created_date,stage,amount_usd,source,owner_region\n\
+    1,A,2025-08-01,Closed Won,500,LinkedIn,EMEA\n\
+    2,B,2025-08-02,Closed Lost,300,LinkedIn,EMEA\n";
+
+#[test]
+fn without_web_analytics_nothing_is_said_of_sessions() {
+    let view = shown(&[("spend.csv", SPEND), ("deals.csv", DECIDED)]);
+    let funnel = view.sections.iter().find(|s| s.id == "funnel");
+    assert_eq!(
+        funnel.map(|s| s.intro.as_str()),
+        Some("2 opportunities, 1 won.")
+    );
+    let unseen = findings(&view)
+        .into_iter()
+        .find(|f| f.id == "spend_without_result")
+        .expect("Meta has no opportunity");
+    assert_eq!(
+        unseen.evidence,
+        "Whether it brought sessions is not known: no web analytics is loaded."
+    );
+    assert_eq!(unseen.confidence, "");
+    for said in ["0 sessions", "0 conversions", "No session"] {
+        assert!(!text(&view).contains(said), "{said}");
+    }
+}
+
+#[test]
+fn a_region_that_does_not_stand_out_is_not_called_undecided() {
+    let title = |deals: &str| {
+        let view = shown(&[("deals.csv", deals)]);
+        let blocks = view.sections.iter().flat_map(|section| &section.blocks);
+        let mut charts = blocks.filter_map(|(_, block)| match block {
+            Block::Chart(chart) if chart.id == "region_heatmap" => Some(chart.finding.clone()),
+            _ => None,
+        });
+        charts.next().expect("the heat map")
+    };
+    assert_eq!(
+        title(DECIDED),
+        "1 of 2 decided opportunities won: no region stands out"
+    );
+    let open = DECIDED
+        .replace("Closed Won", "Proposal")
+        .replace("Closed Lost", "Proposal");
+    assert_eq!(
+        title(&open),
+        "Nothing is decided yet, so no win rate can be computed"
+    );
+}
