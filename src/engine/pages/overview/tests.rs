@@ -4,6 +4,7 @@ use crate::engine::house::{About, Arrival, House, Outcome};
 use crate::engine::ingest::{Finished, Reader};
 use crate::engine::models::SOURCES;
 use crate::protocol::{Block, Finding, PageView, Params};
+use std::fmt::Write as _;
 
 fn shown(files: &[(&str, &str)]) -> PageView {
     let mut house = House::new(|| 0.0);
@@ -127,5 +128,54 @@ fn a_region_that_does_not_stand_out_is_not_called_undecided() {
     assert_eq!(
         title(&open),
         "Nothing is decided yet, so no win rate can be computed"
+    );
+}
+
+#[test]
+fn the_funnel_marks_the_leak_that_the_findings_name() {
+    let mut sessions =
+        "session_id,user_id,session_date,landing_page,utm_source,utm_campaign,pageviews,conversions\n"
+            .to_owned();
+    let mut deals = DECIDED.lines().next().unwrap_or_default().to_owned() + "\n";
+    // Of 100 conversions each, Meta leads to 20 opportunities and LinkedIn to 60; 70 of a partner have no session.
+    for n in 0..100 {
+        for source in ["facebook", "linkedin"] {
+            let _ = writeln!(sessions, "{source}{n},u{n},2025-08-01,/,{source},brand,1,1");
+        }
+        for (source, most) in [("Meta", 20), ("LinkedIn", 60), ("Partner", 70)] {
+            if n < most {
+                let _ = writeln!(deals, "{source}{n},A,2025-08-02,Proposal,9,{source},EMEA");
+            }
+        }
+    }
+    let view = shown(&[("sessions.csv", &sessions), ("deals.csv", &deals)]);
+    let blocks = view.sections.iter().flat_map(|section| &section.blocks);
+    let mut charts = blocks.filter_map(|(_, block)| match block {
+        Block::Chart(chart) if chart.id == "funnel" => Some(chart),
+        _ => None,
+    });
+    let chart = charts.next().expect("the funnel");
+    let marks: Vec<(&str, &str)> = chart
+        .references
+        .iter()
+        .filter_map(|mark| {
+            let stage = chart.axis.names.get(mark.value as usize)?;
+            Some((mark.label.as_str(), stage.as_str()))
+        })
+        .collect();
+    assert_eq!(marks, [("Meta", "Opportunities")]);
+    assert!(
+        chart
+            .finding
+            .starts_with("The clearest leak of Meta is from conversion to opportunity"),
+        "{}",
+        chart.finding
+    );
+    assert!(
+        chart
+            .footnote
+            .ends_with("▼ leaves out 70 opportunities without conversions (Partner)."),
+        "{}",
+        chart.footnote
     );
 }
