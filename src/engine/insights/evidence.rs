@@ -22,6 +22,8 @@ pub struct Evidence {
     pub cover: Vec<(&'static str, Day, Day)>,
     /// The range, ends resolved.
     pub range: Option<(Day, Day)>,
+    /// Rows of spend that stand for more than a week and were spread evenly over its days.
+    pub spread: u64,
     /// Sources with at least one row.
     pub sources: Vec<String>,
 }

@@ -17,6 +17,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         uneven_cover(evidence),
         small_samples(evidence),
         cut_weeks(evidence),
+        spread_spend(evidence),
         media_only(evidence),
     ]
     .into_iter()
@@ -212,6 +213,23 @@ fn cut_weeks(evidence: &Evidence) -> Option<Finding> {
             "It is left out of weekly lines and wherever weeks are compared; totals hold its days."
                 .to_owned(),
             300.0,
+        )
+    })
+}
+
+fn spread_spend(evidence: &Evidence) -> Option<Finding> {
+    let n = evidence.spread as f64;
+    (n > 0.0 && !evidence.channels.is_empty()).then(|| Finding {
+        table: "fct_channel_daily".to_owned(),
+        ..limit(
+            "How spend moved by day or week is not known: totals of more than a week were spread evenly over their days."
+                .to_owned(),
+            format!(
+                "{} of the spend {} such a total: export spend by day to see its course.",
+                count(n, "row", "rows"),
+                plural(n, "is", "are each")
+            ),
+            650.0,
         )
     })
 }

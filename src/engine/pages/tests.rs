@@ -42,7 +42,11 @@ fn sources(rows: [u64; 3]) -> Vec<Loaded> {
     [&ADS, &WEB, &DEALS]
         .into_iter()
         .zip(rows)
-        .map(|(spec, rows)| Loaded { spec, rows })
+        .map(|(spec, rows)| Loaded {
+            spec,
+            rows,
+            spread: 0,
+        })
         .collect()
 }
 

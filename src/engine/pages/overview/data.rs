@@ -182,6 +182,7 @@ impl Data {
             campaigns,
             regions,
             range: data.range,
+            spread: context.spread("ad_spend"),
             sources: super::PAGE
                 .needs
                 .iter()

@@ -179,3 +179,33 @@ fn the_funnel_marks_the_leak_that_the_findings_name() {
         chart.footnote
     );
 }
+
+#[test]
+fn a_monthly_total_spread_over_its_days_is_no_trend() {
+    let report = |until: &str| {
+        format!(
+            "Reporting starts,Reporting ends,Campaign name,Campaign delivery,Impressions,Amount spent (USD)\n\
+             2025-09-01,{until},Autumn,active,900,300\n\
+             2025-09-01,{until},Brand,active,500,200\n"
+        )
+    };
+    let view = shown(&[("meta.csv", &report("2025-09-30"))]);
+    assert_eq!(view.headline, "$500 spent on media.");
+    assert!(!text(&view).contains("peaked"));
+    assert!(text(&view).contains("How spend moved is not known"));
+    let limit = findings(&view)
+        .into_iter()
+        .find(|f| {
+            f.sentence
+                .starts_with("How spend moved by day or week is not known")
+        })
+        .expect("the limit");
+    assert!(
+        limit
+            .evidence
+            .starts_with("2 rows of the spend are each such a total")
+    );
+    // A total of a week keeps its week.
+    let view = shown(&[("meta.csv", &report("2025-09-07"))]);
+    assert!(text(&view).contains("Spend peaked"), "{}", text(&view));
+}
