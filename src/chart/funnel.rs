@@ -3,7 +3,8 @@
 //!
 //! Stages shrink by orders of magnitude (37 million impressions, 88 deals), so bars of counts would show one stage
 //! and nothing else. A bar here is the share of the stage before, on a fixed 0 to 100 %, and the count stands beside.
-//! By channel, a step has its own scale with the blend as a line across it; ▼ marks each channel's weakest step.
+//! By channel, a step has its own scale with the blend as a line across it. ▼ marks the leaks that the view names: a
+//! reference holds the channel and the place of the stage.
 
 use super::layout::Rect;
 use super::pen::{Align, BODY, LINE, Pen, STRONG};
@@ -41,17 +42,11 @@ fn is_small(view: &ChartView, series: usize, stage: usize) -> bool {
         .is_some_and(|n| n < SMALL_SAMPLE as f64)
 }
 
-/// The step where a channel loses most against the blend; small samples do not count.
-fn weakest(view: &ChartView, series: usize) -> Option<usize> {
-    (1..view.axis.names.len())
-        .filter(|stage| !is_small(view, series, *stage))
-        .filter_map(|stage| {
-            let blend = rate(view, 0, stage).filter(|b| *b > 0.0)?;
-            Some((stage, rate(view, series, stage)? / blend))
-        })
-        .filter(|(_, against)| *against < 1.0)
-        .min_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(stage, _)| stage)
+/// Whether the view names this step of a channel as a leak.
+fn is_leak(view: &ChartView, series: usize, stage: usize) -> bool {
+    let name = view.series.get(series).map(|s| &s.name);
+    let mut leaks = view.references.iter();
+    leaks.any(|leak| Some(&leak.label) == name && leak.value as usize == stage)
 }
 
 /// How the steps by channel are laid out.
@@ -96,7 +91,7 @@ fn parts(view: &ChartView, width: i32) -> Parts {
 fn notes(view: &ChartView) -> i32 {
     let has_small =
         (1..view.series.len()).any(|s| (1..view.axis.names.len()).any(|i| is_small(view, s, i)));
-    2 + i32::from(has_small)
+    1 + i32::from(!view.references.is_empty()) + i32::from(has_small)
 }
 
 /// Stages, then channels.
@@ -266,19 +261,12 @@ fn draw_bar<DB: DrawingBackend>(
     (end, track.centre().1)
 }
 
-/// The rate in words, with ▼ where it is the channel's weakest step.
+/// The rate in words, with ▼ where the channel leaks.
 fn rate_text(view: &ChartView, series: usize, stage: usize) -> (String, bool) {
-    let is_weakest = weakest(view, series) == Some(stage);
+    let is_leak = is_leak(view, series, stage);
     let text = rate(view, series, stage)
         .map_or_else(|| NULL.to_owned(), |r| Unit::Percent.compact(Some(r)));
-    (
-        if is_weakest {
-            format!("▼ {text}")
-        } else {
-            text
-        },
-        is_weakest,
-    )
+    (if is_leak { format!("▼ {text}") } else { text }, is_leak)
 }
 
 fn draw_matrix<DB: DrawingBackend>(
@@ -302,8 +290,8 @@ fn draw_matrix<DB: DrawingBackend>(
         pen.text(&label, 0, middle, Align::Left, BODY, pen.t.text);
         for stage in 1..view.axis.names.len() {
             let x = names + (stage as i32 - 1) * each;
-            let (text, is_weakest) = rate_text(view, s, stage);
-            let colour = if is_weakest { pen.t.bad } else { pen.t.text };
+            let (text, is_leak) = rate_text(view, s, stage);
+            let colour = if is_leak { pen.t.bad } else { pen.t.text };
             let track = Rect::new(x, y + 20, (each - 16).min(140), 7);
             pen.text(&text, x, y + 9, Align::Left, BODY, colour);
             let anchor = draw_bar(view, pen, (s, stage), track);
@@ -339,8 +327,8 @@ fn draw_blocks<DB: DrawingBackend>(
             let label = pen.fit(&series.name, names - 10, BODY);
             pen.text(&label, 0, middle, Align::Left, BODY, pen.t.text);
             let track = Rect::new(names, middle - 4, pen.width - names - rate_width, 8);
-            let (text, is_weakest) = rate_text(view, s, stage);
-            let colour = if is_weakest { pen.t.bad } else { pen.t.text };
+            let (text, is_leak) = rate_text(view, s, stage);
+            let colour = if is_leak { pen.t.bad } else { pen.t.text };
             pen.text(&text, pen.width, middle, Align::Right, BODY, colour);
             let anchor = draw_bar(view, pen, (s, stage), track);
             let rect = Rect::new(0, y, pen.width, BLOCK_ROW);
@@ -354,10 +342,10 @@ fn draw_blocks<DB: DrawingBackend>(
 }
 
 fn draw_notes<DB: DrawingBackend>(view: &ChartView, pen: &Pen<'_, DB>, top: i32) {
-    let mut notes = vec![
-        "▼ weakest step of a channel against the blend",
-        "Upright line: the blend. A scale for each step",
-    ];
+    let mut notes = vec!["Upright line: the blend. A scale for each step"];
+    if !view.references.is_empty() {
+        notes.insert(0, "▼ clearest leak of a channel (see the findings)");
+    }
     if notes.len() < self::notes(view) as usize {
         notes.push(SMALL_SAMPLE_NOTE);
     }

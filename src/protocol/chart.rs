@@ -102,9 +102,10 @@ pub enum Stroke {
 /// A line a judgement needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reference {
-    /// Its name at the line (`break-even`, `blend 3.4 %`).
+    /// Its name at the line (`break-even`, `blend 3.4 %`). In a funnel: the series whose step is marked.
     pub label: String,
     /// Where it stands, in the unit of the first series. In a scatter: the slope y / x of a line through zero.
+    /// In a funnel: the place of the marked stage.
     pub value: f64,
 }
 

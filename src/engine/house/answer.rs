@@ -141,12 +141,13 @@ impl House {
         })?;
         let sources: Vec<Loaded> = models::SOURCES
             .iter()
-            .map(|spec| Loaded {
-                spec,
-                rows: self
-                    .sources
-                    .get(spec.id)
-                    .map_or(0, |made| made.data.table.height() as u64),
+            .map(|spec| {
+                let made = self.sources.get(spec.id);
+                Loaded {
+                    spec,
+                    rows: made.map_or(0, |made| made.data.table.height() as u64),
+                    spread: made.map_or(0, |made| made.data.spread()),
+                }
             })
             .collect();
         let money = self.money(Some(spec.needs));

@@ -37,6 +37,15 @@ pub struct SourceData {
     pub currency: Option<String>,
 }
 
+impl SourceData {
+    /// Rows that stand for more than a week and were spread evenly over its days.
+    pub fn spread(&self) -> u64 {
+        let issues = self.late.iter().flat_map(|late| &late.issues);
+        let spread = issues.filter(|(issue, _)| issue == super::presets::SPREAD);
+        spread.map(|(_, rows)| rows).sum()
+    }
+}
+
 /// What became of a file when its source was made.
 #[derive(Clone, Debug, Default)]
 pub struct Late {

@@ -16,20 +16,28 @@ use std::fmt::Write as _;
 /// Sessions for each click that the usual losses leave at their worst.
 const LEAST: f64 = 0.1;
 
-/// One finding, on all channels whose clicks hardly show up.
-pub fn find(evidence: &Evidence) -> Vec<Finding> {
+fn is_clicked(line: &Line) -> bool {
+    line.has_spend && line.sum("clicks") > 0.0
+}
+
+/// The channels whose clicks hardly show up: those of the finding, and those that the picture marks.
+pub fn few(evidence: &Evidence) -> Vec<&Line> {
     if !evidence.has("ad_spend") || !evidence.has("web_analytics") {
         return Vec::new();
     }
-    let is_clicked = |line: &&Line| line.has_spend && line.sum("clicks") > 0.0;
-    let is_few = |line: &Line| {
+    let is_few = |line: &&Line| {
         wilson(line.sum("sessions"), line.sum("clicks")).is_some_and(|(_, high)| high < LEAST)
     };
-    let shown = evidence.channels.iter().filter(is_clicked);
-    let few: Vec<&Line> = shown.filter(|line| is_few(line)).collect();
+    let shown = evidence.channels.iter().filter(|line| is_clicked(line));
+    shown.filter(is_few).collect()
+}
+
+/// One finding, on all channels whose clicks hardly show up.
+pub fn find(evidence: &Evidence) -> Vec<Finding> {
+    let few = few(evidence);
     // Others are others of all channels, whatever the filter shows.
     let is_named = |line: &Line| few.iter().any(|named| named.name() == line.name());
-    let peers = evidence.peers().iter().filter(is_clicked);
+    let peers = evidence.peers().iter().filter(|line| is_clicked(line));
     let rest: Vec<&Line> = peers.filter(|line| !is_named(line)).collect();
     if few.is_empty() {
         return Vec::new();

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 /// One finding a cost.
 pub fn find(evidence: &Evidence) -> Vec<Finding> {
     let mut out = Vec::new();
-    if !evidence.has_returns() {
+    if !evidence.has_costs() {
         return out;
     }
     for (id, thing, counted) in [

@@ -22,6 +22,8 @@ pub struct Evidence {
     pub cover: Vec<(&'static str, Day, Day)>,
     /// The range, ends resolved.
     pub range: Option<(Day, Day)>,
+    /// Rows of spend that stand for more than a week and were spread evenly over its days.
+    pub spread: u64,
     /// Sources with at least one row.
     pub sources: Vec<String>,
 }
@@ -53,9 +55,14 @@ impl Evidence {
             .collect()
     }
 
-    /// Whether returns can be judged: spend and opportunities are both there.
-    pub fn has_returns(&self) -> bool {
+    /// Whether costs can be judged: spend and opportunities are both there.
+    pub fn has_costs(&self) -> bool {
         self.has("ad_spend") && self.has("salesforce_opportunities")
+    }
+
+    /// Whether returns can be judged: spend is there, and opportunities with amounts.
+    pub fn has_returns(&self) -> bool {
+        self.has_costs() && self.totals().all.shown("revenue_usd").is_some()
     }
 
     /// Totals over the channels shown.

@@ -11,11 +11,13 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     [
         no_person_key(evidence),
         channels_without_spend(evidence),
+        no_amounts(evidence),
         still_open(evidence),
         no_campaign_revenue(evidence),
         uneven_cover(evidence),
         small_samples(evidence),
         cut_weeks(evidence),
+        spread_spend(evidence),
         media_only(evidence),
     ]
     .into_iter()
@@ -82,9 +84,28 @@ fn channels_without_spend(evidence: &Evidence) -> Option<Finding> {
     ))
 }
 
+fn no_amounts(evidence: &Evidence) -> Option<Finding> {
+    let all = evidence.totals().all;
+    let n = all.sum("opportunities");
+    (n > 0.0 && all.shown("revenue_usd").is_none()).then(|| {
+        limit(
+            "Neither revenue nor pipeline is known: no opportunity has an amount.".to_owned(),
+            format!(
+                "{} without an amount: add the amount to the export.",
+                count(n, "opportunity", "opportunities")
+            ),
+            750.0,
+        )
+    })
+}
+
 fn still_open(evidence: &Evidence) -> Option<Finding> {
     let all = evidence.totals().all;
     let (open, n) = (all.sum("open_opportunities"), all.sum("opportunities"));
+    let worth = all.shown("pipeline_usd");
+    let worth = worth.map_or_else(String::new, |usd| {
+        format!(" worth {}", super::language::usd(usd))
+    });
     (open > 0.0).then(|| {
         limit(
             format!(
@@ -92,9 +113,8 @@ fn still_open(evidence: &Evidence) -> Option<Finding> {
                 percent(open / n)
             ),
             format!(
-                "{} worth {} {} undecided, so the returns of recent weeks can still rise.",
+                "{}{worth} {} undecided, so the returns of recent weeks can still rise.",
                 count(open, "opportunity", "opportunities"),
-                usd(all.sum("pipeline_usd")),
                 plural(open, "is", "are")
             ),
             700.0,
@@ -193,6 +213,23 @@ fn cut_weeks(evidence: &Evidence) -> Option<Finding> {
             "It is left out of weekly lines and wherever weeks are compared; totals hold its days."
                 .to_owned(),
             300.0,
+        )
+    })
+}
+
+fn spread_spend(evidence: &Evidence) -> Option<Finding> {
+    let n = evidence.spread as f64;
+    (n > 0.0 && !evidence.channels.is_empty()).then(|| Finding {
+        table: "fct_channel_daily".to_owned(),
+        ..limit(
+            "How spend moved by day or week is not known: totals of more than a week were spread evenly over their days."
+                .to_owned(),
+            format!(
+                "{} of the spend {} such a total: export spend by day to see its course.",
+                count(n, "row", "rows"),
+                plural(n, "is", "are each")
+            ),
+            650.0,
         )
     })
 }

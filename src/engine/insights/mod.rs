@@ -4,7 +4,7 @@
 //! where it has nothing to say; chance is not reported as news (each claim about a rate is tested, and a sample
 //! under 30 is said to be small). Left out: advice that the data cannot carry.
 
-mod arrivals;
+pub mod arrivals;
 pub mod attribution;
 mod best;
 mod campaigns;
@@ -12,7 +12,7 @@ pub mod commerce;
 mod costs;
 mod evidence;
 pub mod language;
-mod leaks;
+pub mod leaks;
 mod limits;
 mod losing;
 pub mod pipeline;

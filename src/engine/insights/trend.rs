@@ -1,6 +1,6 @@
 //! The latest complete weeks against as many just before: what rose, what fell, what only wavered.
 //!
-//! Weeks cut by the ends of the range are left out. A change counts where it is wider than the weeks' own scatter.
+//! Weeks cut by the ends of the range are left out, and spend where totals of more than a week were spread over their days. A change counts where it is wider than the weeks' own scatter.
 
 use super::Evidence;
 use super::language::{capital, count, list, percent};
@@ -68,7 +68,7 @@ struct Course<'a> {
 impl<'a> Course<'a> {
     /// `None` where there is nothing to compare.
     fn of(evidence: &'a Evidence, column: &'static str, source: &str) -> Option<Course<'a>> {
-        if !evidence.has(source) {
+        if !evidence.has(source) || column == "spend_usd" && evidence.spread > 0 {
             return None;
         }
         let whole = evidence.whole_weeks(source);
@@ -238,6 +238,18 @@ mod tests {
         assert!(said(&[100.0, 300.0])[0].contains("cannot tell a change from chance"));
         assert_eq!(said(&[100.0]), [""; 0]);
         assert_eq!(said(&[0.0; 8]), [""; 0]);
+    }
+
+    #[test]
+    fn spend_that_was_spread_over_its_days_has_no_trend() {
+        let mut evidence = evidence(&[100.0; 4]);
+        for week in &mut evidence.weeks {
+            week.totals.all.set("spend_usd", Some(50.0));
+        }
+        evidence.sources.push("ad_spend".to_owned());
+        assert!(find(&evidence)[0].sentence.contains("Spend"));
+        evidence.spread = 1;
+        assert!(!find(&evidence)[0].sentence.contains("Spend"));
     }
 
     #[test]

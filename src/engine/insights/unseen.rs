@@ -16,11 +16,11 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     evidence
         .spenders()
         .filter(is_unseen)
-        .map(|line| finding(line, &named))
+        .map(|line| finding(line, &named, evidence.has("web_analytics")))
         .collect()
 }
 
-fn finding(line: &Line, named: &Line) -> Finding {
+fn finding(line: &Line, named: &Line, has_sessions: bool) -> Finding {
     let (spend, sessions) = (line.sum("spend_usd"), line.sum("sessions"));
     let conversions = line.sum("conversions");
     let mut text = if conversions > 0.0 {
@@ -34,8 +34,10 @@ fn finding(line: &Line, named: &Line) -> Finding {
             "It brought {} and no conversion.",
             count(sessions, "session", "sessions")
         )
-    } else {
+    } else if has_sessions {
         "No session names it either.".to_owned()
+    } else {
+        "Whether it brought sessions is not known: no web analytics is loaded.".to_owned()
     };
     if conversions > 0.0 {
         let rate = named
@@ -58,7 +60,11 @@ fn finding(line: &Line, named: &Line) -> Finding {
         ),
         evidence: text,
         tone: Tone::Warn,
-        confidence: sample(conversions, "conversion", "conversions"),
+        confidence: if has_sessions {
+            sample(conversions, "conversion", "conversions")
+        } else {
+            String::new()
+        },
         assumption: format!(
             "Check how {} is recorded in the sales system before its budget is judged.",
             line.name()

@@ -17,6 +17,8 @@ pub struct Loaded {
     pub spec: &'static SourceSpec,
     /// Rows kept.
     pub rows: u64,
+    /// Rows of its files that stand for more than a week and were spread evenly over its days.
+    pub spread: u64,
 }
 
 /// What a page composes from.
@@ -72,6 +74,14 @@ impl Context<'_> {
         self.sources
             .iter()
             .any(|loaded| loaded.spec.id == source && loaded.rows > 0)
+    }
+
+    /// Rows of a source that were spread evenly over more than a week.
+    pub fn spread(&self, source: &str) -> u64 {
+        let mut loaded = self.sources.iter();
+        loaded
+            .find(|loaded| loaded.spec.id == source)
+            .map_or(0, |loaded| loaded.spread)
     }
 
     /// The range in force: open ends are those of the data. `None` without data, or where it would end before it

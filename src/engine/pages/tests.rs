@@ -42,7 +42,11 @@ fn sources(rows: [u64; 3]) -> Vec<Loaded> {
     [&ADS, &WEB, &DEALS]
         .into_iter()
         .zip(rows)
-        .map(|(spec, rows)| Loaded { spec, rows })
+        .map(|(spec, rows)| Loaded {
+            spec,
+            rows,
+            spread: 0,
+        })
         .collect()
 }
 
@@ -107,6 +111,7 @@ fn table(id: &str, keep: &dyn Fn(usize) -> bool) -> Result<Arc<Table>> {
             channel(),
             Column::dates_dense("session_date", vec![day("2025-07-09").0; n]),
         ])?,
+        "stg_opportunities" => Table::new(vec![Column::amounts("amount_usd", [Some(9.0)])])?,
         "fct_channel_daily" => {
             let mut columns = vec![
                 Column::dates_dense("date", vec![day("2025-07-09").0; n]),

@@ -9,10 +9,14 @@ use crate::protocol::Day;
 /// A longer range is taken for a mistake, and its row set aside.
 const MOST_DAYS: i32 = 20 * 366;
 
+/// What is said of rows for more than a week: their amounts have no course by week.
+pub const SPREAD: &str =
+    "a row for more than a week is spread evenly over its days, what does not divide on the first";
+
 /// Gives each row its day, spreading rows over ranges.
 pub fn spread(work: &mut Work<'_>, date: &str, from: &str, until: &str) -> Result<()> {
     let title = months::span(&work.preamble);
-    let (mut spans, mut titled, mut ranged) = (Vec::new(), 0, 0);
+    let (mut spans, mut titled, mut ranged, mut long) = (Vec::new(), 0, 0, 0);
     {
         let here = |name: &str| work.table.has(name).then(|| work.table.days(name));
         let (day, first, last) = (
@@ -33,7 +37,9 @@ pub fn spread(work: &mut Work<'_>, date: &str, from: &str, until: &str) -> Resul
                 }
             };
             let span = span.filter(|(first, last)| (0..MOST_DAYS).contains(&(last - first)));
-            ranged += u64::from(span.is_some_and(|(first, last)| first < last));
+            let days = span.map_or(1, |(first, last)| last - first + 1);
+            ranged += u64::from((2..=7).contains(&days));
+            long += u64::from(days > 7);
             spans.push(span);
         }
     }
@@ -59,9 +65,10 @@ pub fn spread(work: &mut Work<'_>, date: &str, from: &str, until: &str) -> Resul
         "a row for a range of days is spread evenly over them, what does not divide on the first",
         ranged,
     );
+    work.say(SPREAD, long);
     let days = spans.iter().flat_map(|(first, last)| *first..=*last);
     let days = Column::dates_dense(date, days.collect());
-    if ranged == 0 {
+    if ranged + long == 0 {
         work.table = work.table.with(days)?;
         return Ok(());
     }

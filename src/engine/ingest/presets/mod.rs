@@ -24,6 +24,7 @@ mod steps;
 mod tests;
 mod tiktok;
 
+pub use days::SPREAD;
 pub use steps::supply;
 
 use super::header::Header;

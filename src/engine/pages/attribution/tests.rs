@@ -105,7 +105,11 @@ fn shown(id: &str, query: &str, sources: &[(&'static SourceSpec, Arc<Table>)]) -
     let mut warehouse = Warehouse::new(MODELS, SOURCES);
     let mut loaded: Vec<Loaded> = SOURCES
         .iter()
-        .map(|spec| Loaded { spec, rows: 0 })
+        .map(|spec| Loaded {
+            spec,
+            rows: 0,
+            spread: 0,
+        })
         .collect();
     for (spec, table) in sources {
         warehouse

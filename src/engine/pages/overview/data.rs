@@ -39,6 +39,8 @@ pub struct Data {
     pub evidence: Evidence,
     /// Ids of sources that are not loaded.
     pub absent: Vec<&'static str>,
+    /// Whether opportunities are loaded and not one of them has an amount: their worth is unknown, not 0.
+    pub is_unpriced: bool,
     /// Parts that could not be built.
     pub notices: Vec<String>,
 }
@@ -125,6 +127,14 @@ impl Data {
         if data.absent.len() == super::PAGE.needs.len() {
             return data;
         }
+        if data.has("salesforce_opportunities")
+            && let Some(deals) = data.noted(context.table("stg_opportunities"))
+        {
+            let is_unpriced = deals
+                .amounts("amount_usd")
+                .map(|amounts| amounts.iter().all(|amount| amount.is_none()));
+            data.is_unpriced = data.noted(is_unpriced).unwrap_or_default();
+        }
         if let Some(dim) = data.noted(context.table("dim_channel")) {
             data.colours = data.noted(Colours::of(&dim)).unwrap_or_default();
         }
@@ -172,6 +182,7 @@ impl Data {
             campaigns,
             regions,
             range: data.range,
+            spread: context.spread("ad_spend"),
             sources: super::PAGE
                 .needs
                 .iter()
@@ -200,6 +211,9 @@ impl Data {
                 "spend_usd" | "impressions" | "clicks" => {
                     "Not known: ad_spend has no row of it in this range (the table itself has 0)."
                         .to_owned()
+                }
+                "pipeline_usd" | "revenue_usd" if self.is_unpriced => {
+                    "Not known: no opportunity has an amount (the table itself has 0).".to_owned()
                 }
                 "users" => "Users cannot be added up over rows.".to_owned(),
                 "cycle_days" => {
@@ -275,10 +289,15 @@ impl Data {
         lines
     }
 
-    /// What a source that is not loaded would fill is unknown, not 0.
+    /// What a source that is not loaded would fill is unknown, not 0; so is the worth of opportunities without amounts.
     fn blank(&self, line: &mut Line) {
         for column in ADDITIVE.iter().chain(&["users"]) {
             if !self.has(source_of(column)) {
+                line.set(column, None);
+            }
+        }
+        if self.is_unpriced {
+            for column in ["pipeline_usd", "revenue_usd"] {
                 line.set(column, None);
             }
         }

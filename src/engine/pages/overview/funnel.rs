@@ -6,11 +6,13 @@ use super::super::kit::grid::Grid;
 use super::data::{Data, source_of};
 use super::found;
 use crate::engine::insights::Topic;
-use crate::engine::insights::language::{count, percent};
+use crate::engine::insights::language::{count, list_some, percent};
+use crate::engine::insights::{arrivals, leaks};
 use crate::engine::metrics::Line;
 use crate::protocol::{
-    Axis, Block, ChartView, Finding, Hue, Section, Series, Span, Stroke, Tone, Unit,
+    Axis, Block, ChartView, Finding, Hue, Reference, Section, Series, Span, Stroke, Tone, Unit,
 };
+use std::fmt::Write as _;
 
 const STAGES: [(&str, &str); 4] = [
     ("Sessions", "sessions"),
@@ -46,6 +48,7 @@ pub fn section(data: &Data) -> Option<Section> {
         return None;
     }
     let (findings, written) = found(data, Topic::Leaks);
+    let is_compared = findings.iter().any(|f| f.id == "leaks");
     let worst = findings
         .iter()
         .find(|f| f.id == "leaks" && matches!(f.tone, Tone::Bad | Tone::Warn))
@@ -84,24 +87,28 @@ pub fn section(data: &Data) -> Option<Section> {
         id: "funnel".to_owned(),
         title: "Where does each channel leak?".to_owned(),
         intro: match worst {
-            Some(_) => counts(all),
-            None => format!(
+            None if is_compared => format!(
                 "{} No channel’s step is clearly worse than the others’.",
                 counts(all)
             ),
+            _ => counts(all),
         },
         blocks,
     })
 }
 
+/// `4,930 sessions, 888 conversions, 350 opportunities, 80 won.`; what is not loaded is left out.
 fn counts(all: &Line) -> String {
-    format!(
-        "{}, {}, {}, {} won.",
-        count(all.sum("sessions"), "session", "sessions"),
-        count(all.sum("conversions"), "conversion", "conversions"),
-        count(all.sum("opportunities"), "opportunity", "opportunities"),
-        crate::engine::insights::language::number(all.sum("closed_won"))
-    )
+    let parts: Vec<String> = [
+        ("sessions", "session", "sessions"),
+        ("conversions", "conversion", "conversions"),
+        ("opportunities", "opportunity", "opportunities"),
+        ("closed_won", "won", "won"),
+    ]
+    .into_iter()
+    .filter_map(|(column, one, many)| Some(count(all.shown(column)?, one, many)))
+    .collect();
+    format!("{}.", parts.join(", "))
 }
 
 fn reach_title(data: &Data, findings: &[Finding]) -> String {
@@ -147,6 +154,16 @@ fn chart(
         values: values(line),
     };
     let mut all = vec![series(name, Hue::Accent, blend)];
+    // ▼ stands where the findings name a leak, and nowhere else.
+    let marks = if lines.len() < 2 {
+        Vec::new()
+    } else if id == "funnel" {
+        leaks::marks(&data.evidence)
+    } else {
+        let few = arrivals::few(&data.evidence).into_iter();
+        few.map(|line| (line.name().to_owned(), "sessions"))
+            .collect()
+    };
     if lines.len() > 1 {
         all.extend(
             lines
@@ -163,8 +180,10 @@ fn chart(
             data.range.map(dates::range).unwrap_or_default()
         ),
         footnote: if id == "funnel" {
-            "Stages come from different systems and are matched by channel, so a rate can pass 100 %."
-                .to_owned()
+            format!(
+                "Stages are of different systems, matched by channel: a rate can pass 100 %.{}",
+                blend_note(lines, &marks)
+            )
         } else {
             "Ad platforms count clicks, web analytics counts sessions: missing tags and refused consent lower the last rate."
                 .to_owned()
@@ -175,9 +194,38 @@ fn chart(
             ..Axis::default()
         },
         series: all,
+        references: marks
+            .into_iter()
+            .filter_map(|(label, column)| {
+                let value = stages.iter().position(|(_, known)| *known == column)? as f64;
+                Some(Reference { label, value })
+            })
+            .collect(),
         filter: Some("channel".to_owned()),
         ..ChartView::default()
     }
+}
+
+/// Where the blend is not what the findings, and so ▼, compare a channel with.
+fn blend_note(lines: &[&Line], marks: &[(String, &str)]) -> String {
+    let mut text = String::new();
+    let is_outside =
+        |line: &&&Line| line.shown("conversions") == Some(0.0) && line.sum("opportunities") > 0.0;
+    let outside: Vec<&Line> = lines.iter().filter(is_outside).copied().collect();
+    if !outside.is_empty() && outside.len() < lines.len() {
+        let names: Vec<&str> = outside.iter().map(|line| line.name()).collect();
+        let n = outside.iter().map(|line| line.sum("opportunities")).sum();
+        let _ = write!(
+            text,
+            " ▼ leaves out {} without conversions ({}).",
+            count(n, "opportunity", "opportunities"),
+            list_some(&names, 3)
+        );
+    }
+    if marks.iter().any(|(_, column)| *column == "closed_won") {
+        text.push_str(" At Won, ▼ compares decided opportunities only.");
+    }
+    text
 }
 
 fn steps(data: &Data) -> crate::protocol::TableView {

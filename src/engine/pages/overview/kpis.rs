@@ -32,10 +32,11 @@ pub fn section(data: &Data) -> Option<Section> {
 }
 
 /// What the comparison of revenue, returns and win rates rests on: the deals of both ranges, and how many of them are
-/// still open. Absent where either range has no opportunity.
+/// still open. Absent where either range has no opportunity, or revenue is not known.
 fn rests_on(data: &Data) -> Option<Finding> {
     let (now, then) = (&data.totals.all, &data.before.as_ref()?.all);
     let (here, before) = (data.range?, data.compared?);
+    now.shown("revenue_usd")?;
     let parts = [(now, here), (then, before)].map(|(line, range)| {
         let all = line.sum("opportunities");
         (all > 0.0).then(|| {

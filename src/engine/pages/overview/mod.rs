@@ -13,6 +13,9 @@ mod regions;
 mod returns;
 mod trend;
 
+#[cfg(test)]
+mod tests;
+
 use super::{Context, Need, PageSpec};
 use crate::engine::base::Arrange;
 use crate::engine::insights::verdict::{UNSEEN, Verdict, verdict};
@@ -107,6 +110,10 @@ fn headline(data: &Data) -> String {
             };
             format!("Paid channels return {} for each dollar{ends}.", usd(roas))
         }
+        _ if all.sum("opportunities") > 0.0 && data.is_unpriced => format!(
+            "{} of unknown worth: none has an amount.",
+            count(all.sum("opportunities"), "opportunity", "opportunities")
+        ),
         _ if all.sum("opportunities") > 0.0 => format!(
             "{} worth {} in open pipeline and {} won.",
             count(all.sum("opportunities"), "opportunity", "opportunities"),

@@ -9,6 +9,7 @@ use super::data::Data;
 use super::found;
 use crate::engine::base::Arrange;
 use crate::engine::insights::Topic;
+use crate::engine::insights::language::{count, number};
 use crate::engine::metrics::{Line, Totals};
 use crate::protocol::{Axis, Block, ChartView, Section, Series, Span, Stroke, Unit};
 use std::collections::BTreeMap;
@@ -33,7 +34,7 @@ pub fn section(data: &Data) -> Option<Section> {
     }
     let (findings, written) = found(data, Topic::Regions);
     let title = findings.first().map_or_else(
-        || "Nothing is decided yet, so no win rate can be computed".to_owned(),
+        || undecided(lines),
         |finding| finding.sentence.trim_end_matches('.').to_owned(),
     );
     let table = Grid {
@@ -64,6 +65,24 @@ pub fn section(data: &Data) -> Option<Section> {
             .to_owned(),
         blocks,
     })
+}
+
+/// What to say where no region stands out: nothing is decided, or too little to compare.
+fn undecided(lines: &[Line]) -> String {
+    let all = Line::total(lines);
+    if decided(&all) > 0.0 {
+        format!(
+            "{} of {} won: no region stands out",
+            number(all.sum("closed_won")),
+            count(
+                decided(&all),
+                "decided opportunity",
+                "decided opportunities"
+            )
+        )
+    } else {
+        "Nothing is decided yet, so no win rate can be computed".to_owned()
+    }
 }
 
 fn decided(line: &Line) -> f64 {

@@ -100,6 +100,9 @@ fn lines(data: &Data, column: &str) -> ChartView {
                 "By the day the opportunity was created: the latest are not all decided yet."
                     .to_owned()
             }
+            "spend_usd" if data.evidence.spread > 0 => {
+                "Totals of more than a week are spread evenly over their days.".to_owned()
+            }
             _ => String::new(),
         },
         axis: Axis {
@@ -148,6 +151,9 @@ fn title(data: &Data, column: &str) -> String {
                 percent(change.abs())
             )
         };
+    }
+    if column == "spend_usd" && data.evidence.spread > 0 {
+        return format!("How {} moved is not known", words::word(column));
     }
     let peak = data
         .steps

@@ -1,0 +1,211 @@
+//! The page on next to nothing: a source alone, and exports that leave a column blank.
+
+use crate::engine::house::{About, Arrival, House, Outcome};
+use crate::engine::ingest::{Finished, Reader};
+use crate::engine::models::SOURCES;
+use crate::protocol::{Block, Finding, PageView, Params};
+use std::fmt::Write as _;
+
+fn shown(files: &[(&str, &str)]) -> PageView {
+    let mut house = House::new(|| 0.0);
+    let arrivals = files.iter().map(|(name, text)| {
+        let mut reader = Reader::new(name, text.len() as u64, SOURCES);
+        let file = loop {
+            reader.push(text.as_bytes()).expect("a readable file");
+            match reader.finish().expect("a recognised file") {
+                Finished::Done(file) => break file,
+                Finished::Again(again) => reader = *again,
+            }
+        };
+        Arrival {
+            name: (*name).to_owned(),
+            bytes: text.len() as u64,
+            outcome: Outcome::Loaded(file),
+            millis: 0.0,
+            about: About::default(),
+        }
+    });
+    house.adopt(arrivals.collect(), true, true);
+    house
+        .page("overview", &Params::default())
+        .expect("the overview")
+}
+
+fn findings(view: &PageView) -> Vec<&Finding> {
+    let blocks = view.sections.iter().flat_map(|section| &section.blocks);
+    let found = blocks.filter_map(|(_, block)| match block {
+        Block::Findings(findings) => Some(findings),
+        _ => None,
+    });
+    found.flatten().collect()
+}
+
+/// Everything that is written on a page.
+fn text(view: &PageView) -> String {
+    format!("{view:?}")
+}
+
+const UNPRICED: &str = "id,created_at,owner_region,account_name,source,stage,amount\n\
+    1,2025-08-01,EMEA,A,Meta,Closed Won,\n\
+    2,2025-08-02,EMEA,B,Meta,Proposal,\n\
+    3,2025-08-09,EMEA,C,Direct,Closed Lost,\n";
+
+#[test]
+fn opportunities_without_amounts_are_worth_what_nobody_knows_and_not_0() {
+    let view = shown(&[("deals.csv", UNPRICED)]);
+    assert!(
+        view.headline
+            .starts_with("3 opportunities of unknown worth: none has an amount."),
+        "{}",
+        view.headline
+    );
+    assert!(!text(&view).contains("$0"), "{}", text(&view));
+    let said: Vec<&str> = findings(&view)
+        .iter()
+        .map(|f| f.sentence.as_str())
+        .collect();
+    assert!(
+        said.contains(&"Neither revenue nor pipeline is known: no opportunity has an amount."),
+        "{said:?}"
+    );
+    // One amount is enough for a sum.
+    let priced = UNPRICED.replace("Closed Won,", "Closed Won,500");
+    assert!(
+        shown(&[("deals.csv", &priced)])
+            .headline
+            .starts_with("3 opportunities worth $0 in open pipeline and $500 won.")
+    );
+}
+
+const SPEND: &str = "date,campaign_id,channel,utm_source,utm_campaign,spend_usd,clicks,impressions\n\
+    2025-08-01,C1,Meta,meta,brand,100,50,900\n\
+    2025-08-02,C2,LinkedIn,linkedin,brand,80,40,700\n";
+
+const DECIDED: &str = "opportunity_id,account_id,created_date,stage,amount_usd,source,owner_region\n\
+    1,A,2025-08-01,Closed Won,500,LinkedIn,EMEA\n\
+    2,B,2025-08-02,Closed Lost,300,LinkedIn,EMEA\n";
+
+#[test]
+fn without_web_analytics_nothing_is_said_of_sessions() {
+    let view = shown(&[("spend.csv", SPEND), ("deals.csv", DECIDED)]);
+    let funnel = view.sections.iter().find(|s| s.id == "funnel");
+    assert_eq!(
+        funnel.map(|s| s.intro.as_str()),
+        Some("2 opportunities, 1 won.")
+    );
+    let unseen = findings(&view)
+        .into_iter()
+        .find(|f| f.id == "spend_without_result")
+        .expect("Meta has no opportunity");
+    assert_eq!(
+        unseen.evidence,
+        "Whether it brought sessions is not known: no web analytics is loaded."
+    );
+    assert_eq!(unseen.confidence, "");
+    for said in ["0 sessions", "0 conversions", "No session"] {
+        assert!(!text(&view).contains(said), "{said}");
+    }
+}
+
+#[test]
+fn a_region_that_does_not_stand_out_is_not_called_undecided() {
+    let title = |deals: &str| {
+        let view = shown(&[("deals.csv", deals)]);
+        let blocks = view.sections.iter().flat_map(|section| &section.blocks);
+        let mut charts = blocks.filter_map(|(_, block)| match block {
+            Block::Chart(chart) if chart.id == "region_heatmap" => Some(chart.finding.clone()),
+            _ => None,
+        });
+        charts.next().expect("the heat map")
+    };
+    assert_eq!(
+        title(DECIDED),
+        "1 of 2 decided opportunities won: no region stands out"
+    );
+    let open = DECIDED
+        .replace("Closed Won", "Proposal")
+        .replace("Closed Lost", "Proposal");
+    assert_eq!(
+        title(&open),
+        "Nothing is decided yet, so no win rate can be computed"
+    );
+}
+
+#[test]
+fn the_funnel_marks_the_leak_that_the_findings_name() {
+    let mut sessions =
+        "session_id,user_id,session_date,landing_page,utm_source,utm_campaign,pageviews,conversions\n"
+            .to_owned();
+    let mut deals = DECIDED.lines().next().unwrap_or_default().to_owned() + "\n";
+    // Of 100 conversions each, Meta leads to 20 opportunities and LinkedIn to 60; 70 of a partner have no session.
+    for n in 0..100 {
+        for source in ["facebook", "linkedin"] {
+            let _ = writeln!(sessions, "{source}{n},u{n},2025-08-01,/,{source},brand,1,1");
+        }
+        for (source, most) in [("Meta", 20), ("LinkedIn", 60), ("Partner", 70)] {
+            if n < most {
+                let _ = writeln!(deals, "{source}{n},A,2025-08-02,Proposal,9,{source},EMEA");
+            }
+        }
+    }
+    let view = shown(&[("sessions.csv", &sessions), ("deals.csv", &deals)]);
+    let blocks = view.sections.iter().flat_map(|section| &section.blocks);
+    let mut charts = blocks.filter_map(|(_, block)| match block {
+        Block::Chart(chart) if chart.id == "funnel" => Some(chart),
+        _ => None,
+    });
+    let chart = charts.next().expect("the funnel");
+    let marks: Vec<(&str, &str)> = chart
+        .references
+        .iter()
+        .filter_map(|mark| {
+            let stage = chart.axis.names.get(mark.value as usize)?;
+            Some((mark.label.as_str(), stage.as_str()))
+        })
+        .collect();
+    assert_eq!(marks, [("Meta", "Opportunities")]);
+    assert!(
+        chart
+            .finding
+            .starts_with("The clearest leak of Meta is from conversion to opportunity"),
+        "{}",
+        chart.finding
+    );
+    assert!(
+        chart
+            .footnote
+            .ends_with("▼ leaves out 70 opportunities without conversions (Partner)."),
+        "{}",
+        chart.footnote
+    );
+}
+
+#[test]
+fn a_monthly_total_spread_over_its_days_is_no_trend() {
+    let report = |until: &str| {
+        format!(
+            "Reporting starts,Reporting ends,Campaign name,Campaign delivery,Impressions,Amount spent (USD)\n\
+             2025-09-01,{until},Autumn,active,900,300\n\
+             2025-09-01,{until},Brand,active,500,200\n"
+        )
+    };
+    let view = shown(&[("meta.csv", &report("2025-09-30"))]);
+    assert_eq!(view.headline, "$500 spent on media.");
+    assert!(!text(&view).contains("peaked"));
+    assert!(text(&view).contains("How spend moved is not known"));
+    let limit = findings(&view)
+        .into_iter()
+        .find(|f| {
+            f.sentence
+                .starts_with("How spend moved by day or week is not known")
+        })
+        .expect("the limit");
+    assert!(
+        limit
+            .evidence
+            .starts_with("2 rows of the spend are each such a total")
+    );
+    // A total of a week keeps its week.
+    let view = shown(&[("meta.csv", &report("2025-09-07"))]);
+    assert!(text(&view).contains("Spend peaked"), "{}", text(&view));
+}
