@@ -221,9 +221,9 @@ fn table(data: &Data, own: &Own<'_>) -> TableView {
         ("spend_usd", Unit::Usd, "Media spend in the range."),
         ("roas", Unit::Multiple, "Credited revenue ÷ spend."),
         (
-            "cost_per_purchase_usd",
+            "cac_per_purchase_usd",
             Unit::Usd,
-            "Spend ÷ purchases credited.",
+            "Acquisition cost: spend ÷ purchases credited, however many clients bought.",
         ),
     ];
     let mut sheet = Sheet::new(

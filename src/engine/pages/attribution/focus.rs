@@ -217,9 +217,9 @@ const COLUMNS: [(&str, Unit, &str); 11] = [
     ("spend_usd", Unit::Usd, "Media spend in the range."),
     ("roas", Unit::Multiple, "Credited revenue ÷ spend."),
     (
-        "cost_per_purchase_usd",
+        "cac_per_purchase_usd",
         Unit::Usd,
-        "Spend ÷ purchases credited.",
+        "Acquisition cost: spend ÷ purchases credited, however many clients bought.",
     ),
     (
         "note",

@@ -30,12 +30,12 @@ fn a_card_of_purchases_says_how_many_are_refunds() {
 }
 
 #[test]
-fn what_divides_by_purchases_is_called_cost_per_purchase() {
+fn an_acquisition_cost_that_divides_by_purchases_says_so() {
     let view = shown("attribution", "", &[events(&shop()), spend()]);
     let names = tables(&view).into_iter().flat_map(|table| &table.columns);
     let costs: Vec<&str> = names
         .map(|column| column.name.as_str())
         .filter(|name| name.contains("cac") || name.starts_with("cost"))
         .collect();
-    assert_eq!(costs, ["cost_per_purchase_usd"; 2]);
+    assert_eq!(costs, ["cac_per_purchase_usd"; 2]);
 }
