@@ -19,13 +19,16 @@ function large() {
 for (const [way, isAlone] of [["by a worker of its own", false], ["by the engine where there is no such worker", true]]) {
   test(`a large file is read ${way}`, () =>
     onPage("/data", async (page) => {
+      let loaders = 0;
       await page.context().route("**/engine-loader-*.js", async (route) => {
+        loaders += 1;
         const response = await route.fetch();
         const alone = isAlone ? "self.Worker = class { constructor() { throw new Error(); } };" : "";
         await route.fulfill({ response, body: `${alone}\n${await response.text()}` });
       });
       await page.reload();
       await ready(page);
+      assert.equal(loaders, 1, "the engine runs under what this test set");
       await addFiles(page, [file("web.csv", large())]);
       const card = page.locator("article", { hasText: "web.csv" }).first();
       assert.match(await card.locator(".counts").innerText(), /120,000/);
