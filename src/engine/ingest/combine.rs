@@ -40,9 +40,7 @@ pub struct SourceData {
 impl SourceData {
     /// Rows that stand for more than a week and were spread evenly over its days.
     pub fn spread(&self) -> u64 {
-        let issues = self.late.iter().flat_map(|late| &late.issues);
-        let spread = issues.filter(|(issue, _)| issue == super::presets::SPREAD);
-        spread.map(|(_, rows)| rows).sum()
+        self.late.iter().map(|late| late.spread).sum()
     }
 }
 
@@ -53,6 +51,8 @@ pub struct Late {
     pub rows_rejected: u64,
     /// What was supplied or converted, with how many rows it concerns.
     pub issues: Vec<(String, u64)>,
+    /// Rows that stood for more than a week and were spread evenly over its days.
+    pub spread: u64,
 }
 
 /// Makes the files of one source into its typed table: files by name, exact duplicates out, amounts in one currency, the
@@ -100,6 +100,7 @@ pub fn combine_at(
             let supplied = supply(preset, file, table.clone(), source)?;
             *table = supplied.table;
             part.issues.extend(supplied.issues);
+            part.spread = supplied.spread;
             part.rows_rejected += supplied.rows_rejected;
             late.extend(supplied.rejects);
         }

@@ -9,10 +9,6 @@ use crate::protocol::Day;
 /// A longer range is taken for a mistake, and its row set aside.
 const MOST_DAYS: i32 = 20 * 366;
 
-/// What is said of rows for more than a week: their amounts have no course by week.
-pub const SPREAD: &str =
-    "a row for more than a week is spread evenly over its days, what does not divide on the first";
-
 /// Gives each row its day, spreading rows over ranges.
 pub fn spread(work: &mut Work<'_>, date: &str, from: &str, until: &str) -> Result<()> {
     let title = months::span(&work.preamble);
@@ -65,7 +61,12 @@ pub fn spread(work: &mut Work<'_>, date: &str, from: &str, until: &str) -> Resul
         "a row for a range of days is spread evenly over them, what does not divide on the first",
         ranged,
     );
-    work.say(SPREAD, long);
+    // Their amounts have no course by week.
+    work.say(
+        "a row for more than a week is spread evenly over its days, what does not divide on the first",
+        long,
+    );
+    work.spread = long;
     let days = spans.iter().flat_map(|(first, last)| *first..=*last);
     let days = Column::dates_dense(date, days.collect());
     if ranged + long == 0 {

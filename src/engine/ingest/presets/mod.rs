@@ -24,7 +24,6 @@ mod steps;
 mod tests;
 mod tiktok;
 
-pub use days::SPREAD;
 pub use steps::supply;
 
 use super::header::Header;

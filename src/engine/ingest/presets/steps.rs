@@ -21,6 +21,8 @@ pub struct Supplied {
     pub table: Table,
     /// What was supplied, with how many rows it concerns.
     pub issues: Vec<(String, u64)>,
+    /// Rows that stood for more than a week and were spread evenly over its days.
+    pub spread: u64,
     /// The first rows of the export that were set aside on the way.
     pub rejects: Vec<RejectRow>,
     /// How many were.
@@ -36,6 +38,8 @@ pub struct Work<'a> {
     shape: &'a SourceSpec,
     aside: Aside<'a>,
     issues: Vec<(String, u64)>,
+    /// `Supplied::spread`.
+    pub spread: u64,
 }
 
 /// Turns the rows kept of an export (its shape's columns, then the line) into rows of its target.
@@ -51,6 +55,7 @@ pub fn supply(
         shape: &preset.shape,
         aside: Aside::new(target.id, &file.name),
         issues: Vec::new(),
+        spread: 0,
     };
     for step in preset.steps {
         work.take(step)?;
@@ -69,6 +74,7 @@ pub fn supply(
     Ok(Supplied {
         table: Table::new(columns)?,
         issues: work.issues,
+        spread: work.spread,
         rows_rejected: work.aside.count,
         rejects: work.aside.rows,
     })
