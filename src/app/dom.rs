@@ -167,16 +167,40 @@ impl El {
         self
     }
 
-    /// Keeps a property (`value`, `checked`) up to date.
+    /// Keeps the value of a field up to date. One that comes again is not set again: whoever is typing goes on, and the
+    /// browser does not look at every form anew.
     #[must_use]
-    pub fn live_prop(self, name: &'static str, value: impl Fn() -> JsValue + 'static) -> El {
+    pub fn live_value(self, value: impl Fn() -> String + 'static) -> El {
+        self.value_from(Box::new(value))
+    }
+
+    fn value_from(self, value: Box<dyn Fn() -> String>) -> El {
+        let last = RefCell::new(String::new());
+        self.live_prop("value", move || {
+            let value = value();
+            let is_known = *last.borrow() == value;
+            let set = (!is_known).then(|| value.as_str().into());
+            last.replace(value);
+            set
+        })
+    }
+
+    /// Keeps a property (`checked`) up to date; `None` leaves it as it is.
+    #[must_use]
+    pub fn live_prop(
+        self,
+        name: &'static str,
+        value: impl Fn() -> Option<JsValue> + 'static,
+    ) -> El {
         self.prop_from(name, Box::new(value))
     }
 
-    fn prop_from(self, name: &'static str, value: Box<dyn Fn() -> JsValue>) -> El {
+    fn prop_from(self, name: &'static str, value: Box<dyn Fn() -> Option<JsValue>>) -> El {
         let node = self.0.clone();
         effect(move || {
-            let _ = js_sys::Reflect::set(&node, &name.into(), &value());
+            if let Some(value) = value() {
+                let _ = js_sys::Reflect::set(&node, &name.into(), &value);
+            }
         });
         self
     }
@@ -217,6 +241,31 @@ impl El {
     #[must_use]
     pub fn live(self, make: impl Fn() -> Vec<El> + 'static) -> El {
         self.region(Box::new(make))
+    }
+
+    /// As `live`, but made again only where `mark` gives another text: a view that comes again with the same choices
+    /// leaves them as they are.
+    #[must_use]
+    pub fn live_on(
+        self,
+        mark: impl Fn() -> String + 'static,
+        make: impl Fn() -> Vec<El> + 'static,
+    ) -> El {
+        self.marked(Box::new(mark), Box::new(make))
+    }
+
+    fn marked(self, mark: Box<dyn Fn() -> String>, make: Box<dyn Fn() -> Vec<El>>) -> El {
+        let shown = RwSignal::new(String::new());
+        watch(Box::new(move || {
+            let mark = mark();
+            if shown.with_untracked(|shown| *shown != mark) {
+                shown.set(mark);
+            }
+        }));
+        self.region(Box::new(move || {
+            shown.track();
+            untrack(&make)
+        }))
     }
 
     fn region(self, make: Box<dyn Fn() -> Vec<El>>) -> El {

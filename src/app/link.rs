@@ -63,19 +63,6 @@ impl Link {
     }
 }
 
-/// Sets another key of the link, or takes it out.
-pub fn set_other(params: &mut Params, key: &str, value: Option<&str>) {
-    params.others.retain(|(k, _)| k != key);
-    if let Some(value) = value {
-        params.others.push((key.to_owned(), value.to_owned()));
-    }
-}
-
-/// Sets the key of a control; the value that an absent key stands for takes the key out.
-pub fn set_control(params: &mut Params, key: &str, value: &str, default: &str) {
-    set_other(params, key, (value != default).then_some(value));
-}
-
 /// What a click on the mark of `name` does to the parameter `key`: set to it alone; where it is so already, cleared.
 pub fn toggle(params: &mut Params, key: &str, name: &str) {
     if key == "channel" {
@@ -88,7 +75,7 @@ pub fn toggle(params: &mut Params, key: &str, name: &str) {
         };
     } else {
         let is_set = params.other(key) == Some(name);
-        set_other(params, key, (!is_set).then_some(name));
+        params.set_other(key, (!is_set).then_some(name));
     }
 }
 
@@ -120,9 +107,9 @@ mod tests {
     #[test]
     fn a_control_at_its_default_leaves_the_link() {
         let mut params = Link::parse("/x?steps=a&lookback_days=7").params;
-        set_control(&mut params, "lookback_days", "14", "30");
+        params.set_control("lookback_days", "14", "30");
         assert_eq!(params.query(), "steps=a&lookback_days=14");
-        set_control(&mut params, "lookback_days", "30", "30");
+        params.set_control("lookback_days", "30", "30");
         assert_eq!(params.query(), "steps=a");
     }
 

@@ -3,7 +3,7 @@
 
 use super::dom::{El, words};
 use super::engine;
-use super::link::{Link, set_other};
+use super::link::Link;
 use super::{browser, pages};
 use crate::protocol::{
     Answers, DataView, Download, MappingView, PageView, Params, Progress, Request, RowQuery,
@@ -253,7 +253,7 @@ impl App {
         browser::store("theme", word);
         self.kept_theme.set(Theme::parse(word));
         let chosen = (word != "system").then_some(word);
-        self.change(|params| set_other(params, "theme", chosen));
+        self.change(|params| params.set_other("theme", chosen));
     }
 
     /// Whether the page is dark now.

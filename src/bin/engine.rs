@@ -23,7 +23,7 @@ use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
-use tributary::engine::house::House;
+use tributary::engine::house::{House, encoded};
 use tributary::protocol::{self, Answers, Progress, Reply, Request, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -38,6 +38,10 @@ const REPORT_EVERY: f64 = 100.0;
 
 /// Milliseconds without a request before data tests run.
 const QUIET_MILLIS: i32 = 200;
+/// Steps before them that go to what a slider may be moved to next: the default and the customary values.
+const LIKELY: usize = 6;
+/// Milliseconds. Where one such step takes longer, a request might wait for it too long: no more are taken.
+const LONG_STEP: f64 = 250.0;
 
 /// What the loop holds.
 struct Shared {
@@ -57,7 +61,7 @@ struct Shared {
     waiting: RefCell<Vec<Request>>,
     /// Counts the pages that were asked for.
     asked: Cell<u32>,
-    /// Counts the times that data tests were put in the queue.
+    /// Counts the times that what waits for quiet was put in the queue.
     trials: Cell<u32>,
     /// Where the user's files came from, by card, to be read again as they say.
     origins: RefCell<BTreeMap<u32, Origin>>,
@@ -230,7 +234,7 @@ fn at_once(shared: &Rc<Shared>, request: Request) {
     let glance = shared.house.borrow_mut().glance(&request);
     match glance {
         Some(glance) => {
-            post(&glance);
+            post_bytes(&glance);
             after_glance(shared, request);
         }
         None => finish(shared, request),
@@ -255,7 +259,7 @@ fn finish(shared: &Rc<Shared>, request: Request) {
     for reply in shared.house.borrow_mut().answer(request) {
         post(&reply);
     }
-    schedule_tests(shared);
+    when_quiet(shared);
 }
 
 /// After a load: what waited for it.
@@ -279,23 +283,29 @@ fn settle(shared: &Rc<Shared>, job: u32) {
     shared.asked.update(|turn| turn + 1);
     match rest {
         Some(page) => after_glance(shared, page),
-        None => schedule_tests(shared),
+        None => when_quiet(shared),
     }
 }
 
-/// Runs pending data tests one table at a time between messages, so that a request never waits for all of them. They
-/// begin once nothing was asked for a while: whoever drags a slider waits for no test.
-fn schedule_tests(shared: &Rc<Shared>) {
-    if !shared.house.borrow_mut().has_pending_tests() {
-        return;
+/// Does what nobody waits for, one step at a time between messages, so that a request never waits for all of it: pending
+/// data tests, a table at a time, and glances of what a slider may be moved to next, the likeliest before the tests. It
+/// begins once nothing was asked for a while: whoever drags a slider waits for none of it.
+fn when_quiet(shared: &Rc<Shared>) {
+    {
+        let house = shared.house.borrow();
+        if !house.has_pending_tests() && !house.can_think_ahead() {
+            return;
+        }
     }
     let turn = shared.trials.get() + 1;
     shared.trials.set(turn);
     let shared = Rc::clone(shared);
     spawn_local(async move {
         rest(QUIET_MILLIS).await;
-        // A later request runs what waits, and so does the end of a load.
-        while shared.trials.get() == turn && !*shared.running.borrow() {
+        // A later request does what waits, and so does the end of a load.
+        let is_quiet = || shared.trials.get() == turn && !*shared.running.borrow();
+        think_ahead(&shared, LIKELY, &is_quiet).await;
+        while is_quiet() {
             let (replies, more) = shared.house.borrow_mut().run_next_test();
             for reply in replies {
                 post(&reply);
@@ -305,7 +315,20 @@ fn schedule_tests(shared: &Rc<Shared>) {
             }
             breathe().await;
         }
+        rest(QUIET_MILLIS).await;
+        think_ahead(&shared, usize::MAX, &is_quiet).await;
     });
+}
+
+/// Works out so many glances that may be asked for next, as long as it is quiet.
+async fn think_ahead(shared: &Rc<Shared>, steps: usize, is_quiet: &impl Fn() -> bool) {
+    for _ in 0..steps {
+        let began = now();
+        if !is_quiet() || !shared.house.borrow_mut().think_ahead() || now() - began > LONG_STEP {
+            break;
+        }
+        breathe().await;
+    }
 }
 
 fn take_cancel(shared: &Rc<Shared>, job: u32) -> bool {
@@ -363,10 +386,14 @@ async fn rest(millis: i32) {
 }
 
 fn post(reply: &Reply) {
-    let Ok(bytes) = protocol::encode(reply) else {
-        return;
-    };
-    let buffer: ArrayBuffer = Uint8Array::from(bytes.as_slice()).buffer();
+    if let Some(bytes) = encoded(reply) {
+        post_bytes(&bytes);
+    }
+}
+
+/// As `post`, for an encoded reply.
+fn post_bytes(bytes: &[u8]) {
+    let buffer: ArrayBuffer = Uint8Array::from(bytes).buffer();
     let message = Object::new();
     let _ = Reflect::set(&message, &"body".into(), &buffer);
     let _ = scope().post_message_with_transfer(&message, &Array::of1(&buffer));

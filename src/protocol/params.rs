@@ -181,6 +181,19 @@ impl Params {
             .find(|(k, _)| k == key)
             .map(|(_, v)| v.as_str())
     }
+
+    /// Sets another key of the link, or takes it out.
+    pub fn set_other(&mut self, key: &str, value: Option<&str>) {
+        self.others.retain(|(k, _)| k != key);
+        if let Some(value) = value {
+            self.others.push((key.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// Sets the key of a control; the value that an absent key stands for takes the key out.
+    pub fn set_control(&mut self, key: &str, value: &str, default: &str) {
+        self.set_other(key, (value != default).then_some(value));
+    }
 }
 
 fn decode(text: &str) -> String {

@@ -5,7 +5,6 @@ use super::block::{copied, heading};
 use super::{canvas, menu, paint, table};
 use crate::app::browser;
 use crate::app::dom::{El, el, link, slot, tag, words};
-use crate::app::link::set_other;
 use crate::app::state::App;
 use crate::protocol::ChartView;
 use leptos::prelude::*;
@@ -91,7 +90,7 @@ fn items(app: App, view: RwSignal<ChartView>) -> Vec<El> {
     let permalink = move || {
         let mut link = app.link.get_untracked();
         let id = view.with_untracked(|view| view.id.clone());
-        set_other(&mut link.params, "chart", Some(&id));
+        link.params.set_other("chart", Some(&id));
         copied(app, &browser::address(&link.hash()), "Link to this chart");
     };
     vec![

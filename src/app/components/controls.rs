@@ -3,29 +3,22 @@
 
 use super::menu::menu;
 use crate::app::browser;
-use crate::app::dom::{El, button, effect, el, slot, tag, words};
-use crate::app::link::{Link, set_control};
+use crate::app::dom::{El, button, effect, el, tag, words};
+use crate::app::link::Link;
 use crate::app::state::App;
 use crate::protocol::{Control, ControlKind, PageView};
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
 
 /// The controls of the page on show; laid out anew only where the page has other ones.
 pub fn controls(app: App) -> El {
-    let shape = RwSignal::new(String::new());
-    effect(move || {
-        let new = app
-            .view
-            .with(|view| view.as_ref().map_or_else(String::new, shape_of));
-        if shape.with_untracked(|old| *old != new) {
-            shape.set(new);
-        }
-    });
-    slot(move || {
-        shape.track();
-        app.view.with_untracked(|view| {
+    let shape = move || {
+        app.view
+            .with(|view| view.as_ref().map_or_else(String::new, shape_of))
+    };
+    tag("div", "slot").live_on(shape, move || {
+        app.view.with(|view| {
             let controls: Vec<&Control> = view.iter().flat_map(|view| &view.controls).collect();
             let mut out = Vec::with_capacity(controls.len());
             for group in controls.chunk_by(|a, b| !a.fold.is_empty() && !b.fold.is_empty()) {
@@ -94,12 +87,8 @@ impl Knob {
     fn link(&self, value: &str) -> Link {
         let mut link = self.app.link.get_untracked();
         let default = untrack(|| self.seen(|control| control.default.clone()));
-        set_control(
-            &mut link.params,
-            &self.key,
-            value,
-            &default.unwrap_or_default(),
-        );
+        let default = default.unwrap_or_default();
+        link.params.set_control(&self.key, value, &default);
         link
     }
 
@@ -131,28 +120,43 @@ fn control(app: App, control: &Control) -> El {
 // ---- choice ----
 
 fn choice(knob: Knob, label: &str) -> El {
-    let seen = knob.clone();
+    let (seen, offered) = (knob.clone(), knob.clone());
+    let mark = move || {
+        let mark = seen.seen(|control| {
+            let mut out = control.value.clone();
+            for (value, text) in choices(control) {
+                out.push_str(value);
+                out.push_str(text);
+            }
+            out
+        });
+        mark.unwrap_or_default()
+    };
     let options = move || {
-        let options = seen.seen(|control| match &control.kind {
-            ControlKind::Choice(options) => options
-                .iter()
-                .map(|(value, text)| {
-                    let option = words("option", "", text).attr("value", value);
-                    if *value == control.value {
-                        option.attr("selected", "")
-                    } else {
-                        option
-                    }
-                })
-                .collect(),
-            _ => Vec::new(),
+        let options = offered.seen(|control| {
+            let option = |(value, text): &(String, String)| {
+                let option = words("option", "", text).attr("value", value);
+                if *value == control.value {
+                    option.attr("selected", "")
+                } else {
+                    option
+                }
+            };
+            choices(control).iter().map(option).collect()
         });
         options.unwrap_or_default()
     };
     el("select")
         .attr("aria-label", label)
-        .live(options)
+        .live_on(mark, options)
         .on("change", move |event| knob.set(&browser::value(&event)))
+}
+
+fn choices(control: &Control) -> &[(String, String)] {
+    match &control.kind {
+        ControlKind::Choice(options) => options,
+        _ => &[],
+    }
 }
 
 // ---- slider ----
@@ -191,7 +195,7 @@ fn slider(knob: Knob, label: &str, (min, max): (i32, i32), unit: String) -> El {
             let unit = unit.clone();
             move || Some(format!("{} {unit}", shown.get()))
         })
-        .live_prop("value", move || JsValue::from(shown.get()))
+        .live_value(move || shown.get())
         .on("input", move |event| {
             let value = browser::value(&event);
             shown.set(value.clone());
@@ -250,7 +254,7 @@ fn line(knob: &Knob, items: &Rc<[Item]>, i: usize, held: &Rc<Cell<usize>>) -> El
         .attr("id", &id)
         .live_prop("checked", {
             let is_in = *is_in;
-            move || is_in.into()
+            move || Some(is_in.into())
         })
         .on("change", move |_| turn(i, i, true));
     let step = |sign: &str, word: &str, is_last: bool| {
@@ -331,7 +335,7 @@ fn search(knob: Knob, label: &str, hint: &str) -> El {
         .attr("list", &list)
         .attr("placeholder", hint)
         .attr("aria-label", label)
-        .live_prop("value", move || JsValue::from(shown.value()))
+        .live_value(move || shown.value())
         .on("change", move |event| {
             knob.set(browser::value(&event).trim());
         });

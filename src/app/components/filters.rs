@@ -101,7 +101,7 @@ pub fn choice(
     el("select")
         .attr("aria-label", name)
         .all(options)
-        .live_prop("value", move || value().into())
+        .live_value(value)
         .on("change", move |event| set(&browser::value(&event)))
 }
 
@@ -124,17 +124,18 @@ fn range(app: App) -> El {
             Some(app.link.with(|link| link.params.range == range).to_string())
         })
     };
-    let presets = tag("div", "presets").live(move || {
+    let note = move || match covered() {
+        Some((from, to)) => format!("The data covers {}.", span(from, to)),
+        None => String::new(),
+    };
+    let presets = tag("div", "presets").live_on(note, move || {
         let list = covered().map_or_else(Vec::new, |(from, to)| presets(from, to));
         list.into_iter().map(preset).collect()
     });
     let dates = tag("div", "dates")
         .put(end(app, "From", true))
         .put(end(app, "To", false));
-    let note = tag("p", "muted").live_text(move || match covered() {
-        Some((from, to)) => format!("The data covers {}.", span(from, to)),
-        None => String::new(),
-    });
+    let note = tag("p", "muted").live_text(note);
     menu("range", "Date range", label, vec![presets, dates, note])
 }
 
@@ -149,11 +150,11 @@ fn end(app: App, name: &str, is_from: bool) -> El {
             .on_view(|view| view.and_then(|view| view.range))
             .map(|(from, to)| if is_from { from } else { to });
         let day = chosen.or(resolved).map(|day| day.to_string());
-        day.unwrap_or_default().into()
+        day.unwrap_or_default()
     };
     let input = el("input")
         .attr("type", "date")
-        .live_prop("value", value)
+        .live_value(value)
         .on("change", move |event| {
             let day = Day::parse(&browser::value(&event));
             app.change(|params| {
@@ -240,7 +241,7 @@ fn channels(app: App) -> El {
             many => format!("{} channels", many.len()),
         })
     };
-    let boxes = move || {
+    let known = move || {
         let mut known = app
             .on_view(|view| view.map(|view| view.channels.clone()))
             .unwrap_or_default();
@@ -250,17 +251,26 @@ fn channels(app: App) -> El {
                 known.push((name, Hue::Muted));
             }
         }
-        let boxes = known
-            .into_iter()
-            .map(|(name, hue)| checkbox(app, name, hue));
-        boxes.collect()
+        known
+    };
+    let mark = move || {
+        let mut out = String::new();
+        for (name, hue) in known() {
+            out.push_str(&name);
+            out.push_str(&hue_class(hue));
+        }
+        out
+    };
+    let boxes = move || {
+        let boxes = known().into_iter();
+        boxes.map(|(name, hue)| checkbox(app, name, hue)).collect()
     };
     let all = item("All channels", move || {
         app.change(|params| params.channels.clear());
     });
     let list = el("fieldset")
         .put(words("legend", "sr", "Channels"))
-        .live(boxes);
+        .live_on(mark, boxes);
     menu("channels", "Channels", label, vec![all, list])
 }
 
@@ -270,9 +280,10 @@ fn checkbox(app: App, name: String, hue: Hue) -> El {
         .attr("type", "checkbox")
         .attr("id", &format!("channel-{name}"))
         .live_prop("checked", move || {
-            app.link
-                .with(|link| link.params.channels.contains(&its_name))
-                .into()
+            let is_in = app
+                .link
+                .with(|link| link.params.channels.contains(&its_name));
+            Some(is_in.into())
         });
     let label = tag("label", "item");
     let text = name.clone();
@@ -291,17 +302,13 @@ fn checkbox(app: App, name: String, hue: Hue) -> El {
         .say(&text)
 }
 
-/// The class that gives a swatch its colour (`h-series-3`, `h-grey-0`, `h-muted`).
+/// The class that gives a channel's swatch its colour (`h-series-3`, `h-grey-0`); a channel never has one of the meanings.
 fn hue_class(hue: Hue) -> String {
     match hue {
         Hue::Series(n) if n < 8 => format!("h-series-{n}"),
         Hue::Grey(n) => format!("h-grey-{}", n.min(3)),
         Hue::Series(_) => "h-grey-2".to_owned(),
-        Hue::Good => "h-good".to_owned(),
-        Hue::Bad => "h-bad".to_owned(),
-        Hue::Warn => "h-warn".to_owned(),
-        Hue::Accent => "h-accent".to_owned(),
-        Hue::Muted => "h-muted".to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -182,5 +182,5 @@ fn select(id: &str, label: &str, choices: &[String], value: impl Fn() -> String 
     let field = el("select").attr("id", id).all(options);
     words("label", "", label)
         .attr("for", id)
-        .put(field.live_prop("value", move || value().into()))
+        .put(field.live_value(value))
 }

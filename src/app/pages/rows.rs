@@ -9,7 +9,6 @@ use crate::app::browser;
 use crate::app::components::table::{Sort, header, number_class, region};
 use crate::app::components::words as say;
 use crate::app::dom::{El, effect, el, tag, words};
-use crate::app::link::set_other;
 use crate::app::state::App;
 use crate::protocol::{Cell, Column, Params, RowQuery, Unit};
 use leptos::prelude::*;
@@ -114,7 +113,7 @@ fn params(app: App) -> RwSignal<Params> {
     let params = RwSignal::new(Params::default());
     effect(move || {
         let mut new = app.link.with(|link| link.params.clone());
-        set_other(&mut new, "theme", None);
+        new.set_other("theme", None);
         if params.with_untracked(|old| *old != new) {
             params.set(new);
         }

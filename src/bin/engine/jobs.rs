@@ -3,8 +3,8 @@
 
 use super::file::{is_recipe, read};
 use super::{
-    Origin, SKETCH, Shared, load_sample, now, post, progress, resume, schedule_tests, settle,
-    take_cancel, unpack, yield_now,
+    Origin, SKETCH, Shared, load_sample, now, post, progress, resume, settle, take_cancel, unpack,
+    when_quiet, yield_now,
 };
 use js_sys::Uint8Array;
 use std::rc::Rc;
@@ -79,7 +79,7 @@ pub fn queue(shared: &Rc<Shared>, task: Task) {
         }
         shared.running.replace(false);
         // A job that was cancelled leaves the tests that waited for it.
-        schedule_tests(&shared);
+        when_quiet(&shared);
     });
 }
 

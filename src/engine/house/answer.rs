@@ -23,6 +23,7 @@ impl House {
                 });
                 let replies = vec![self.page_reply(&page, &params)];
                 self.queue_tests(&params);
+                self.look_ahead(&page, &params);
                 replies
             }
             Request::Rows {
@@ -81,14 +82,26 @@ impl House {
         }
     }
 
-    /// The part of the page on show that need not wait for its slowest tables, where a parameter of it has changed;
-    /// `None` where the whole page comes as fast. The whole page is to be asked for after it.
-    pub fn glance(&mut self, request: &Request) -> Option<Reply> {
+    /// The part of the page on show that need not wait for its slowest tables, where a parameter of it has changed, as
+    /// an encoded reply; `None` where the whole page comes as fast. The whole page is to be asked for after it.
+    pub fn glance(&mut self, request: &Request) -> Option<Vec<u8>> {
         let Request::Page { page, params } = request else {
             return None;
         };
+        if self.composed == *page
+            && let Some(known) = self.ahead.find(page, params)
+        {
+            return Some(known);
+        }
+        let glance = self.glance_of(page, params)?;
+        let encoded = encoded(&glance)?;
+        self.ahead.keep(page, params, &encoded);
+        Some(encoded)
+    }
+
+    fn glance_of(&mut self, page: &str, params: &Params) -> Option<Reply> {
         let glance = pages::page(page)?.glance?;
-        if self.composed != *page || self.warehouse.is_fresh(glance.without, params) {
+        if self.composed != page || self.warehouse.is_fresh(glance.without, params) {
             return None;
         }
         let view = self.compose(page, params, true).ok()?;
@@ -102,6 +115,7 @@ impl House {
             job,
             data: self.data(),
         }];
+        self.ahead.clear();
         let shown = self.shown.clone();
         self.queue_tests(&shown.as_ref().map(|(_, of)| of.clone()).unwrap_or_default());
         let Some((page, params)) = shown.filter(|_| self.wanted_on_show().is_empty()) else {
@@ -111,11 +125,12 @@ impl House {
             page: page.clone(),
             params: params.clone(),
         };
-        if let Some(glance) = self.glance(&whole) {
+        if let Some(glance) = self.glance_of(&page, &params) {
             replies.push(glance);
             return (replies, Some(whole));
         }
         replies.push(self.page_reply(&page, &params));
+        self.look_ahead(&page, &params);
         (replies, None)
     }
 
@@ -133,7 +148,12 @@ impl House {
         self.compose(page, params, false)
     }
 
-    fn compose(&mut self, page: &str, params: &Params, is_glance: bool) -> Result<PageView> {
+    pub(super) fn compose(
+        &mut self,
+        page: &str,
+        params: &Params,
+        is_glance: bool,
+    ) -> Result<PageView> {
         let spec = pages::page(page).ok_or_else(|| {
             Error::new(format!(
                 "There is no page “{page}”; choose one at the left."
@@ -228,6 +248,12 @@ impl House {
             bytes,
         })
     }
+}
+
+/// A reply as it is sent: here alone, since the code that writes one is large. `None` where it cannot be written.
+#[inline(never)]
+pub fn encoded(reply: &Reply) -> Option<Vec<u8>> {
+    crate::protocol::encode(reply).ok()
 }
 
 /// Pages aggregate staged rows and show the rows of the layers above.

@@ -8,8 +8,10 @@
 //! - `money`: which currency amounts are in.
 //! - `members`: the tables of one archive or workbook.
 //! - `samples`: the sample files of each subject, loaded when a page of it is opened.
-//! - `rows`: windows of a table; `detail`: one row in full, with what is behind it. `answer`: requests to replies. `trials`: data tests after the page is painted.
+//! - `rows`: windows of a table; `detail`: one row in full, with what is behind it. `answer`: requests to replies. `trials`: data tests after the page is painted;
+//!   `ahead`: what a slider may be moved to next, after them.
 
+mod ahead;
 mod answer;
 mod corrections;
 mod describe;
@@ -27,6 +29,7 @@ mod support;
 mod tests;
 mod trials;
 
+pub use answer::encoded;
 pub use files::{About, Arrival, Outcome};
 pub use members::of_one_file;
 
@@ -64,6 +67,8 @@ pub struct House {
     is_catalog_shown: bool,
     /// Tables whose tests wait to be run, and the parameters they are run under.
     trials: trials::Trials,
+    /// Glances of the page on show as its link may say next.
+    ahead: ahead::Ahead,
 }
 
 impl House {
@@ -83,6 +88,7 @@ impl House {
             composed: String::new(),
             is_catalog_shown: false,
             trials: trials::Trials::default(),
+            ahead: ahead::Ahead::default(),
         }
     }
 

@@ -19,7 +19,7 @@ mod tests;
 pub use context::{Context, Loaded, Resolve};
 
 use crate::engine::base::SourceSpec;
-use crate::protocol::{Filters, MissingSource, PageView};
+use crate::protocol::{Filters, MissingSource, PageView, Params};
 
 /// A page.
 #[derive(Clone, Copy)]
@@ -43,12 +43,14 @@ pub struct PageSpec {
 }
 
 /// The part of a page that does not wait for its slowest tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Glance {
     /// Ids of the sections; they come out the same at a glance and in the whole page.
     pub sections: &'static [&'static str],
     /// The slowest table that they do without: where it is fresh, the whole page comes at once.
     pub without: &'static str,
+    /// What the link may well say next, likeliest first: their glances are worked out while nobody waits.
+    pub ahead: fn(&Params) -> Vec<Params>,
 }
 
 /// A source that a page reads.

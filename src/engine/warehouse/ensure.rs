@@ -40,7 +40,9 @@ impl Warehouse {
             && let Some(table) = &variant.table
         {
             variant.used = tick;
-            node.last = stamp;
+            if self.trial.is_none() {
+                node.last = stamp;
+            }
             return table.as_ref().map(|_| ()).map_err(Error::clone);
         }
         let start = (self.clock)();
@@ -50,15 +52,21 @@ impl Warehouse {
         let node = self.nodes.entry(spec.id).or_default();
         // One that was let go is built again as it was: what its tests said holds.
         let gone = node.variants.iter().position(|v| v.stamp == stamp);
-        let tests = gone.and_then(|at| node.variants.remove(at).tests);
-        if node.variants.len() >= VARIANTS {
+        let (built, tests) = gone.map_or((tick, None), |at| {
+            let gone = node.variants.remove(at);
+            (gone.built, gone.tests)
+        });
+        if node.variants.len() >= VARIANTS && self.trial.is_none() {
             let oldest = node.variants.iter().map(|v| v.used).min();
             node.variants.retain(|v| Some(v.used) != oldest);
         }
-        node.builds += 1;
-        node.last = stamp;
+        if self.trial.is_none() {
+            node.builds += 1;
+            node.last = stamp;
+        }
         node.variants.push(Variant {
             stamp,
+            built,
             used: tick,
             millis,
             rows: table.as_ref().ok().map(|table| table.height() as u64),

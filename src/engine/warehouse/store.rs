@@ -34,6 +34,8 @@ pub struct Warehouse {
     pub(super) clock: fn() -> f64,
     /// Rises whenever a build is asked for.
     pub(super) tick: u64,
+    /// The tick at which builds on trial began; while they go on nothing gives way to them.
+    pub(super) trial: Option<u64>,
 }
 
 /// Stamps, and the state of the sources and the parameters they are of.
@@ -63,6 +65,7 @@ impl Warehouse {
             kept: Kept::default(),
             clock: || 0.0,
             tick: 0,
+            trial: None,
         };
         for spec in sources {
             warehouse.sources.insert(spec.id, slot(spec, None, 0));

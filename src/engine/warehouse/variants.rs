@@ -25,6 +25,8 @@ pub(super) struct Node {
 /// A model built under one set of inputs.
 pub(super) struct Variant {
     pub(super) stamp: u64,
+    /// The tick of its build.
+    pub(super) built: u64,
     /// The tick of its last use.
     pub(super) used: u64,
     pub(super) millis: f64,
@@ -93,6 +95,22 @@ impl Warehouse {
                 })
             })
             .collect()
+    }
+
+    /// From here on tables are built on trial: none gives way to them, and `end_trial` forgets them.
+    pub fn begin_trial(&mut self) {
+        self.trial = Some(self.tick);
+    }
+
+    /// Forgets every table that was built since `begin_trial`, and what was worked out of it.
+    pub fn end_trial(&mut self) {
+        let Some(began) = self.trial.take() else {
+            return;
+        };
+        for node in self.nodes.values_mut() {
+            node.variants.retain(|variant| variant.built <= began);
+        }
+        self.kept.tidy();
     }
 
     pub(super) fn built(

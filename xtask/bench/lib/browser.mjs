@@ -3,7 +3,7 @@
 
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { downloaded, peakMemory } from "./cost.mjs";
+import { downloaded, peakMemory, watchOwnMemory } from "./cost.mjs";
 
 const env = process.env;
 const { chromium } = createRequire(join(env.TRIBUTARY_PACKAGES, "package.json"))("playwright-core");
@@ -17,9 +17,10 @@ const FLAGS = [
   "--disable-component-update", "--disable-sync",
 ];
 
-/** A fresh browser for one run; to what `work` returns of it, `megabytes` and `bytes` are added. */
+/** A fresh browser for one run; to what `work` returns of it, `megabytes`, `own` (of them the page's own) and `bytes` are added. */
 export async function inBrowser(work) {
   const browser = await chromium.launch({ executablePath: env.CHROMIUM, args: FLAGS });
+  const ownMemory = watchOwnMemory();
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     context.setDefaultTimeout(PATIENCE);
@@ -28,8 +29,9 @@ export async function inBrowser(work) {
     context.on("request", (request) => urls.add(request.url()));
     const died = new Promise((_, reject) => page.on("crash", () => reject(new Error("The tab crashed."))));
     const result = await Promise.race([work(page), died]);
-    return { ...result, megabytes: peakMemory(), bytes: downloaded(urls) };
+    return { ...result, megabytes: peakMemory(), own: ownMemory(), bytes: downloaded(urls) };
   } finally {
+    ownMemory();
     await browser.close();
   }
 }

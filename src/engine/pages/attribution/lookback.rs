@@ -10,8 +10,30 @@ use crate::engine::base::Unit;
 use crate::engine::insights::attribution::{FINDERS, Lookback};
 use crate::engine::insights::found as run;
 use crate::engine::insights::language::{count, percent, usd};
-use crate::engine::models::attribution::settings::DEFAULT_DAYS;
-use crate::protocol::{Block, ChartView, Hue, Section, Span, TableView};
+use crate::engine::models::attribution::settings::{self, DAYS_KEY, DEFAULT_DAYS, MOST_DAYS};
+use crate::protocol::{Block, ChartView, Hue, Params, Section, Span, TableView};
+
+/// Days that ad platforms and web analytics offer as a lookback: what a slider is moved to first.
+const CUSTOMARY: [i64; 5] = [7, 14, 60, 90, 1];
+
+/// The same link with each other lookback: the default and the customary ones, then from the nearest to the farthest.
+pub fn ahead(params: &Params) -> Vec<Params> {
+    let now = settings::Lookback::of(params).days;
+    let near = (1..MOST_DAYS).flat_map(|gap| [now - gap, now + gap]);
+    let mut days: Vec<i64> = Vec::new();
+    for next in [DEFAULT_DAYS].into_iter().chain(CUSTOMARY).chain(near) {
+        if (1..=MOST_DAYS).contains(&next) && next != now && !days.contains(&next) {
+            days.push(next);
+        }
+    }
+    let default = DEFAULT_DAYS.to_string();
+    let moved = |days: i64| {
+        let mut params = params.clone();
+        params.set_control(DAYS_KEY, &days.to_string(), &default);
+        params
+    };
+    days.into_iter().map(moved).collect()
+}
 
 /// The section; absent without a purchase.
 pub fn section(data: &Data) -> Option<Section> {

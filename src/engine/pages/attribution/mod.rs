@@ -47,6 +47,7 @@ pub const PAGE: PageSpec = PageSpec {
     glance: Some(Glance {
         sections: &["numbers", "rules"],
         without: "attribution_intervals",
+        ahead: lookback::ahead,
     }),
     view,
 };
