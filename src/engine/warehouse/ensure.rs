@@ -6,22 +6,26 @@ use super::{Build, Input, ModelSpec, Warehouse};
 use crate::engine::base::{Error, Kind, Result, Table};
 use crate::protocol::Params;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Warehouse {
-    /// Builds a model and what it needs.
+    /// Builds a model and what it needs. Where it is fresh, what it was built from may be gone.
     pub(super) fn ensure(&mut self, spec: &'static ModelSpec, params: &Params) -> Result<()> {
         let stamps = self.stamps(params);
-        let needed = self.ancestors(spec);
-        let order: Vec<&'static ModelSpec> = self
-            .order
-            .iter()
-            .filter(|model| needed.contains(model.id))
-            .copied()
-            .collect();
+        let mut needed = BTreeSet::from([spec.id]);
+        let mut order = Vec::new();
+        for model in self.order.iter().rev() {
+            if !needed.contains(model.id) {
+                continue;
+            }
+            order.push(*model);
+            if self.built(model.id, &stamps).is_none() {
+                needed.extend(inputs(model));
+            }
+        }
         let mut outcome = Ok(());
-        for model in order {
+        for model in order.into_iter().rev() {
             outcome = self.build(model, params, &stamps);
         }
         outcome
@@ -75,6 +79,9 @@ impl Warehouse {
             is_wanted: false,
             tests,
         });
+        if self.trial.is_none() {
+            node.let_go_large(spec.columns.len());
+        }
         outcome
     }
 
@@ -132,6 +139,14 @@ impl Warehouse {
             missing: RefCell::default(),
         }
     }
+}
+
+/// The models that a model reads.
+pub(super) fn inputs(spec: &ModelSpec) -> impl Iterator<Item = &'static str> {
+    spec.inputs.iter().filter_map(|input| match input {
+        Input::Model(id) => Some(*id),
+        _ => None,
+    })
 }
 
 /// That a table has the declared columns in their order.

@@ -3,7 +3,7 @@
 //! A table's stamp (`graph`) says what it was built from: same stamp, same table. What stands in memory is in `slots` (the
 //! sources) and `variants` (the models); `ensure` builds.
 
-use super::ensure::check_columns;
+use super::ensure::{check_columns, inputs};
 use super::graph::{needs, visit};
 use super::kept::Kept;
 use super::keys;
@@ -192,7 +192,10 @@ impl Warehouse {
     /// As `table`.
     pub fn reads(&mut self, id: &str, params: &Params) -> Result<BTreeSet<Input>> {
         let spec = self.spec(id)?;
-        self.ensure(spec, params)?;
+        for input in inputs(spec) {
+            let input = self.spec(input)?;
+            self.ensure(input, params)?;
+        }
         let stamps = self.stamps(params);
         let build = self.reader(params, &stamps, Some(spec.inputs));
         (spec.build)(&build)?;

@@ -106,7 +106,24 @@ static HASTY: ModelSpec = model("hasty", &[Input::Model("good")], |b| {
     b.derived(&RUSHED)?;
     Table::new(Vec::new())
 });
-static ALL: [&ModelSpec; 10] = [
+static BROAD: ModelSpec = model(
+    "broad",
+    &[Input::Model("good"), Input::Param(Param::Range)],
+    |b| {
+        b.range()?;
+        Ok(b.model("good")?.clone())
+    },
+);
+static FEW: ModelSpec = model("few", &[Input::Model("broad")], |b| {
+    let rows = b.model("broad")?.height();
+    Table::new(vec![Column::text_of(
+        "id",
+        [Some(rows.to_string().as_str())],
+    )])
+});
+static ALL: [&ModelSpec; 12] = [
+    &BROAD,
+    &FEW,
     &COUNT,
     &SLY,
     &HASTY,
@@ -195,6 +212,47 @@ fn two_ranges_live_side_by_side_and_the_fifth_drives_out_the_first() {
     assert_eq!(builds(&house), 5);
     house.table("ranged", &days(1)).expect("a table");
     assert_eq!(builds(&house), 6);
+}
+
+#[test]
+fn of_a_large_table_the_last_two_stay_and_what_was_built_from_the_others_too() {
+    let mut house = house(&vec![Some("a"); 300_000]);
+    let days = |n: u32| Params::parse(&format!("from=2025-01-{n:02}")).0;
+    for n in 1..4 {
+        house.table("few", &days(n)).expect("a table");
+    }
+    let kept = |house: &Warehouse, id: &str| {
+        (1..4)
+            .map(|n| house.is_fresh(id, &days(n)))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(kept(&house, "broad"), [false, true, true]);
+    assert_eq!(kept(&house, "few"), [true, true, true]);
+    let builds = |house: &Warehouse| house.records().iter().map(|r| r.builds).sum::<u64>();
+    let before = builds(&house);
+    house.table("few", &days(1)).expect("a table");
+    assert_eq!(builds(&house), before, "nothing is built for what is fresh");
+    assert_eq!(house.reads("few", &days(1)).expect("reads").len(), 1);
+    assert_eq!(kept(&house, "broad"), [true, false, true]);
+}
+
+#[test]
+fn what_is_built_on_trial_drives_nothing_out_and_is_forgotten() {
+    let mut house = house(&[Some("a")]);
+    let days = |n: u32| Params::parse(&format!("from=2025-01-{n:02}")).0;
+    for n in 1..5 {
+        house.table("few", &days(n)).expect("a table");
+    }
+    let before = house.records();
+    house.begin_trial();
+    for n in 3..9 {
+        assert_eq!(house.table("few", &days(n)).expect("a table").height(), 1);
+    }
+    house.end_trial();
+    assert_eq!(house.records(), before);
+    for n in 1..9 {
+        assert_eq!(house.is_fresh("broad", &days(n)), n < 5, "{n}");
+    }
 }
 
 #[test]

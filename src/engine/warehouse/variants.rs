@@ -13,6 +13,11 @@ pub(super) const VARIANTS: usize = 4;
 /// Cells above which a table that only its tests wanted is let go after them.
 const LARGE: usize = 1 << 20;
 
+/// Of tables with more than so many cells (2 MB) only the last few are kept: what was built from the others is small and
+/// stays, and whoever slides a lookback would have one of each.
+const SEVERAL: usize = 1 << 18;
+const KEPT_OF_SEVERAL: usize = 2;
+
 /// A model's builds.
 #[derive(Default)]
 pub(super) struct Node {
@@ -20,6 +25,23 @@ pub(super) struct Node {
     pub(super) builds: u64,
     /// Stamp of the last build.
     pub(super) last: u64,
+}
+
+impl Node {
+    /// Lets large tables go but the last few; how many rows they have and how their tests went stays known.
+    pub(super) fn let_go_large(&mut self, columns: usize) {
+        let is_large = |variant: &Variant| {
+            let rows = variant.rows.unwrap_or_default() as usize;
+            variant.table.is_some() && rows * columns > SEVERAL
+        };
+        while self.variants.iter().filter(|v| is_large(v)).count() > KEPT_OF_SEVERAL {
+            let large = self.variants.iter_mut().filter(|v| is_large(v));
+            if let Some(oldest) = large.min_by_key(|variant| variant.used) {
+                oldest.table = None;
+                oldest.sorted = None;
+            }
+        }
+    }
 }
 
 /// A model built under one set of inputs.
