@@ -88,6 +88,7 @@ impl Part {
     }
 
     /// Takes those whose hash is alone out.
+    #[inline(never)]
     fn share(&mut self) {
         self.hashes.sort_unstable();
         let alike = self.hashes.chunk_by(|a, b| a.0 == b.0);
@@ -96,6 +97,7 @@ impl Part {
     }
 
     /// Asks for the numbers of those left, in order of row.
+    #[inline(never)]
     fn number<E>(
         &mut self,
         typed: &impl Fn(usize, &[u32]) -> Result<Vec<u64>, E>,
@@ -129,6 +131,7 @@ impl Part {
     }
 
     /// Adds the rows that are equal to an earlier one.
+    #[inline(never)]
     fn later(&self, later: &mut Vec<u64>) {
         let number = |place: u32| {
             self.numbers
