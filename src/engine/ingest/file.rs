@@ -275,16 +275,15 @@ fn table(
     for declared in source.columns {
         let (name, kind) = (declared.column.name, declared.column.kind);
         let here = filled.next_if(|filling| filling.spec.column.name == name);
-        out.push(match here {
-            Some(filling) => finished(filling, day_first, &mut unique)?,
-            None => match absent.iter().find(|(known, _)| *known == kind) {
-                Some((_, column)) => column.clone().renamed(name),
-                None => {
-                    let column = empty(name, kind, rows);
-                    absent.push((kind, column.clone()));
-                    column
-                }
-            },
+        let known = absent.iter().find(|(known, _)| *known == kind);
+        out.push(if let Some(filling) = here {
+            finished(filling, day_first, &mut unique)?
+        } else if let Some((_, column)) = known {
+            column.clone().renamed(name)
+        } else {
+            let column = empty(name, kind, rows);
+            absent.push((kind, column.clone()));
+            column
         });
     }
     out.push(Column::integers_dense(SOURCE_ROW, fitted(lines)));
