@@ -57,17 +57,26 @@ impl Dict {
     }
 
     /// A dictionary of entries laid end to end; `ends` are where each stops. `distinct` is the caller's promise that
-    /// equal text is never given two codes in use. `None` where the bytes are not UTF-8 or an end lies beyond them.
+    /// equal text is never given two codes in use. `None` where the bytes are not UTF-8 or an end lies beyond them. It
+    /// holds no room for more.
     pub fn from_arena(bytes: Vec<u8>, ends: Vec<u32>, distinct: bool) -> Option<Dict> {
         let text = String::from_utf8(bytes).ok()?;
         if ends.last().is_some_and(|end| *end as usize > text.len()) {
             return None;
         }
-        Some(Dict {
+        let mut dict = Dict {
             text,
             ends,
             repeats: !distinct,
-        })
+        };
+        dict.fit();
+        Some(dict)
+    }
+
+    /// Gives back the room left for more entries.
+    pub fn fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
     }
 
     /// The entries as laid end to end, and where each stops: the inverse of `from_arena`.

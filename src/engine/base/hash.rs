@@ -1,8 +1,8 @@
 //! Fixed hashes of bytes, the same on every machine and run: one of 128 bits that stands for the bytes themselves, and a
 //! quick one of 64 bits that only says where to look. Not for defence against texts made to collide.
 //!
-//! The first is `MurmurHash3` x64 128 (Austin Appleby, public domain). Two different rows are taken for one with a chance
-//! of about n² / 2^129 over n rows: 10 million rows come to 1.5 × 10^-25.
+//! The first is `MurmurHash3` x64 128 (Austin Appleby, public domain); its first 64 bits are a good hash by themselves.
+//! Two different texts are taken for one with a chance of about n² / 2^129 over n of them: 10 million come to 1.5 × 10^-25.
 
 const C1: u64 = 0x87c3_7b91_1142_53d5;
 const C2: u64 = 0x4cf5_ad43_2745_937f;

@@ -156,8 +156,9 @@ impl Interner {
         }
     }
 
-    /// The dictionary built.
-    pub fn finish(self) -> Arc<Dict> {
+    /// The dictionary built, without room for more.
+    pub fn finish(mut self) -> Arc<Dict> {
+        self.dict.fit();
         Arc::new(self.dict)
     }
 

@@ -75,7 +75,8 @@ pub struct Body {
     limit: usize,
     /// Line of the next record.
     line: u64,
-    seed: u64,
+    /// Names the header, whatever the case and spaces of its words.
+    pub seed: u64,
     faults: Vec<CellFault>,
     canonical: Vec<u8>,
     header: Header,
@@ -90,8 +91,8 @@ pub struct Body {
     pub columns: Vec<Filling>,
     /// Line of each row kept.
     pub lines: Vec<i64>,
-    /// Hash of each row kept.
-    pub hashes: Vec<[u64; 2]>,
+    /// Hash of each row kept: two rows of equal fields under equal headers have the same (see `equal`).
+    pub hashes: Vec<u64>,
     /// Rows set aside.
     pub rejects: Rejects,
     /// Rows read.
@@ -440,7 +441,7 @@ impl Body {
             let seed = self.seed;
             let hashes = batch.records().map(|record| {
                 let (rest, len) = whole_onward(buffer, record);
-                murmur_prefix(rest, len, seed)
+                murmur_prefix(rest, len, seed)[0]
             });
             self.hashes.extend(hashes);
             self.lines
@@ -452,13 +453,14 @@ impl Body {
                 continue;
             }
             self.lines.push(*line as i64);
-            self.hashes.push(if plain {
+            let hash = if plain {
                 murmur(whole(buffer, record), self.seed)
             } else {
                 self.canonical.clear();
                 canonical(&mut self.canonical, buffer, record);
                 murmur(&self.canonical, self.seed)
-            });
+            };
+            self.hashes.push(hash[0]);
         }
     }
 

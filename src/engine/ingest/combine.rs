@@ -5,7 +5,7 @@
 use super::appended::unify;
 use super::aside::Aside;
 use super::currency::{self, Rates};
-use super::dedupe::later_equals;
+use super::equal::later_equals;
 use super::file::{FileData, SOURCE_ROW, empty};
 use super::presets::{self, supply};
 use crate::engine::base::{
@@ -145,10 +145,7 @@ fn distinct(files: &[&FileData]) -> Result<(Vec<Table>, Vec<u64>)> {
     let repeated = match files {
         [first, ..] if first.source.keeps_equal_rows => Vec::new(),
         [only] if only.unique => Vec::new(),
-        several => {
-            let hashes: Vec<&[[u64; 2]]> = several.iter().map(|f| f.hashes.as_slice()).collect();
-            later_equals(&hashes)
-        }
+        several => later_equals(several)?,
     };
     let mut repeated = repeated.into_iter().peekable();
     let mut first = 0;
@@ -221,7 +218,7 @@ pub fn stacked_columns(
 fn merged(source: &SourceSpec, tables: &[Table]) -> Result<Table> {
     let declared = source.columns.iter().map(|c| c.column);
     let mut columns = stacked_columns(declared.map(|c| (c.name, c.kind)), tables)?;
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(tables.iter().map(Table::height).sum());
     for (place, table) in (0_i64..).zip(tables) {
         let lines = table.integers(SOURCE_ROW)?.values;
         rows.extend(lines.iter().map(|line| place << 32 | line));
@@ -238,10 +235,10 @@ fn stacked<'a, T: Copy + 'a>(
     for table in tables {
         parts.push(column(table)?);
     }
-    let values: Vec<T> = parts
-        .iter()
-        .flat_map(|part| part.values.iter().copied())
-        .collect();
+    let mut values = Vec::with_capacity(parts.iter().map(|part| part.values.len()).sum());
+    for part in &parts {
+        values.extend_from_slice(part.values);
+    }
     if parts.iter().all(|part| part.valid.is_none()) {
         return Ok((values, None));
     }

@@ -260,7 +260,8 @@ impl FileData {
         let place = |line: u64| lines.get(&line).copied().unwrap_or(line);
         let old = self.table.integers(SOURCE_ROW)?;
         let new = patch.table.integers(SOURCE_ROW)?;
-        let mut rows: Vec<i64> = old.values.to_vec();
+        let mut rows = Vec::with_capacity(old.values.len() + new.values.len());
+        rows.extend_from_slice(old.values);
         rows.extend(new.values.iter().map(|line| place(*line as u64) as i64));
         let declared = self
             .source
@@ -268,9 +269,9 @@ impl FileData {
             .iter()
             .map(|c| (c.column.name, c.column.kind));
         let mut columns = stacked_columns(declared, &[self.table.clone(), patch.table.clone()])?;
-        columns.push(Column::integers_dense(SOURCE_ROW, rows.clone()));
         let mut order: Vec<u32> = (0..rows.len() as u32).collect();
         order.arrange_by_key(|row| rows.get(*row as usize).copied());
+        columns.push(Column::integers_dense(SOURCE_ROW, rows));
         let table = Table::new(columns)?.take(&order)?;
         let mut hashes = std::mem::take(&mut self.hashes);
         hashes.extend(&patch.hashes);
@@ -280,6 +281,8 @@ impl FileData {
             .collect();
         self.table = table;
         self.unique = false;
+        self.readings
+            .retain(|reading| patch.readings.contains(reading));
         let before = self.rejects.len() as u64;
         self.rejects.retain(|row| !gone.contains(&row.line));
         self.rows_rejected -= before - self.rejects.len() as u64;

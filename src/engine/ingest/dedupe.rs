@@ -12,42 +12,145 @@ pub fn sharing(hashes: &[u64]) -> Vec<u32> {
         .collect()
 }
 
-/// Rows (counted over all slices) that are equal to an earlier one, rising.
-pub fn later_equals(slices: &[&[[u64; 2]]]) -> Vec<u64> {
-    let rows = candidates(slices, |hash| hash[0]);
-    if rows.is_empty() {
-        return Vec::new();
-    }
-    let mut starts = Vec::with_capacity(slices.len());
-    let mut total = 0_u64;
-    for slice in slices {
-        starts.push(total);
-        total += slice.len() as u64;
-    }
-    let mut found: Vec<([u64; 2], u64)> = rows
-        .into_iter()
-        .filter_map(|row| {
-            let file = starts
-                .partition_point(|start| *start <= row)
-                .checked_sub(1)?;
-            let at = row - starts.get(file)?;
-            Some((*slices.get(file)?.get(at as usize)?, row))
-        })
-        .collect();
-    found.sort_unstable();
-    let mut later: Vec<u64> = found
-        .windows(2)
-        .filter_map(|pair| match pair {
-            [(a, _), (b, row)] if a == b => Some(*row),
-            _ => None,
-        })
-        .collect();
-    later.sort_unstable();
-    later
-}
-
 /// Values taken in one call: many calls, so that a browser optimises them (see `collapse`).
 const RUN: usize = 8192;
+
+/// Rows looked at together where many share a slot, about: they take some 30 MB.
+const PART: usize = 1 << 19;
+
+/// Rows (counted over all slices) that are equal to an earlier one, rising: those whose hash is, and what `typed` says of
+/// them. It is asked only of rows whose hash is not alone, a run at a time: a number for each of these rows of one slice
+/// (rising).
+///
+/// # Errors
+/// Those of `typed`.
+pub fn later_equals<E>(
+    slices: &[&[u64]],
+    typed: impl Fn(usize, &[u32]) -> Result<Vec<u64>, E>,
+) -> Result<Vec<u64>, E> {
+    let rows = candidates(slices, |hash| *hash);
+    let parts = (rows.len() / PART + 1).next_power_of_two() as u64;
+    let mut later = Vec::new();
+    for part in 0..parts {
+        let mut found = Part::default();
+        for (at, start, slice, here) in by_slice(slices, &rows) {
+            for run in here.chunks(RUN) {
+                found.gather(run, at as u32, start, slice, parts, part);
+            }
+        }
+        found.share();
+        found.number(&typed)?;
+        found.later(&mut later);
+    }
+    later.sort_unstable();
+    Ok(later)
+}
+
+/// Each slice with its place, its first row, and those of these rows (rising) that are in it.
+fn by_slice<'a>(
+    slices: &'a [&'a [u64]],
+    mut rows: &'a [u64],
+) -> impl Iterator<Item = (usize, u64, &'a [u64], &'a [u64])> {
+    let mut end = 0;
+    slices.iter().enumerate().map(move |(at, slice)| {
+        let start = end;
+        end += slice.len() as u64;
+        let (here, after) = rows.split_at(rows.partition_point(|row| *row < end));
+        rows = after;
+        (at, start, *slice, here)
+    })
+}
+
+/// Candidates of one part of the hashes, in order of row.
+#[derive(Default)]
+struct Part {
+    /// Hash of each and its place among them; by hash once those that are alone are out.
+    hashes: Vec<(u64, u32)>,
+    /// Row over all slices, slice, and row there.
+    rows: Vec<(u64, u32, u32)>,
+    /// What tells the typed row; 0 where the hash is alone.
+    numbers: Vec<u64>,
+}
+
+impl Part {
+    /// Takes those of a run of rows whose hash is in this part.
+    #[inline(never)]
+    fn gather(&mut self, run: &[u64], at: u32, start: u64, slice: &[u64], parts: u64, part: u64) {
+        for row in run {
+            let here = row - start;
+            if let Some(hash) = slice.get(here as usize)
+                && (hash >> 40) & (parts - 1) == part
+            {
+                self.hashes.push((*hash, self.rows.len() as u32));
+                self.rows.push((*row, at, here as u32));
+            }
+        }
+    }
+
+    /// Takes those whose hash is alone out.
+    #[inline(never)]
+    fn share(&mut self) {
+        self.hashes.sort_unstable();
+        let alike = self.hashes.chunk_by(|a, b| a.0 == b.0);
+        let shared = alike.filter(|alike| alike.len() > 1).flatten();
+        self.hashes = shared.copied().collect();
+    }
+
+    /// Asks for the numbers of those left, in order of row.
+    #[inline(never)]
+    fn number<E>(
+        &mut self,
+        typed: &impl Fn(usize, &[u32]) -> Result<Vec<u64>, E>,
+    ) -> Result<(), E> {
+        let mut places: Vec<u32> = self.hashes.iter().map(|(_, place)| *place).collect();
+        places.sort_unstable();
+        self.numbers = vec![
+            0;
+            if places.is_empty() {
+                0
+            } else {
+                self.rows.len()
+            }
+        ];
+        let slice = |place: &u32| self.rows.get(*place as usize).map(|(_, at, _)| *at);
+        for of_slice in places.chunk_by(|a, b| slice(a) == slice(b)) {
+            for run in of_slice.chunks(RUN) {
+                let rows = run
+                    .iter()
+                    .filter_map(|place| self.rows.get(*place as usize));
+                let rows: Vec<u32> = rows.map(|(_, _, row)| *row).collect();
+                let at = run.first().and_then(slice).unwrap_or_default();
+                for (place, number) in run.iter().zip(typed(at as usize, &rows)?) {
+                    if let Some(slot) = self.numbers.get_mut(*place as usize) {
+                        *slot = number;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the rows that are equal to an earlier one.
+    #[inline(never)]
+    fn later(&self, later: &mut Vec<u64>) {
+        let number = |place: u32| {
+            self.numbers
+                .get(place as usize)
+                .copied()
+                .unwrap_or_default()
+        };
+        let mut known: Vec<(u64, u32)> = Vec::new();
+        for alike in self.hashes.chunk_by(|a, b| a.0 == b.0) {
+            known.clear();
+            known.extend(alike.iter().map(|(_, place)| (number(*place), *place)));
+            known.sort_unstable();
+            later.extend(known.windows(2).filter_map(|pair| match pair {
+                [(a, _), (b, place)] if a == b => Some(self.rows.get(*place as usize)?.0),
+                _ => None,
+            }));
+        }
+    }
+}
 
 /// A set of slots that hashes fall into.
 struct Slots {
@@ -120,15 +223,69 @@ mod tests {
     use crate::engine::base::hash::murmur;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
+    use std::convert::Infallible;
+
+    /// The rows found where values hash so, and two of a kind have one number.
+    fn found(slices: &[&[u8]], hashed: fn(u8) -> u64, number: fn(u8) -> u64) -> Vec<u64> {
+        let hashes: Vec<Vec<u64>> = slices
+            .iter()
+            .map(|slice| slice.iter().map(|value| hashed(*value)).collect())
+            .collect();
+        let hashes: Vec<&[u64]> = hashes.iter().map(Vec::as_slice).collect();
+        let numbers = |at: usize, rows: &[u32]| -> Result<Vec<u64>, Infallible> {
+            let values = rows.iter().map(|row| slices[at][*row as usize]);
+            Ok(values.map(number).collect())
+        };
+        match later_equals(&hashes, numbers) {
+            Ok(rows) => rows,
+        }
+    }
+
+    fn by_set(slices: &[&[u8]]) -> Vec<u64> {
+        let mut seen = BTreeSet::new();
+        let values = slices.iter().copied().flatten().zip(0..);
+        values
+            .filter(|(value, _)| !seen.insert(**value))
+            .map(|(_, row)| row)
+            .collect()
+    }
 
     proptest! {
         #[test]
         fn later_equals_are_what_a_set_finds(a in proptest::collection::vec(0_u8..40, 0..60), b in proptest::collection::vec(0_u8..40, 0..60)) {
-            let hashed = |values: &[u8]| values.iter().map(|v| murmur(&[*v], 0)).collect::<Vec<_>>();
-            let (left, right) = (hashed(&a), hashed(&b));
-            let mut seen = BTreeSet::new();
-            let wanted: Vec<u64> = a.iter().chain(&b).zip(0..).filter(|(v, _)| !seen.insert(**v)).map(|(_, row)| row).collect();
-            prop_assert_eq!(later_equals(&[&left, &right]), wanted);
+            let slices: [&[u8]; 2] = [&a, &b];
+            let wanted = by_set(&slices);
+            prop_assert_eq!(&found(&slices, |v| murmur(&[v], 0)[0], |_| 0), &wanted, "by the hash alone");
+            prop_assert_eq!(&found(&slices, |v| u64::from(v % 3), u64::from), &wanted, "hashes that collide");
+            prop_assert_eq!(&found(&slices, |_| 7, u64::from), &wanted, "one hash for all");
         }
+    }
+
+    #[test]
+    fn what_is_typed_is_looked_at_only_where_whole_hashes_agree() {
+        let hashes: Vec<u64> = (0..200_000_u32)
+            .map(|row| murmur(&row.to_le_bytes(), 0)[0])
+            .collect();
+        let asked = |_: usize, rows: &[u32]| -> Result<Vec<u64>, usize> { Err(rows.len()) };
+        assert_eq!(later_equals(&[&hashes], asked), Ok(Vec::new()));
+        let mut twice = hashes.clone();
+        twice.extend_from_within(..3);
+        assert_eq!(later_equals(&[&twice], asked), Err(6));
+    }
+
+    #[test]
+    fn rows_that_all_come_twice_are_found_part_by_part() {
+        let rows = 2 * PART as u32;
+        let hashes: Vec<u64> = (0..rows)
+            .map(|row| murmur(&row.to_le_bytes(), 0)[0])
+            .collect();
+        let numbers = |_: usize, rows: &[u32]| -> Result<Vec<u64>, Infallible> {
+            Ok(rows.iter().map(|row| u64::from(*row)).collect())
+        };
+        let rows = u64::from(rows);
+        assert_eq!(
+            later_equals(&[&hashes, &hashes], numbers),
+            Ok((rows..2 * rows).collect())
+        );
     }
 }

@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::body::{Body, Settled};
 use super::column::{Data, Filling};
+use super::equal::Reading;
 use super::{decide, outline, presets};
 use crate::engine::base::Arrange;
 use crate::engine::base::hash::murmur;
@@ -42,8 +43,12 @@ pub struct FileData {
     pub(super) settled: Settled,
     /// Rows kept, before duplicates are taken out: the declared columns, then `_source_row` as the line alone.
     pub(super) table: Table,
-    /// Hash of each row kept.
-    pub(super) hashes: Vec<[u64; 2]>,
+    /// Hash of each row kept, as `Body` leaves it.
+    pub(super) hashes: Vec<u64>,
+    /// Names the header: rows under different ones are never equal.
+    pub(super) layout: u64,
+    /// How each column that it carries was read.
+    pub(super) readings: Vec<Reading>,
     /// No two rows can be duplicates: a column of ids has no null and no repeat.
     pub(super) unique: bool,
 }
@@ -56,7 +61,7 @@ impl FileData {
     pub fn fingerprint(&self) -> u64 {
         self.hashes
             .iter()
-            .fold(0, |sum, [hash, _]| sum.wrapping_add(*hash))
+            .fold(0, |sum, hash| sum.wrapping_add(*hash))
     }
 
     /// What stood above the header, a line each: the title of a report, the days it covers.
@@ -116,6 +121,8 @@ impl FileData {
         let alike = decide::alike(&body, order.0);
         let delimiter = body.delimiter;
         let header = body.names();
+        let read = |column| Reading::of(column, body.mark, order.0);
+        let readings = body.columns.iter().map(read).collect();
         let columns = std::mem::take(&mut body.columns);
         let lines = std::mem::take(&mut body.lines);
         let (table, unique) =
@@ -140,7 +147,9 @@ impl FileData {
             delimiter,
             settled: alike,
             table,
-            hashes: body.hashes,
+            hashes: fitted(body.hashes),
+            layout: body.seed,
+            readings,
             unique,
         })
     }
@@ -174,7 +183,7 @@ impl FileData {
             for name in names {
                 let column = values(&self.table, name)?;
                 for (state, value) in out.iter_mut().zip(column) {
-                    *state = (state.rotate_left(23) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                    *state = mixed(*state, value);
                 }
             }
             Some(out)
@@ -188,44 +197,54 @@ impl FileData {
     }
 }
 
+/// A number that tells the values of a row so far, with one more.
+pub(super) fn mixed(state: u64, value: u64) -> u64 {
+    (state.rotate_left(23) ^ value).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
 /// A number for each row's value in a column: equal where the values are.
 pub(super) fn values(table: &Table, name: &str) -> Option<Vec<u64>> {
+    values_at(table, name, 0..table.height() as u32)
+}
+
+/// As `values`, of these rows.
+#[inline(never)]
+pub(super) fn values_at(
+    table: &Table,
+    name: &str,
+    rows: impl ExactSizeIterator<Item = u32>,
+) -> Option<Vec<u64>> {
+    let rows = rows.map(|row| row as usize);
     Some(match table.kind(name).ok()? {
         Kind::Text => {
             let text = table.text(name).ok()?;
-            let entries: Vec<u64> = text
-                .dict
-                .iter()
-                .map(|t| murmur(t.as_bytes(), 0)[0])
-                .collect();
-            let codes = text.codes.iter();
-            codes
-                .map(|code| entries.get(*code as usize).copied().unwrap_or(1))
+            let hashed = |t: &str| murmur(t.as_bytes(), 0)[0];
+            if text.dict.len() > rows.len() / 2 {
+                return Some(rows.map(|row| text.get(row).map_or(1, hashed)).collect());
+            }
+            let entries: Vec<u64> = text.dict.iter().map(hashed).collect();
+            let entry = |code: u32| entries.get(code as usize).copied().unwrap_or(1);
+            rows.map(|row| text.codes.get(row).map_or(1, |code| entry(*code)))
                 .collect()
         }
         Kind::Integer | Kind::Timestamp => {
             let numbers = table.integers(name).ok()?;
-            numbers
-                .iter()
-                .map(|v| v.map_or(1, |v| v as u64 ^ 2))
+            rows.map(|row| numbers.get(row).map_or(1, |v| v as u64 ^ 2))
                 .collect()
         }
         Kind::Amount => {
             let numbers = table.amounts(name).ok()?;
-            numbers
-                .iter()
-                .map(|v| v.map_or(1, |v| (v + 0.0).to_bits()))
+            rows.map(|row| numbers.get(row).map_or(1, |v| (v + 0.0).to_bits()))
                 .collect()
         }
         Kind::Date => {
             let days = table.days(name).ok()?;
-            days.iter().map(|v| v.map_or(1, |v| v as u64 ^ 2)).collect()
+            rows.map(|row| days.get(row).map_or(1, |v| v as u64 ^ 2))
+                .collect()
         }
         Kind::Boolean => {
             let flags = table.flags(name).ok()?;
-            flags
-                .iter()
-                .map(|v| v.map_or(1, |v| 2 + u64::from(v)))
+            rows.map(|row| flags.get(row).map_or(1, |v| 2 + u64::from(v)))
                 .collect()
         }
     })
@@ -251,16 +270,30 @@ fn table(
     let mut unique = false;
     let mut filled = columns.into_iter().peekable();
     let mut out = Vec::with_capacity(source.columns.len() + 1);
+    // Columns of nulls share their memory.
+    let mut absent: Vec<(Kind, Column)> = Vec::new();
     for declared in source.columns {
-        let name = declared.column.name;
+        let (name, kind) = (declared.column.name, declared.column.kind);
         let here = filled.next_if(|filling| filling.spec.column.name == name);
-        out.push(match here {
-            Some(filling) => finished(filling, day_first, &mut unique)?,
-            None => empty(name, declared.column.kind, rows),
+        let known = absent.iter().find(|(known, _)| *known == kind);
+        out.push(if let Some(filling) = here {
+            finished(filling, day_first, &mut unique)?
+        } else if let Some((_, column)) = known {
+            column.clone().renamed(name)
+        } else {
+            let column = empty(name, kind, rows);
+            absent.push((kind, column.clone()));
+            column
         });
     }
-    out.push(Column::integers_dense(SOURCE_ROW, lines));
+    out.push(Column::integers_dense(SOURCE_ROW, fitted(lines)));
     Ok((Table::new(out)?, unique))
+}
+
+/// Without the room that was left for rows that did not come: a file's columns stay as long as it is loaded.
+fn fitted<T>(mut values: Vec<T>) -> Vec<T> {
+    values.shrink_to_fit();
+    values
 }
 
 fn finished(filling: Filling, day_first: bool, unique: &mut bool) -> Result<Column> {
@@ -273,15 +306,15 @@ fn finished(filling: Filling, day_first: bool, unique: &mut bool) -> Result<Colu
         }
         Data::Integer(cells) => {
             let valid = cells.valid()?;
-            Column::masked_i64(name, Kind::Integer, cells.values, valid)
+            Column::masked_i64(name, Kind::Integer, fitted(cells.values), valid)
         }
         Data::Timestamp(cells) => {
             let valid = cells.valid()?;
-            Column::masked_i64(name, Kind::Timestamp, cells.values, valid)
+            Column::masked_i64(name, Kind::Timestamp, fitted(cells.values), valid)
         }
         Data::Amount(cells) => {
             let valid = cells.valid()?;
-            Column::masked_f64(name, cells.values, valid)
+            Column::masked_f64(name, fitted(cells.values), valid)
         }
         Data::Date(cells) => {
             let choice = cells.choice(day_first);
@@ -290,7 +323,7 @@ fn finished(filling: Filling, day_first: bool, unique: &mut bool) -> Result<Colu
             }
             let days = cells.resolve(choice);
             let valid = days.valid()?;
-            Column::masked_days(name, days.values, valid)
+            Column::masked_days(name, fitted(days.values), valid)
         }
         Data::Flag(cells) => {
             let mut nulls = cells.nulls.iter().peekable();

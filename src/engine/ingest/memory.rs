@@ -9,7 +9,7 @@ use crate::engine::base::Ordered;
 use crate::engine::base::{Kind, SourceSpec};
 
 /// Line and hash of a row.
-const ROW: u64 = 24;
+const ROW: u64 = 16;
 /// What a text that does not repeat takes besides its bytes.
 const TEXT: u64 = 12;
 /// Models and tests keep columns of their own: in tenths of what the typed columns take.

@@ -3,7 +3,7 @@
 //! The way of a file: `Reader` takes slices of any size; its beginning is judged by `dialect` (is it text), `head` (which
 //! delimiter, where the header is) and `recognise` (which source, by the header); then `body` streams the rows through
 //! `scan` (records and fields), one `column` decoder for each declared column, `reject` for what is set aside and
-//! `hash` for exact duplicates. `outline` knows what is no row: titles, comments, totals, other tables, closing lines.
+//! `equal` for exact duplicates. `outline` knows what is no row: titles, comments, totals, other tables, closing lines.
 //! `finish` gives `FileData`, or asks for the file once more where late evidence changed a decision.
 //! `combine` makes the files of a source into one typed table. `compare` tells two files of a source apart; `correct`
 //! takes rows back that were set aside. `requote` rewrites files of other quotes before `scan` sees them.
@@ -29,6 +29,7 @@ mod date_column;
 mod decide;
 mod dedupe;
 mod dialect;
+mod equal;
 mod file;
 mod head;
 mod header;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod cleaning;
+mod duplicates;
 mod oracle;
 mod outline;
 mod refusals;
