@@ -1,16 +1,17 @@
 //! A column: typed values held by a polars `ChunkedArray` of one chunk, and for text a dictionary beside the codes.
 //!
-//! Text is u32 codes (`NULL_CODE` for null), so that grouping, joining and filtering work on integers. Dates are i32
-//! days, timestamps i64 milliseconds; numbers have polars' null bitmap. Deliberately left out: polars' `Series`, whose
-//! one vtable brings every operation on every type into the binary (see DECISIONS.md).
+//! Text is codes as narrow as its dictionary allows (`codes`), read as u32 (`NULL_CODE` for null), so that grouping,
+//! joining and filtering work on integers. Dates are i32 days, timestamps i64 milliseconds; numbers have polars' null
+//! bitmap. Deliberately left out: polars' `Series`, whose one vtable brings every operation on every type into the binary
+//! (see DECISIONS.md).
 
-use super::{Dict, Interner, Kind, NULL_CODE};
+use super::{CodeVec, Codes, Dict, Interner, Kind, NULL_CODE};
 use polars_arrow::array::BooleanArray;
 use polars_arrow::bitmap::Bitmap;
 use polars_arrow::datatypes::ArrowDataType;
 use polars_core::prelude::{
     BooleanChunked, ChunkedArray, Float64Chunked, Int32Chunked, Int64Chunked, PlSmallStr,
-    PolarsNumericType, UInt32Chunked,
+    PolarsNumericType,
 };
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ pub struct Column {
 /// The values of a column.
 #[derive(Clone)]
 pub(super) enum Data {
-    Text(UInt32Chunked, Arc<Dict>),
+    Text(Arc<CodeVec>, Arc<Dict>),
     Whole(Int64Chunked),
     Amount(Float64Chunked),
     Days(Int32Chunked),
@@ -33,10 +34,14 @@ pub(super) enum Data {
 }
 
 impl Column {
-    /// Text from codes into a dictionary; `NULL_CODE` for null.
+    /// Text from codes into a dictionary; `NULL_CODE` for null. They are kept as narrow as the dictionary allows.
     pub fn text(name: &str, codes: Vec<u32>, dict: Arc<Dict>) -> Column {
-        let codes = UInt32Chunked::from_vec(PlSmallStr::EMPTY, codes);
-        Column::of(name, Kind::Text, Data::Text(codes, dict))
+        Column::coded(name, CodeVec::narrowed(codes, dict.len()), dict)
+    }
+
+    /// Text from codes into a dictionary, kept at the width they have.
+    pub fn coded(name: &str, codes: CodeVec, dict: Arc<Dict>) -> Column {
+        Column::of(name, Kind::Text, Data::Text(Arc::new(codes), dict))
     }
 
     /// Text from values, interned here.
@@ -155,11 +160,7 @@ impl Column {
     /// How many rows are null.
     pub fn null_count(&self) -> usize {
         match &self.data {
-            Data::Text(codes, _) => slices(codes)
-                .values
-                .iter()
-                .filter(|code| **code == NULL_CODE)
-                .count(),
+            Data::Text(codes, _) => codes.view().count(NULL_CODE),
             Data::Whole(values) => values.null_count(),
             Data::Amount(values) => values.null_count(),
             Data::Days(values) => values.null_count(),
@@ -170,7 +171,7 @@ impl Column {
     /// Rows by position, in the order given; every position is that of a row.
     pub(super) fn take(&self, rows: &[u32]) -> Column {
         let data = match &self.data {
-            Data::Text(codes, dict) => Data::Text(gathered(codes, rows), dict.clone()),
+            Data::Text(codes, dict) => Data::Text(Arc::new(codes.take(rows)), dict.clone()),
             Data::Whole(values) => Data::Whole(gathered(values, rows)),
             Data::Amount(values) => Data::Amount(gathered(values, rows)),
             Data::Days(values) => Data::Days(gathered(values, rows)),
@@ -234,7 +235,7 @@ fn chunk<T: PolarsNumericType>(values: Vec<T::Native>, valid: Option<Bitmap>) ->
 #[derive(Clone, Copy, Debug)]
 pub struct TextColumn<'a> {
     /// A code a row; `NULL_CODE` for null.
-    pub codes: &'a [u32],
+    pub codes: Codes<'a>,
     /// What the codes mean.
     pub dict: &'a Arc<Dict>,
 }
@@ -243,12 +244,12 @@ impl<'a> TextColumn<'a> {
     /// The text of a row.
     #[inline]
     pub fn get(&self, row: usize) -> Option<&'a str> {
-        self.dict.get(self.codes[row])
+        self.dict.get(self.codes.at(row))
     }
 
     /// All rows.
     pub fn iter(self) -> impl Iterator<Item = Option<&'a str>> {
-        self.codes.iter().map(move |code| self.dict.get(*code))
+        self.codes.iter().map(move |code| self.dict.get(code))
     }
 }
 

@@ -1,6 +1,8 @@
 //! What every part of the engine stands on: columns and tables, dictionaries, declared sources, issues, errors.
 //! No domain words here.
 
+pub mod code_vec;
+pub mod codes;
 pub mod column;
 pub mod dict;
 pub mod error;
@@ -12,6 +14,8 @@ pub mod source;
 pub mod table;
 
 pub use crate::protocol::{Cell, Day, Kind, Unit};
+pub use code_vec::CodeVec;
+pub use codes::Codes;
 pub use column::{Column, Numbers, TextColumn};
 pub use dict::{Dict, NULL_CODE};
 pub use error::{Error, Result};

@@ -75,7 +75,7 @@ impl Table {
     pub fn text(&self, name: &str) -> Result<TextColumn<'_>> {
         match &self.find(name)?.data {
             Data::Text(codes, dict) => Ok(TextColumn {
-                codes: slices(codes).values,
+                codes: codes.view(),
                 dict,
             }),
             _ => Err(wrong_kind(name, "text")),
@@ -277,7 +277,7 @@ impl Table {
                     .iter()
                     .map(|c| {
                         ranks
-                            .get(*c as usize)
+                            .get(c as usize)
                             .map_or(u64::MAX, |r| flip(u64::from(*r)))
                     })
                     .collect()

@@ -149,7 +149,7 @@ fn matches(table: &Table, wanted: &str) -> Result<Vec<bool>> {
                 .map(|entry| entry.to_lowercase().contains(wanted))
                 .collect();
             for (flag, code) in keep.iter_mut().zip(text.codes) {
-                *flag |= *code != NULL_CODE && hits.get(*code as usize).copied().unwrap_or(false);
+                *flag |= code != NULL_CODE && hits.get(code as usize).copied().unwrap_or(false);
             }
         } else if wanted
             .bytes()

@@ -9,7 +9,7 @@ use super::equal::later_equals;
 use super::file::{FileData, SOURCE_ROW, empty};
 use super::presets::{self, supply};
 use crate::engine::base::{
-    Column, Dict, Interner, Kind, NULL_CODE, Numbers, Result, SourceSpec, Table,
+    CodeVec, Column, Dict, Interner, Kind, NULL_CODE, Numbers, Result, SourceSpec, Table,
 };
 use crate::protocol::RejectRow;
 use polars_arrow::bitmap::Bitmap;
@@ -261,15 +261,15 @@ fn texts(name: &str, tables: &[Table]) -> Result<Column> {
     let rows: usize = parts.iter().map(|part| part.codes.len()).sum();
     let entries: usize = parts.iter().map(|part| part.dict.len()).sum();
     let bytes: usize = parts.iter().map(|part| part.dict.bytes()).sum();
-    let mut codes = Vec::with_capacity(rows);
     if entries * 8 > rows * 7 && bytes < u32::MAX as usize {
         let (mut arena, mut ends) = (Vec::with_capacity(bytes), Vec::with_capacity(entries));
+        let mut codes = Vec::with_capacity(rows);
         for part in &parts {
             let (first, start) = (ends.len() as u32, arena.len() as u32);
             arena.extend_from_slice(part.dict.arena().as_bytes());
             ends.extend(part.dict.ends().iter().map(|end| start + end));
             codes.extend(part.codes.iter().map(|code| {
-                if *code == NULL_CODE {
+                if code == NULL_CODE {
                     NULL_CODE
                 } else {
                     first + code
@@ -280,16 +280,15 @@ fn texts(name: &str, tables: &[Table]) -> Result<Column> {
             unify(&dict, &mut codes);
             return Ok(Column::text(name, codes, Arc::new(dict)));
         }
-        codes.clear();
     }
     let mut interner = Interner::new();
+    let mut moved: Vec<Vec<u32>> = Vec::with_capacity(parts.len());
     for part in &parts {
-        let moved: Vec<u32> = part.dict.iter().map(|text| interner.intern(text)).collect();
-        codes.extend(
-            part.codes
-                .iter()
-                .map(|code| moved.get(*code as usize).copied().unwrap_or(NULL_CODE)),
-        );
+        moved.push(part.dict.iter().map(|text| interner.intern(text)).collect());
     }
-    Ok(Column::text(name, codes, interner.finish()))
+    let mut codes = CodeVec::with_capacity(interner.dict().len(), rows);
+    for (part, moved) in parts.iter().zip(&moved) {
+        codes.extend_through(part.codes, moved);
+    }
+    Ok(Column::coded(name, codes, interner.finish()))
 }

@@ -97,7 +97,7 @@ fn counted(file: &FileData, table: &Table) -> Result<Vec<(String, u64)>> {
         let text = table.text(CURRENCY)?;
         let mut counts = vec![0; text.dict.len()];
         for code in text.codes {
-            if let Some(count) = counts.get_mut(*code as usize) {
+            if let Some(count) = counts.get_mut(code as usize) {
                 *count += 1;
             }
         }
@@ -147,7 +147,7 @@ pub fn settle(
             .map(|c| factor(&c.to_uppercase()))
             .collect();
         let rows = text.codes.iter();
-        rows.map(|code| factors.get(*code as usize).copied().unwrap_or(Some(1.0)))
+        rows.map(|code| factors.get(code as usize).copied().unwrap_or(Some(1.0)))
             .collect()
     } else {
         // Signs of two currencies in one column: no row says which it is in.

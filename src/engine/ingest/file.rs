@@ -224,7 +224,7 @@ pub(super) fn values_at(
             }
             let entries: Vec<u64> = text.dict.iter().map(hashed).collect();
             let entry = |code: u32| entries.get(code as usize).copied().unwrap_or(1);
-            rows.map(|row| text.codes.get(row).map_or(1, |code| entry(*code)))
+            rows.map(|row| text.codes.get(row).map_or(1, |code| entry(code)))
                 .collect()
         }
         Kind::Integer | Kind::Timestamp => {
@@ -302,7 +302,7 @@ fn finished(filling: Filling, day_first: bool, unique: &mut bool) -> Result<Colu
         Data::Text(cells) => {
             let texts = cells.finish()?;
             *unique |= texts.unique;
-            Column::text(name, texts.codes, texts.dict)
+            Column::coded(name, texts.codes, texts.dict)
         }
         Data::Integer(cells) => {
             let valid = cells.valid()?;

@@ -38,6 +38,7 @@ mod memory;
 mod months;
 mod number;
 mod outline;
+mod plain;
 mod presets;
 mod reader;
 mod recipe;

@@ -9,10 +9,11 @@
 use super::appended::{Appended, MANY, WIDE};
 use super::cells::Moves;
 use super::date_column::Read;
+use super::plain::{CLASSES, Class, is_plain};
 use super::scan::{Batch, onward};
-use super::text::{self, BadEncoding};
+use super::text;
 use crate::engine::base::interner::Key;
-use crate::engine::base::{Dict, Interner, NULL_CODE, Result};
+use crate::engine::base::{CodeVec, Dict, Interner, NULL_CODE, Result};
 use std::sync::Arc;
 
 /// Values looked at before deciding whether they repeat, and how many may.
@@ -29,8 +30,11 @@ const TOGETHER: usize = 64;
 /// A text column in progress.
 #[derive(Clone, Debug)]
 pub struct TextCells {
-    codes: Vec<u32>,
+    /// Four bytes each where values are appended.
+    codes: CodeVec,
     store: Store,
+    /// How many rows the file may have.
+    rows: usize,
     keeps_null_words: bool,
     /// Values seen, until the sample is full.
     sampled: usize,
@@ -50,60 +54,20 @@ enum Store {
 /// A text column.
 pub struct Texts {
     /// A code a row.
-    pub codes: Vec<u32>,
+    pub codes: CodeVec,
     /// What they mean.
     pub dict: Arc<Dict>,
     /// No two rows are equal and none is null: then no two rows of the file can be duplicates.
     pub unique: bool,
 }
 
-/// What a field's first byte says.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    /// Stands as it is, if the last byte is plain too.
-    Plain,
-    /// May begin a null word.
-    Null,
-    /// May be quoted, guarded, or begin with a space.
-    Other,
-}
-
-const CLASSES: [Class; 256] = {
-    let mut classes = [Class::Other; 256];
-    // What an empty field is taken to begin with; as a byte of text it stands as it is.
-    classes[0] = Class::Plain;
-    let mut byte = 0x21;
-    while byte < 0x7f {
-        classes[byte] = match byte as u8 {
-            b'"' | b'\'' => Class::Other,
-            b'N' | b'n' | b'-' | b'(' => Class::Null,
-            _ => Class::Plain,
-        };
-        byte += 1;
-    }
-    classes
-};
-
-/// Whether a field is its text as it stands.
-#[inline]
-fn is_plain(raw: &[u8], keeps_null_words: bool) -> bool {
-    let (Some(first), Some(last)) = (raw.first(), raw.last()) else {
-        return false;
-    };
-    let plain = match CLASSES[*first as usize] {
-        Class::Plain => true,
-        Class::Null => keeps_null_words || !text::is_null_word(raw),
-        Class::Other => false,
-    };
-    plain && (0x21..0x7f).contains(last)
-}
-
 impl TextCells {
-    /// An empty column.
+    /// An empty column of a file that may have so many rows.
     pub fn new(keeps_null_words: bool, rows: usize) -> TextCells {
         TextCells {
-            codes: Vec::with_capacity(rows),
+            codes: CodeVec::default(),
             store: Store::Looked(Interner::new()),
+            rows,
             keeps_null_words,
             sampled: 0,
             is_judged: false,
@@ -135,20 +99,13 @@ impl TextCells {
         mut other: impl FnMut(u32, Read),
     ) {
         self.weigh();
-        self.codes.reserve(batch.rows());
+        self.make_room(batch.rows());
         let mut row = 0;
-        let one = |cells: &mut TextCells, record: &[u32]| {
-            let (rest, len) = onward(buffer, record, place);
-            match cells.push(rest, len, ascii) {
-                Ok(true) => Read::Value,
-                Ok(false) => Read::Null,
-                Err(bad) => bad.into(),
-            }
-        };
         // Which way is taken may change at any row of the sample.
         if self.sampled < SAMPLE {
             for record in batch.records() {
-                match one(self, record) {
+                let (rest, len) = onward(buffer, record, place);
+                match self.push(rest, len, ascii) {
                     Read::Value => {}
                     read => other(row, read),
                 }
@@ -159,10 +116,12 @@ impl TextCells {
             }
         }
         let mut keys = [Key::default(); TOGETHER];
+        let mut codes = [NULL_CODE; TOGETHER];
         for group in batch.groups(row as usize, TOGETHER) {
             let fields = group.clone().map(|record| onward(buffer, record, place));
+            let len = group.len();
             if ascii && self.append_all(fields) {
-                row += group.len() as u32;
+                row += len as u32;
                 continue;
             }
             let mut has_keys = false;
@@ -177,13 +136,10 @@ impl TextCells {
                 let touched = keys.iter().fold(0, |sum, key| sum ^ interner.touch(*key));
                 std::hint::black_box(touched);
             }
-            for (record, key) in group.zip(&keys) {
+            for ((record, key), slot) in group.zip(&keys).zip(&mut codes) {
                 let (rest, len) = onward(buffer, record, place);
-                let read = match &mut self.store {
-                    Store::Looked(_) if len == 0 => {
-                        self.codes.push(NULL_CODE);
-                        Read::Null
-                    }
+                let (code, read) = match &mut self.store {
+                    Store::Looked(_) if len == 0 => (NULL_CODE, Read::Null),
                     Store::Looked(interner) => {
                         let raw = rest.get(..len).unwrap_or_default();
                         let first = rest.first().copied().unwrap_or_default();
@@ -198,58 +154,54 @@ impl TextCells {
                         if let Some(code) = code
                             && CLASSES[first as usize] != Class::Other
                         {
-                            self.codes.push(code);
-                            Read::Value
+                            (code, Read::Value)
                         } else if code.is_none() && is_plain(raw, self.keeps_null_words) {
-                            let code = interner.learn(key, raw);
-                            self.codes.push(code.unwrap_or(NULL_CODE));
-                            code.map_or(Read::Encoding, |_| Read::Value)
+                            known(interner.learn(key, raw))
                         } else {
-                            one(self, record)
+                            self.code_of(rest, len, ascii)
                         }
                     }
-                    Store::Appended(_) => one(self, record),
+                    Store::Appended(_) => self.code_of(rest, len, ascii),
                 };
+                *slot = code;
                 if read != Read::Value {
                     other(row, read);
                 }
                 row += 1;
             }
+            self.codes.append(codes.get(..len).unwrap_or_default());
         }
     }
 
-    /// Appends the field that is the first `len` bytes of `rest`; false for a null. `ascii` says that its bytes are known
-    /// to be ASCII.
+    /// Makes room for the file's rows once its first ones have shown how wide their codes are, else for so many more.
+    fn make_room(&mut self, more: usize) {
+        let have = self.codes.len();
+        let ahead = self.rows.saturating_sub(have);
+        let rows = if have < SAMPLE { more } else { more.max(ahead) };
+        self.codes.reserve(rows);
+    }
+
+    /// Appends the field that is the first `len` bytes of `rest`. `ascii` says that its bytes are known to be ASCII.
+    fn push(&mut self, rest: &[u8], len: usize, ascii: bool) -> Read {
+        let (code, read) = self.code_of(rest, len, ascii);
+        self.codes.push(code);
+        read
+    }
+
+    /// The code of a field, which is the next to be appended.
     #[inline]
-    fn push(
-        &mut self,
-        rest: &[u8],
-        len: usize,
-        ascii: bool,
-    ) -> std::result::Result<bool, BadEncoding> {
+    fn code_of(&mut self, rest: &[u8], len: usize, ascii: bool) -> (u32, Read) {
         let raw = rest.get(..len).unwrap_or_default();
-        if raw.is_empty() {
-            self.push_null();
-            return Ok(false);
-        }
         if is_plain(raw, self.keeps_null_words) {
-            self.put(rest, len, ascii)?;
-            return Ok(true);
+            return known(self.put(rest, len, ascii));
         }
-        match text::clean(raw, self.keeps_null_words) {
-            Ok(Some(text)) => {
-                self.put(text.as_bytes(), text.len(), true)?;
-                Ok(true)
-            }
-            Ok(None) => {
-                self.push_null();
-                Ok(false)
-            }
-            Err(bad) => {
-                self.push_null();
-                Err(bad)
-            }
-        }
+        let read = match text::clean(raw, self.keeps_null_words) {
+            Ok(Some(text)) => return known(self.put(text.as_bytes(), text.len(), true)),
+            Ok(None) => Read::Null,
+            Err(bad) => bad.into(),
+        };
+        self.is_ruled_out = true;
+        (NULL_CODE, read)
     }
 
     /// Appends fields (with what follows each) if values are appended here, and all of these are short and stand as
@@ -258,6 +210,9 @@ impl TextCells {
     fn append_all<'a>(&mut self, fields: impl Iterator<Item = (&'a [u8], usize)> + Clone) -> bool {
         let keeps_null_words = self.keeps_null_words;
         let Store::Appended(Appended { bytes, ends, .. }) = &mut self.store else {
+            return false;
+        };
+        let CodeVec::Four(codes) = &mut self.codes else {
             return false;
         };
         let short = |(rest, len): (&[u8], usize)| {
@@ -276,7 +231,7 @@ impl TextCells {
                 *room = *wide;
             }
             end += len;
-            self.codes.push(ends.len() as u32);
+            codes.push(ends.len() as u32);
             ends.push(end as u32);
         }
         bytes.truncate(end);
@@ -310,50 +265,38 @@ impl TextCells {
             }
         }
         let from = self.codes.len().saturating_sub(rows);
-        let last = self.codes.iter_mut().skip(from);
-        for (row, code) in (0..).zip(last) {
-            if known.get(*code as usize) == Some(&false) {
+        for (row, at) in (0..).zip(from..self.codes.len()) {
+            if known.get(self.codes.view().at(at) as usize) == Some(&false) {
                 stranger(row);
                 if !stays {
-                    *code = NULL_CODE;
+                    self.codes.clear(at);
                 }
             }
         }
     }
 
-    fn push_null(&mut self) {
-        self.is_ruled_out = true;
-        self.codes.push(NULL_CODE);
-    }
-
+    /// The code of a text; `None` where it is not UTF-8.
     #[inline]
-    fn put(
-        &mut self,
-        rest: &[u8],
-        len: usize,
-        valid: bool,
-    ) -> std::result::Result<(), BadEncoding> {
+    fn put(&mut self, rest: &[u8], len: usize, valid: bool) -> Option<u32> {
         match &mut self.store {
             Store::Looked(interner) => {
                 let code = interner.intern_bytes(rest.get(..len).unwrap_or_default());
-                self.codes.push(code.unwrap_or(NULL_CODE));
                 if self.sampled < SAMPLE {
                     self.sampled += 1;
                     if self.sampled == SAMPLE {
                         self.decide();
                     }
                 }
-                code.map(|_| ()).ok_or(BadEncoding)
+                code
             }
             Store::Appended(Appended {
                 bytes: arena, ends, ..
             }) => {
                 let bytes = rest.get(..len).unwrap_or_default();
                 if !valid && std::str::from_utf8(bytes).is_err() {
-                    self.codes.push(NULL_CODE);
-                    return Err(BadEncoding);
+                    return None;
                 }
-                self.codes.push(ends.len() as u32);
+                let code = ends.len() as u32;
                 match rest.first_chunk::<16>() {
                     // A copy of fixed length is a few instructions; what is too much is cut off again.
                     Some(wide) if len <= 16 => {
@@ -364,7 +307,7 @@ impl TextCells {
                     _ => arena.extend_from_slice(bytes),
                 }
                 ends.push(arena.len() as u32);
-                Ok(())
+                Some(code)
             }
         }
     }
@@ -376,7 +319,8 @@ impl TextCells {
         {
             let dict = std::mem::take(interner).into_dict();
             self.is_ruled_out |= dict.len() < SAMPLE;
-            let rows = self.codes.capacity().max(SAMPLE);
+            let rows = self.rows.max(SAMPLE);
+            self.codes.widen();
             self.store = Store::Appended(Appended::new(dict, rows, false));
         }
     }
@@ -390,41 +334,55 @@ impl TextCells {
                     self.is_judged = true;
                     if interner.dict().len() * 2 >= self.codes.len() {
                         let dict = std::mem::take(interner).into_dict();
-                        let rows = self.codes.capacity().min(self.codes.len() + MANY);
+                        let have = self.codes.len();
+                        let rows = self.rows.clamp(have, have + MANY);
+                        self.codes.widen();
                         self.store = Store::Appended(Appended::new(dict, rows, true));
                     }
                 }
             }
             Store::Appended(store) => {
-                store.weigh(&mut self.codes);
+                if let CodeVec::Four(codes) = &mut self.codes {
+                    store.weigh(codes);
+                }
             }
         }
     }
 
     /// Takes rows out; their text may stay in the dictionary, unused.
     pub fn apply(&mut self, moves: &Moves) {
-        moves.values(&mut self.codes);
+        match &mut self.codes {
+            CodeVec::One(codes) => moves.values(codes),
+            CodeVec::Two(codes) => moves.values(codes),
+            CodeVec::Four(codes) => moves.values(codes),
+        }
     }
 
     /// The column.
     pub fn finish(self) -> Result<Texts> {
-        let mut codes = self.codes;
         match self.store {
             Store::Looked(interner) => Ok(Texts {
-                codes,
+                codes: self.codes,
                 dict: interner.finish(),
                 unique: false,
             }),
             Store::Appended(store) => {
+                let mut codes = self.codes.into_vec();
                 let (dict, repeats) = store.finish(&mut codes)?;
                 Ok(Texts {
                     unique: !repeats && !self.is_ruled_out,
-                    codes,
+                    codes: CodeVec::narrowed(codes, dict.len()),
                     dict: Arc::new(dict),
                 })
             }
         }
     }
+}
+
+/// A code that was looked up, and what that says of its field.
+#[inline]
+fn known(code: Option<u32>) -> (u32, Read) {
+    code.map_or((NULL_CODE, Read::Encoding), |code| (code, Read::Value))
 }
 
 #[cfg(test)]
@@ -436,12 +394,13 @@ mod tests {
         let mut column = TextCells::new(false, 0);
         let mut push = |text: String| column.push(text.as_bytes(), text.len(), true);
         for n in (0..20_000).chain([77, 19_999]) {
-            assert_eq!(push(format!("S{n}")), Ok(true));
+            assert_eq!(push(format!("S{n}")), Read::Value);
         }
         assert!(column.wants_ascii());
         let texts = column.finish().expect("valid text");
         assert!(!texts.unique && texts.dict.is_distinct());
-        assert_eq!(texts.codes.get(20_000..), Some(&[77, 19_999][..]));
+        let late = texts.codes.view().slice(20_000..20_002);
+        assert_eq!(late.to_vec(), [77, 19_999]);
         assert_eq!(texts.dict.get(77), Some("S77"));
     }
 
@@ -460,16 +419,16 @@ mod tests {
                 .wrapping_add(1);
             let text = format!("GA1.1.{}.17525", state >> 46);
             looked.push(interner.intern(&text));
-            assert_eq!(column.push(text.as_bytes(), text.len(), false), Ok(true));
+            assert_eq!(column.push(text.as_bytes(), text.len(), false), Read::Value);
             if n % 5000 == 0 {
-                column.push_null();
+                assert_eq!(column.push(b"", 0, true), Read::Null);
                 looked.push(NULL_CODE);
             }
         }
         assert!(column.wants_ascii());
         let texts = column.finish().expect("valid text");
         assert!(!texts.unique && texts.dict.is_distinct());
-        assert!(texts.codes == looked);
+        assert!(texts.codes.into_vec() == looked);
         assert!(*texts.dict == interner.into_dict());
     }
 
@@ -478,16 +437,17 @@ mod tests {
         let mut column = TextCells::new(false, 0);
         for n in 0..60_000 {
             let text = (n % 20_000).to_string();
-            assert_eq!(column.push(text.as_bytes(), text.len(), false), Ok(true));
+            assert_eq!(column.push(text.as_bytes(), text.len(), false), Read::Value);
         }
         let texts = column.finish().expect("valid text");
         assert_eq!(texts.dict.len(), 20_000);
         assert!(
             texts
                 .codes
+                .view()
                 .iter()
                 .zip(0..)
-                .all(|(code, n)| *code == n % 20_000)
+                .all(|(code, n)| code == n % 20_000)
         );
     }
 
@@ -496,7 +456,7 @@ mod tests {
         let mut column = TextCells::new(false, 0);
         for n in (0..3_000).chain(2_999..10_000) {
             let text = n.to_string();
-            assert_eq!(column.push(text.as_bytes(), text.len(), false), Ok(true));
+            assert_eq!(column.push(text.as_bytes(), text.len(), false), Read::Value);
         }
         assert!(column.wants_ascii());
         assert!(!column.finish().expect("valid text").unique);
@@ -507,7 +467,7 @@ mod tests {
         let mut column = TextCells::new(false, 0);
         for n in 0..10_000 {
             let text = n.to_string();
-            assert_eq!(column.push(text.as_bytes(), text.len(), false), Ok(true));
+            assert_eq!(column.push(text.as_bytes(), text.len(), false), Read::Value);
         }
         assert!(column.finish().expect("valid text").unique);
     }

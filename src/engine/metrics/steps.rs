@@ -84,7 +84,7 @@ pub fn steps(daily: &Table, cut: &Cut<'_>) -> Result<Vec<Step>> {
         if day < from || day > to {
             continue;
         }
-        let code = channel.codes.get(row).copied().unwrap_or(NULL_CODE) as usize;
+        let code = channel.codes.get(row).unwrap_or(NULL_CODE) as usize;
         let (is_kept, is_paid) = kept
             .get(code)
             .or(kept.last())

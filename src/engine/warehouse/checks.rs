@@ -189,7 +189,7 @@ pub fn relation(
     let child = table.text(column)?;
     let mut used = vec![false; child.dict.len() + 1];
     for code in child.codes {
-        used[(*code as usize).min(child.dict.len())] = true;
+        used[(code as usize).min(child.dict.len())] = true;
     }
     Ok(child
         .dict

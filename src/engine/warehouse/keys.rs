@@ -40,7 +40,7 @@ enum Part<'a> {
 impl Part<'_> {
     fn same(&self, a: usize, b: usize) -> bool {
         match self {
-            Part::Text(text) => text.codes[a] == text.codes[b] || text.get(a) == text.get(b),
+            Part::Text(text) => text.codes.at(a) == text.codes.at(b) || text.get(a) == text.get(b),
             Part::Whole(numbers) => numbers.get(a) == numbers.get(b),
             Part::Day(days) => days.get(a) == days.get(b),
         }
@@ -49,7 +49,7 @@ impl Part<'_> {
     /// Null is the largest, as in `Table::order_by`.
     fn order(&self, a: usize, b: usize) -> Ordering {
         match self {
-            Part::Text(text) if text.codes[a] == text.codes[b] => Ordering::Equal,
+            Part::Text(text) if text.codes.at(a) == text.codes.at(b) => Ordering::Equal,
             Part::Text(text) => nulls_last(text.get(a), text.get(b)),
             Part::Whole(numbers) => nulls_last(numbers.get(a), numbers.get(b)),
             Part::Day(days) => nulls_last(days.get(a), days.get(b)),
@@ -64,7 +64,7 @@ impl Part<'_> {
             Part::Text(text) => {
                 let entries: Vec<u64> = text.dict.iter().map(|e| hash(e.as_bytes())).collect();
                 for (state, code) in hashes.iter_mut().zip(text.codes) {
-                    *state = join(*state, entries.get(*code as usize).copied().unwrap_or(1));
+                    *state = join(*state, entries.get(code as usize).copied().unwrap_or(1));
                 }
             }
             Part::Whole(numbers) => {
@@ -175,13 +175,13 @@ fn stand_together(parts: &[Part<'_>]) -> bool {
     let mut seen = vec![false; text.dict.len() + 1];
     let mut last = None;
     text.codes.iter().enumerate().all(|(row, code)| {
-        if last == Some(*code) {
+        if last == Some(code) {
             let orders = others.iter().map(|part| part.order(row - 1, row));
             let decides = orders.into_iter().find(|order| order.is_ne());
             return decides == Some(Ordering::Less);
         }
-        last = Some(*code);
-        let slot = &mut seen[(*code as usize).min(text.dict.len())];
+        last = Some(code);
+        let slot = &mut seen[(code as usize).min(text.dict.len())];
         !std::mem::replace(slot, true)
     })
 }
@@ -191,7 +191,7 @@ fn is_surely_unique(text: TextColumn<'_>) -> bool {
     if text.dict.is_distinct() && !text.dict.is_empty() {
         let mut seen = vec![false; text.dict.len() + 1];
         return text.codes.iter().all(|code| {
-            let slot = &mut seen[(*code as usize).min(text.dict.len())];
+            let slot = &mut seen[(code as usize).min(text.dict.len())];
             !std::mem::replace(slot, true)
         });
     }
@@ -201,7 +201,7 @@ fn is_surely_unique(text: TextColumn<'_>) -> bool {
 fn rises(text: TextColumn<'_>, before: impl Fn(&[u8], &[u8]) -> bool) -> bool {
     let mut last: Option<&[u8]> = None;
     for code in text.codes {
-        let Some(entry) = text.dict.get(*code) else {
+        let Some(entry) = text.dict.get(code) else {
             return false;
         };
         if last.is_some_and(|last| !before(last, entry.as_bytes())) {
@@ -218,7 +218,7 @@ pub fn null_keys(table: &Table, key: &[&str]) -> Result<Vec<u32>> {
     for part in parts(table, key)? {
         match part {
             Part::Text(text) => rows.extend(
-                (0..table.height() as u32).filter(|row| text.codes[*row as usize] == NULL_CODE),
+                (0..table.height() as u32).filter(|row| text.codes.at(*row as usize) == NULL_CODE),
             ),
             Part::Whole(Numbers { valid: None, .. }) | Part::Day(Numbers { valid: None, .. }) => {}
             Part::Whole(n) => {

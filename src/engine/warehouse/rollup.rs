@@ -1,9 +1,8 @@
 //! Grouping for the hot path: rows get a dense group id from one or two coded columns, and measures are added up by id
 //! in row order (a fixed order, so the same input gives the same bytes). No hash map, no text.
 
-use crate::engine::base::{Dict, Interner, NULL_CODE, Numbers, TextColumn};
+use crate::engine::base::{CodeVec, Codes, Dict, Interner, NULL_CODE, Numbers, TextColumn};
 use crate::protocol::{Day, Range};
-use std::borrow::Cow;
 
 /// A table of codes × codes up to this many cells is looked up directly (16 MB).
 const DIRECT: usize = 1 << 22;
@@ -19,7 +18,13 @@ pub struct Groups {
 
 impl Groups {
     /// Groups rows by two coded columns: `a` with codes below `a_len`, `b` below `b_len`, or `NULL_CODE`.
-    pub fn of(a: &[u32], a_len: usize, b: &[u32], b_len: usize) -> Groups {
+    pub fn of<'a>(
+        a: impl Into<Codes<'a>>,
+        a_len: usize,
+        b: impl Into<Codes<'a>>,
+        b_len: usize,
+    ) -> Groups {
+        let (a, b) = (a.into(), b.into());
         if (a_len + 1).saturating_mul(b_len + 1) <= DIRECT {
             Groups::direct(a, a_len, b, b_len)
         } else {
@@ -27,7 +32,7 @@ impl Groups {
         }
     }
 
-    fn direct(a: &[u32], a_len: usize, b: &[u32], b_len: usize) -> Groups {
+    fn direct(a: Codes<'_>, a_len: usize, b: Codes<'_>, b_len: usize) -> Groups {
         let width = b_len + 1;
         let mut table = vec![NULL_CODE; (a_len + 1) * width];
         let mut keys = Vec::new();
@@ -35,10 +40,10 @@ impl Groups {
             .iter()
             .zip(b)
             .map(|(a, b)| {
-                let slot = &mut table[(*a as usize).min(a_len) * width + (*b as usize).min(b_len)];
+                let slot = &mut table[(a as usize).min(a_len) * width + (b as usize).min(b_len)];
                 if *slot == NULL_CODE {
                     *slot = keys.len() as u32;
-                    keys.push((*a, *b));
+                    keys.push((a, b));
                 }
                 *slot
             })
@@ -47,8 +52,8 @@ impl Groups {
     }
 
     /// For dictionaries too large for a table of all pairs: the pairs that occur, sorted, then numbered by appearance.
-    fn sorted(a: &[u32], b: &[u32]) -> Groups {
-        let pair = |(a, b): (&u32, &u32)| (u64::from(*a) << 32) | u64::from(*b);
+    fn sorted(a: Codes<'_>, b: Codes<'_>) -> Groups {
+        let pair = |(a, b): (u32, u32)| (u64::from(a) << 32) | u64::from(b);
         let mut known: Vec<u64> = a.iter().zip(b).map(pair).collect();
         known.sort_unstable();
         known.dedup();
@@ -63,7 +68,7 @@ impl Groups {
                 };
                 if numbers[at] == NULL_CODE {
                     numbers[at] = keys.len() as u32;
-                    keys.push((*a, *b));
+                    keys.push((a, b));
                 }
                 numbers[at]
             })
@@ -161,7 +166,16 @@ impl Sum {
 
 /// How many different members (users) each group has; `NULL_CODE` counts as no member.
 /// `ids` below `groups`, or `NULL_CODE`; `members` below `member_len`.
-pub fn distinct(ids: &[u32], groups: usize, members: &[u32], member_len: usize) -> Vec<i64> {
+pub fn distinct<'a>(
+    ids: impl Into<Codes<'a>>,
+    groups: usize,
+    members: impl Into<Codes<'a>>,
+    member_len: usize,
+) -> Vec<i64> {
+    different(ids.into(), groups, members.into(), member_len)
+}
+
+fn different(ids: Codes<'_>, groups: usize, members: Codes<'_>, member_len: usize) -> Vec<i64> {
     let mut out = vec![0_i64; groups];
     if groups <= 64 {
         // One bit a group for each member.
@@ -169,11 +183,11 @@ pub fn distinct(ids: &[u32], groups: usize, members: &[u32], member_len: usize) 
         // Nobody: no bit of it is ever new.
         seen[member_len] = u64::MAX;
         for (id, member) in ids.iter().zip(members) {
-            let Some(count) = out.get_mut(*id as usize) else {
+            let Some(count) = out.get_mut(id as usize) else {
                 continue;
             };
-            let bits = &mut seen[(*member as usize).min(member_len)];
-            let bit = 1_u64 << *id;
+            let bits = &mut seen[(member as usize).min(member_len)];
+            let bit = 1_u64 << id;
             *count += i64::from(*bits & bit == 0);
             *bits |= bit;
         }
@@ -182,7 +196,7 @@ pub fn distinct(ids: &[u32], groups: usize, members: &[u32], member_len: usize) 
     // Members in the order of their group (counting sort), then the last group that each member was seen in.
     let mut starts = vec![0_usize; groups + 2];
     for id in ids {
-        starts[(*id as usize).min(groups) + 1] += 1;
+        starts[(id as usize).min(groups) + 1] += 1;
     }
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
@@ -190,8 +204,8 @@ pub fn distinct(ids: &[u32], groups: usize, members: &[u32], member_len: usize) 
     let ends = starts.clone();
     let mut ordered = vec![0_u32; ids.len()];
     for (id, member) in ids.iter().zip(members) {
-        let next = &mut starts[(*id as usize).min(groups)];
-        ordered[*next] = *member;
+        let next = &mut starts[(id as usize).min(groups)];
+        ordered[*next] = member;
         *next += 1;
     }
     let mut last = vec![NULL_CODE; member_len];
@@ -208,18 +222,38 @@ pub fn distinct(ids: &[u32], groups: usize, members: &[u32], member_len: usize) 
     out
 }
 
-/// Codes under which equal text is one code, also where the dictionary repeats itself.
-pub fn distinct_codes(text: TextColumn<'_>) -> Cow<'_, [u32]> {
-    if text.dict.is_distinct() {
-        return Cow::Borrowed(text.codes);
+/// Codes under which equal text is one code.
+pub enum Distinct<'a> {
+    /// Those of the column.
+    Same(Codes<'a>),
+    /// Others, where its dictionary repeats itself.
+    Own(CodeVec),
+}
+
+impl Distinct<'_> {
+    /// The codes.
+    #[inline]
+    pub fn codes(&self) -> Codes<'_> {
+        match self {
+            Distinct::Same(codes) => *codes,
+            Distinct::Own(codes) => codes.view(),
+        }
     }
-    let codes = distinct_entries(text.dict);
-    Cow::Owned(
-        text.codes
-            .iter()
-            .map(|code| codes.get(*code as usize).copied().unwrap_or(NULL_CODE))
-            .collect(),
-    )
+}
+
+impl<'a> From<&'a Distinct<'_>> for Codes<'a> {
+    fn from(codes: &'a Distinct<'_>) -> Codes<'a> {
+        codes.codes()
+    }
+}
+
+/// Codes under which equal text is one code, also where the dictionary repeats itself.
+pub fn distinct_codes(text: TextColumn<'_>) -> Distinct<'_> {
+    if text.dict.is_distinct() {
+        return Distinct::Same(text.codes);
+    }
+    let firsts = distinct_entries(text.dict);
+    Distinct::Own(text.codes.recoded(&firsts, firsts.len()))
 }
 
 /// For each code of a dictionary, the first code with the same text.
@@ -287,8 +321,8 @@ mod tests {
             let code = |v: u32, len: u32| if v == len { NULL_CODE } else { v };
             let a: Vec<u32> = rows.iter().map(|r| code(r.0, 4)).collect();
             let b: Vec<u32> = rows.iter().map(|r| code(r.1, 3)).collect();
-            let direct = Groups::direct(&a, 4, &b, 3);
-            prop_assert_eq!(&direct, &Groups::sorted(&a, &b));
+            let direct = Groups::direct((&a).into(), 4, (&b).into(), 3);
+            prop_assert_eq!(&direct, &Groups::sorted((&a).into(), (&b).into()));
             prop_assert_eq!(direct.counts().iter().sum::<i64>(), rows.len() as i64);
         }
 

@@ -7,12 +7,11 @@ use super::{Preset, Step, days};
 use crate::engine::base::Arrange;
 use crate::engine::base::hash::murmur;
 use crate::engine::base::{
-    Column, Interner, Kind, NULL_CODE, Result, SourceSpec, Table, TextColumn,
+    CodeVec, Column, Interner, Kind, NULL_CODE, Result, SourceSpec, Table, TextColumn,
 };
 use crate::engine::ingest::aside::Aside;
 use crate::engine::ingest::file::{FileData, SOURCE_ROW, empty};
 use crate::protocol::RejectRow;
-use std::sync::Arc;
 
 /// Rows of the target, and what was supplied to make them.
 #[derive(Debug)]
@@ -126,12 +125,14 @@ impl Work<'_> {
             }
             Step::Fixed(name, value, sentence) => {
                 let text = self.table.text(name)?;
-                let rows = nulls(text.codes);
+                let rows = text.codes.count(NULL_CODE) as u64;
                 let mut interner = Interner::new();
                 let moved = moved(text, &mut interner);
                 let value = interner.intern(value);
-                let codes = recoded(text.codes, &moved, |_| value);
-                let column = Column::text(name, codes, interner.finish());
+                let mut codes = CodeVec::with_capacity(moved.len(), self.table.height());
+                let at = |code: u32| moved.get(code as usize).copied();
+                codes.extend(text.codes.iter().map(|code| at(code).unwrap_or(value)));
+                let column = Column::coded(name, codes, interner.finish());
                 self.say(sentence, rows);
                 self.set(column)
             }
@@ -154,8 +155,8 @@ impl Work<'_> {
                         None => NULL_CODE,
                     })
                     .collect();
-                let codes = recoded(text.codes, &moved, |_| NULL_CODE);
-                let column = Column::text(name, codes, interner.finish());
+                let codes = text.codes.recoded(&moved, interner.dict().len());
+                let column = Column::coded(name, codes, interner.finish());
                 self.set(column)
             }
             Step::Days(date, from, until) => days::spread(self, date, from, until),
@@ -190,7 +191,7 @@ impl Work<'_> {
                 let text = self.table.text(key)?;
                 let mut interner = Interner::new();
                 let moved = moved(text, &mut interner);
-                recoded(text.codes, &moved, |_| NULL_CODE)
+                text.codes.through(&moved)
             } else {
                 let days = self.table.days(key)?;
                 days.iter()
@@ -244,43 +245,29 @@ impl Work<'_> {
     }
 }
 
-fn nulls(codes: &[u32]) -> u64 {
-    codes.iter().filter(|code| **code == NULL_CODE).count() as u64
-}
-
 /// The code of each entry in another dictionary.
 fn moved(text: TextColumn<'_>, into: &mut Interner) -> Vec<u32> {
     text.dict.iter().map(|entry| into.intern(entry)).collect()
-}
-
-fn recoded(codes: &[u32], moved: &[u32], other: impl Fn(usize) -> u32) -> Vec<u32> {
-    let rows = codes.iter().enumerate();
-    rows.map(|(row, code)| {
-        moved
-            .get(*code as usize)
-            .copied()
-            .unwrap_or_else(|| other(row))
-    })
-    .collect()
 }
 
 /// A column whose nulls another one fills, and how many rows it filled.
 fn instead(table: &Table, name: &str, from: &str) -> Result<(Column, u64)> {
     let (text, other) = (table.text(name)?, table.text(from)?);
     let pairs = || text.codes.iter().zip(other.codes);
-    let rows = pairs().filter(|(a, b)| **a == NULL_CODE && **b != NULL_CODE);
+    let rows = pairs().filter(|(a, b)| *a == NULL_CODE && *b != NULL_CODE);
     let rows = rows.count() as u64;
-    if text.codes.iter().all(|code| *code == NULL_CODE) {
-        let same = Column::text(name, other.codes.to_vec(), Arc::clone(other.dict));
-        return Ok((same, rows));
+    if text.codes.count(NULL_CODE) == text.codes.len() {
+        return Ok((table.column(from)?.renamed(name), rows));
     }
     let mut interner = Interner::new();
     let (here, there) = (moved(text, &mut interner), moved(other, &mut interner));
-    let codes = recoded(text.codes, &here, |row| {
-        let code = other.codes.get(row).copied().unwrap_or(NULL_CODE);
-        there.get(code as usize).copied().unwrap_or(NULL_CODE)
-    });
-    Ok((Column::text(name, codes, interner.finish()), rows))
+    let entry = |table: &[u32], code: u32| table.get(code as usize).copied();
+    let mut codes = CodeVec::with_capacity(interner.dict().len(), text.codes.len());
+    codes.extend(pairs().map(|(code, other)| {
+        let code = entry(&here, code).or_else(|| entry(&there, other));
+        code.unwrap_or(NULL_CODE)
+    }));
+    Ok((Column::coded(name, codes, interner.finish()), rows))
 }
 
 /// `google / cpc` is `google`; what Analytics writes for no source is null.

@@ -10,6 +10,7 @@ mod rows;
 mod samples;
 mod speed;
 mod texts;
+mod widths;
 
 use super::specs::SOURCES;
 use super::{FileData, Finished, Reader, Refusal, SourceData, combine};

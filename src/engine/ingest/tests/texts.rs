@@ -83,7 +83,11 @@ fn reads_as_cleaned(fields: &[Vec<u8>], ascii: bool) {
             Err(_) => wanted.push((row, Read::Encoding)),
         }
         let clean = clean.unwrap_or_default();
-        assert_eq!(texts.dict.get(texts.codes[row]), clean.as_deref(), "{row}");
+        assert_eq!(
+            texts.dict.get(texts.codes.view().at(row)),
+            clean.as_deref(),
+            "{row}"
+        );
     }
     assert_eq!((others, texts.codes.len()), (wanted, fields.len()));
 }

@@ -105,7 +105,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         for row in &bought {
             touches.clear();
             touches.extend(journeys.credited(*row).map(|touch| Touch {
-                channel: journeys.channels.codes[touch],
+                channel: journeys.channels.codes.at(touch),
                 time_ms: journeys.last[touch],
             }));
             (rule.weigh)(&touches, journeys.times[*row], &mut weights);
@@ -127,8 +127,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
             for (touch, weight) in journeys.credited(*row).zip(&weights) {
                 push(
                     journeys.numbers[touch],
-                    journeys.channels.codes[touch],
-                    journeys.campaigns.codes[touch],
+                    journeys.channels.codes.at(touch),
+                    journeys.campaigns.codes.at(touch),
                     *weight,
                 );
             }
@@ -160,13 +160,15 @@ fn whole(table: &Table, build: &Build<'_>) -> Result<Vec<String>> {
     for own in id.chunk_by(|a, b| a == b) {
         let mut at = from;
         from += own.len();
-        for same in rule.codes[at..from].chunk_by(|a, b| a == b) {
-            let sum: f64 = credit[at..at + same.len()].iter().sum();
+        while at < from {
+            let rest = rule.codes.slice(at..from).iter();
+            let same = rest.take_while(|code| *code == rule.codes.at(at)).count();
+            let sum: f64 = credit[at..at + same].iter().sum();
             if (sum - 1.0).abs() > 1e-9 {
                 let name = rule.get(at).unwrap_or_default();
                 out.push(format!("{name}, purchase {}: {sum}", id[at]));
             }
-            at += same.len();
+            at += same;
         }
     }
     Ok(out)
@@ -180,7 +182,7 @@ fn conserved(table: &Table, build: &Build<'_>) -> Result<Vec<String>> {
     let revenue = table.amounts("attributed_revenue")?;
     let mut sums = vec![Sum::default(); rule.dict.len()];
     for (code, revenue) in rule.codes.iter().zip(revenue.values) {
-        sums[*code as usize].add(*revenue);
+        sums[code as usize].add(*revenue);
     }
     let (_, bought) = identities::bought(build)?;
     let named = rule.dict.iter().zip(sums);

@@ -113,7 +113,7 @@ fn by_rule(
     let (mut touches, mut weights) = (Vec::new(), Vec::new());
     for row in bought {
         let worth = journeys.revenue[row];
-        let own = parts.of(ranks[journeys.clients.codes[row] as usize] as usize);
+        let own = parts.of(ranks[journeys.clients.codes.at(row) as usize] as usize);
         touches_of(journeys, row, &mut touches);
         (rule.weigh)(&touches, journeys.times[row], &mut weights);
         for (touch, weight) in touches.iter().zip(&weights) {
@@ -262,7 +262,7 @@ fn bucket(hash: u64) -> usize {
 fn touches_of(journeys: &Journeys<'_>, row: usize, touches: &mut Vec<Touch>) {
     touches.clear();
     touches.extend(journeys.credited(row).map(|touch| Touch {
-        channel: journeys.channels.codes[touch],
+        channel: journeys.channels.codes.at(touch),
         time_ms: journeys.last[touch],
     }));
     if touches.is_empty() {

@@ -340,11 +340,11 @@ fn add_activity<'a>(mix: &'a Table, rows: &mut BTreeMap<&'a str, Row>) -> Result
     let purchase = code_of(types, super::stg_events::PURCHASE);
     for at in 0..mix.height() {
         let row = rows.entry(channel.get(at).unwrap_or_default()).or_default();
-        if types.codes[at] == view {
+        if types.codes.at(at) == view {
             row.page_views = events[at];
             row.clients = clients[at];
             row.sessions = sessions[at];
-        } else if types.codes[at] == purchase {
+        } else if types.codes.at(at) == purchase {
             row.purchases = events[at];
         }
     }
@@ -366,7 +366,7 @@ fn add_credits<'a>(journeys: &Journeys<'a>, bought: &[usize], rows: &mut BTreeMa
     for (number, row) in (1..).zip(bought) {
         touches.clear();
         touches.extend(journeys.credited(*row).map(|touch| Touch {
-            channel: journeys.channels.codes[touch],
+            channel: journeys.channels.codes.at(touch),
             time_ms: journeys.last[touch],
         }));
         if touches.is_empty() {
@@ -399,7 +399,7 @@ fn add_credits<'a>(journeys: &Journeys<'a>, bought: &[usize], rows: &mut BTreeMa
             if std::mem::replace(&mut seen[channel], number) != number {
                 conversions[channel] += 1;
                 of_channel.push(touch.channel);
-                of_client.push(journeys.clients.codes[*row]);
+                of_client.push(journeys.clients.codes.at(*row));
             }
         }
     }

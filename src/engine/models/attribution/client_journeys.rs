@@ -5,7 +5,7 @@ use super::journeys::Journeys;
 use super::paths::Paths;
 use super::settings::DAY_MS;
 use super::{SUBJECT, column, count, identities, text, time};
-use crate::engine::base::{Column, Dict, Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::base::{Codes, Column, Dict, Kind, NULL_CODE, Result, Table, Unit};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity};
 use std::sync::Arc;
 
@@ -112,14 +112,14 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let mut seen = Vec::new();
     for row in &rows {
         let touches = journeys.touches(*row);
-        let channels = &journeys.channels.codes[touches.clone()];
+        let channels = journeys.channels.codes.slice(touches.clone());
         let back = channels.iter().rev();
-        path_of.push(back.fold(Paths::EMPTY, |path, code| paths.before(path, *code)));
+        path_of.push(back.fold(Paths::EMPTY, |path, code| paths.before(path, code)));
         let marketing = channels
             .iter()
-            .filter(|code| **code != journeys.direct)
+            .filter(|code| *code != journeys.direct)
             .count();
-        let sessions = distinct(&journeys.sessions.codes[touches], &mut seen);
+        let sessions = distinct(journeys.sessions.codes.slice(touches), &mut seen);
         let row_counts = [
             channels.len(),
             marketing,
@@ -186,12 +186,12 @@ fn path_column(path_of: Vec<u32>, paths: &Paths, journeys: &Journeys<'_>) -> Col
 }
 
 /// How many different codes there are, nulls left out.
-fn distinct(codes: &[u32], seen: &mut Vec<u32>) -> usize {
-    if let [only] = codes {
-        return usize::from(*only != NULL_CODE);
+fn distinct(codes: Codes<'_>, seen: &mut Vec<u32>) -> usize {
+    if codes.len() == 1 {
+        return usize::from(codes.at(0) != NULL_CODE);
     }
     seen.clear();
-    seen.extend(codes.iter().filter(|code| **code != NULL_CODE));
+    seen.extend(codes.iter().filter(|code| *code != NULL_CODE));
     seen.sort_unstable();
     seen.dedup();
     seen.len()

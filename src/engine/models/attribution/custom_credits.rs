@@ -71,7 +71,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
             add(journeys.direct, 1.0);
         }
         for (touch, weight) in journeys.credited(row).zip(&weights) {
-            add(journeys.channels.codes[touch], *weight);
+            add(journeys.channels.codes.at(touch), *weight);
         }
     }
     let names = journeys

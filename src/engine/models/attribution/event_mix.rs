@@ -136,7 +136,7 @@ fn conserved(table: &Table, build: &Build<'_>) -> Result<Vec<String>> {
     let types = table.text("event_type")?;
     let purchase = code_of(types, super::stg_events::PURCHASE);
     let revenue = table.amounts("total_revenue")?;
-    let own = (0..table.height()).filter(|row| types.codes[*row] == purchase);
+    let own = (0..table.height()).filter(|row| types.codes.at(*row) == purchase);
     let here = own.filter_map(|row| revenue.get(row)).sum();
     let (_, there) = super::identities::bought(build)?;
     out.extend(checks::same_sum("revenue of purchases", here, there));

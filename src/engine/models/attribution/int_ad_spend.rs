@@ -64,7 +64,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     };
     let mut is_used = vec![false; used.dict.len()];
     for code in used.codes {
-        if let Some(flag) = is_used.get_mut(*code as usize) {
+        if let Some(flag) = is_used.get_mut(code as usize) {
             *flag = true;
         }
     }
@@ -97,10 +97,10 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .iter()
         .zip(ad_channel.codes)
         .map(|(campaign, ad_channel)| {
-            let by_campaign = at(&named, *campaign);
+            let by_campaign = at(&named, campaign);
             evidence.push(u32::from(by_campaign == NULL_CODE));
             if by_campaign == NULL_CODE {
-                at(&by_kind, *ad_channel)
+                at(&by_kind, ad_channel)
             } else {
                 by_campaign
             }

@@ -8,7 +8,9 @@
 
 use super::stg_events::{PAGE_VIEW, RUN};
 use super::{SUBJECT, column, text, time};
-use crate::engine::base::{Column, Kind, NULL_CODE, Result, Table, TextColumn, Unit};
+use crate::engine::base::{
+    CodeVec, Codes, Column, Kind, NULL_CODE, Result, Table, TextColumn, Unit,
+};
 use crate::engine::warehouse::rollup::distinct_codes;
 use crate::engine::warehouse::{Build, Input, Layer, ModelSpec};
 use std::ops::Range;
@@ -46,13 +48,13 @@ pub static SPEC: ModelSpec = ModelSpec {
 struct Events<'a> {
     /// The type of a page view.
     view: u32,
-    types: &'a [u32],
-    clients: &'a [u32],
+    types: Codes<'a>,
+    clients: Codes<'a>,
     times: &'a [i64],
     ids: &'a [i64],
-    sessions: &'a [u32],
-    channels: &'a [u32],
-    campaigns: &'a [u32],
+    sessions: Codes<'a>,
+    channels: Codes<'a>,
+    campaigns: Codes<'a>,
 }
 
 /// What is needed of a page view.
@@ -71,8 +73,8 @@ struct Filled {
     times: Vec<i64>,
     ids: Vec<i64>,
     sessions: Vec<u32>,
-    channels: Vec<u32>,
-    campaigns: Vec<u32>,
+    channels: CodeVec,
+    campaigns: CodeVec,
 }
 
 fn build(build: &Build<'_>) -> Result<Table> {
@@ -84,10 +86,10 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let columns = Events {
         view: code_of(types, PAGE_VIEW),
         types: types.codes,
-        clients: &clients,
+        clients: clients.codes(),
         times: events.integers("event_time")?.values,
         ids: events.integers("event_id")?.values,
-        sessions: &sessions,
+        sessions: sessions.codes(),
         channels: channel.codes,
         campaigns: campaign.codes,
     };
@@ -95,13 +97,16 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let text = |name: &str, codes: Vec<u32>, source: TextColumn<'_>| {
         Column::text(name, codes, source.dict.clone())
     };
+    let coded = |name: &str, codes: CodeVec, source: TextColumn<'_>| {
+        Column::coded(name, codes, source.dict.clone())
+    };
     Table::new(vec![
         text("client_id", out.clients, client),
         Column::timestamps_dense("event_time", out.times),
         Column::integers_dense("event_id", out.ids),
         text("session_id", out.sessions, session),
-        text("channel", out.channels, channel),
-        text("campaign_id", out.campaigns, campaign),
+        coded("channel", out.channels, channel),
+        coded("campaign_id", out.campaigns, campaign),
     ])
 }
 
@@ -144,9 +149,10 @@ impl Events<'_> {
     /// Counts the page views of each client among these rows.
     #[inline(never)]
     fn count(&self, rows: Range<usize>, counts: &mut [u32]) {
-        for (client, kind) in self.clients[rows.clone()].iter().zip(&self.types[rows]) {
-            if *kind == self.view
-                && let Some(count) = counts.get_mut(*client as usize)
+        let clients = self.clients.slice(rows.clone());
+        for (client, kind) in clients.iter().zip(self.types.slice(rows)) {
+            if kind == self.view
+                && let Some(count) = counts.get_mut(client as usize)
             {
                 *count += 1;
             }
@@ -156,19 +162,18 @@ impl Events<'_> {
     /// Puts the page views among these rows behind those of their client that are there already.
     #[inline(never)]
     fn scatter(&self, run: Range<usize>, ends: &mut [u32], views: &mut [View]) {
-        let coded = self.clients[run.clone()]
-            .iter()
-            .zip(&self.types[run.clone()]);
+        let clients = self.clients.slice(run.clone());
+        let coded = clients.iter().zip(self.types.slice(run.clone()));
         for (row, (client, kind)) in run.zip(coded) {
-            if *kind == self.view
-                && let Some(next) = ends.get_mut(*client as usize)
+            if kind == self.view
+                && let Some(next) = ends.get_mut(client as usize)
             {
                 views[*next as usize] = View {
                     time: self.times[row],
                     row: row as u32,
-                    session: self.sessions[row],
-                    channel: self.channels[row],
-                    campaign: self.campaigns[row],
+                    session: self.sessions.at(row),
+                    channel: self.channels.at(row),
+                    campaign: self.campaigns.at(row),
                 };
                 *next += 1;
             }
@@ -203,8 +208,8 @@ impl Filled {
             times: Vec::with_capacity(rows),
             ids: Vec::with_capacity(rows),
             sessions: Vec::with_capacity(rows),
-            channels: Vec::with_capacity(rows),
-            campaigns: Vec::with_capacity(rows),
+            channels: CodeVec::with_capacity(0, rows),
+            campaigns: CodeVec::with_capacity(0, rows),
         }
     }
 }
@@ -226,23 +231,23 @@ mod tests {
             events in proptest::collection::vec((0_u32..6, 0_u32..2, 0_i64..4), 0..60),
         ) {
             let clients: Vec<u32> = events.iter().map(|event| if event.0 == 5 { NULL_CODE } else { event.0 }).collect();
-            let types: Vec<u32> = events.iter().map(|event| event.1).collect();
+            let types = CodeVec::narrowed(events.iter().map(|event| event.1).collect(), 2);
             let times: Vec<i64> = events.iter().map(|event| event.2).collect();
             let ids: Vec<i64> = (7..).take(events.len()).collect();
             let codes: Vec<u32> = (0..).take(events.len()).collect();
             let columns = Events {
                 view: 0,
-                types: &types,
-                clients: &clients,
+                types: types.view(),
+                clients: (&clients).into(),
                 times: &times,
                 ids: &ids,
-                sessions: &codes,
-                channels: &codes,
-                campaigns: &codes,
+                sessions: (&codes).into(),
+                channels: (&codes).into(),
+                campaigns: (&codes).into(),
             };
             let out = columns.by_client(5);
-            let mut wanted: Vec<(u32, i64, i64)> = (clients.iter().zip(&types)).zip(times.iter().zip(&ids))
-                .filter(|((client, kind), _)| **client < 5 && **kind == 0)
+            let mut wanted: Vec<(u32, i64, i64)> = (clients.iter().zip(types.view())).zip(times.iter().zip(&ids))
+                .filter(|((client, kind), _)| **client < 5 && *kind == 0)
                 .map(|((client, _), (time, id))| (*client, *time, *id))
                 .collect();
             wanted.sort_unstable();
@@ -252,7 +257,7 @@ mod tests {
             prop_assert_eq!(got, wanted);
             let rows: Vec<u32> = out.ids.iter().map(|id| (id - 7) as u32).collect();
             prop_assert_eq!(&out.sessions, &rows);
-            prop_assert_eq!((&out.channels, &out.campaigns), (&rows, &rows));
+            prop_assert_eq!((out.channels.into_vec(), out.campaigns.into_vec()), (rows.clone(), rows));
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use super::stg_events::{PURCHASE, RUN};
 use super::{SUBJECT, column, count, text, time};
-use crate::engine::base::{Column, Interner, Kind, NULL_CODE, Result, Table, TextColumn, Unit};
+use crate::engine::base::{
+    Codes, Column, Interner, Kind, NULL_CODE, Result, Table, TextColumn, Unit,
+};
 use crate::engine::warehouse::rollup::distinct_codes;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity};
 use crate::protocol::format::timestamp;
@@ -60,15 +62,17 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let (times, ids) = (events.integers("event_time")?, events.integers("event_id")?);
     let (client, session) = (events.text("client_id")?, events.text("session_id")?);
     let (channel, revenue) = (events.text("channel")?, events.amounts("revenue")?);
-    let clients = distinct_codes(client);
+    let (clients, sessions) = (distinct_codes(client), distinct_codes(session));
+    let clients = clients.codes();
 
     let mut rows = Vec::new();
-    for (first, run) in (0..).step_by(RUN).zip(types.codes.chunks(RUN)) {
-        find(run, purchase, first, &mut rows);
+    for first in (0..types.codes.len()).step_by(RUN) {
+        let run = first..(first + RUN).min(types.codes.len());
+        find(types.codes.slice(run), purchase, first, &mut rows);
     }
     let mut bought: Vec<(u32, i64, usize)> = rows
         .into_iter()
-        .map(|row| (clients[row], times.values[row], row))
+        .map(|row| (clients.at(row), times.values[row], row))
         .collect();
     bought.sort_unstable();
     let mut numbered: Vec<(usize, i64)> = Vec::with_capacity(bought.len());
@@ -77,26 +81,23 @@ fn build(build: &Build<'_>) -> Result<Table> {
     }
     // Rows of staging are in the order of the events.
     numbered.sort_unstable();
-    let codes = |of: &[u32]| -> Vec<u32> { numbered.iter().map(|(row, _)| of[*row]).collect() };
+    let codes =
+        |of: Codes<'_>| -> Vec<u32> { numbered.iter().map(|(row, _)| of.at(*row)).collect() };
     let whole = |of: &[i64]| numbered.iter().map(|(row, _)| of[*row]).collect();
-    let buyers: Vec<u32> = codes(&clients);
+    let buyers: Vec<u32> = codes(clients);
     let known = build.model("stg_clients")?;
     let rows = rows_of(&buyers, client, known.text("client_id")?);
     let attribute = |name: &str| -> Result<Column> {
         let text = known.text(name)?;
         let codes = rows
             .iter()
-            .map(|row| text.codes.get(*row as usize).copied().unwrap_or(NULL_CODE));
+            .map(|row| text.codes.get(*row as usize).unwrap_or(NULL_CODE));
         Ok(Column::text(name, codes.collect(), text.dict.clone()))
     };
     Table::new(vec![
         Column::integers_dense("purchase_event_id", whole(ids.values)),
         Column::text("client_id", buyers, client.dict.clone()),
-        Column::text(
-            "session_id",
-            codes(&distinct_codes(session)),
-            session.dict.clone(),
-        ),
+        Column::text("session_id", codes(sessions.codes()), session.dict.clone()),
         Column::text("channel", codes(channel.codes), channel.dict.clone()),
         attribute("cohort")?,
         attribute("customer_segment")?,
@@ -117,8 +118,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
 
 /// Appends the rows of a run that have this code; the first of them is row `first`.
 #[inline(never)]
-fn find(run: &[u32], code: u32, first: usize, rows: &mut Vec<usize>) {
-    let found = (first..).zip(run).filter(|(_, known)| **known == code);
+fn find(run: Codes<'_>, code: u32, first: usize, rows: &mut Vec<usize>) {
+    let found = (first..).zip(run).filter(|(_, known)| *known == code);
     rows.extend(found.map(|(row, _)| row));
 }
 
@@ -153,9 +154,9 @@ fn same_second(table: &Table) -> Result<Vec<String>> {
     let (clients, times) = (table.text("client_id")?, table.integers("event_time")?);
     let second = |row: &u32| times.values[*row as usize].div_euclid(1000);
     let mut rows: Vec<u32> = (0..table.height() as u32).collect();
-    rows.sort_by_key(|row| (clients.codes[*row as usize], second(row)));
+    rows.sort_by_key(|row| (clients.codes.at(*row as usize), second(row)));
     let same = |a: &u32, b: &u32| {
-        clients.codes[*a as usize] == clients.codes[*b as usize] && second(a) == second(b)
+        clients.codes.at(*a as usize) == clients.codes.at(*b as usize) && second(a) == second(b)
     };
     let twice = rows.chunk_by(same).filter(|own| own.len() > 1);
     Ok(twice

@@ -125,7 +125,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
             sight.of(row)
         } else {
             looked_up.clear();
-            views.see(client.codes[row], *time, &mut looked_up);
+            views.see(client.codes.at(row), *time, &mut looked_up);
             &looked_up
         };
         let opens = lookback.opens(*time);

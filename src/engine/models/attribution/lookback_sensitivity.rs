@@ -91,12 +91,12 @@ fn build(build: &Build<'_>) -> Result<Table> {
             continue;
         }
         bought += 1;
-        let (first, end) = views.between(views.of(*client), widest.opens(*time), *time);
+        let (first, end) = views.between(views.of(client), widest.opens(*time), *time);
         spans.clear();
         let mut reached = DAYS;
         let mut newest = None;
         for row in first..end {
-            let channel = views.channels.codes[row];
+            let channel = views.channels.codes.at(row);
             if channel == direct {
                 continue;
             }

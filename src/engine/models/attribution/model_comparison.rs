@@ -61,7 +61,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let (range, shown) = (build.range()?, Shown::new(build.channels()?));
     let journeys = Journeys::read(build)?;
     let channel = |touch: Option<usize>| {
-        touch.map_or(journeys.direct, |touch| journeys.channels.codes[touch])
+        touch.map_or(journeys.direct, |touch| journeys.channels.codes.at(touch))
     };
     let bought = journeys.bought(range);
     let (mut first, mut last) = (Vec::new(), Vec::new());

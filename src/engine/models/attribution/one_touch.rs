@@ -3,7 +3,7 @@
 use super::journeys::Journeys;
 use super::settings::DAY_MS;
 use super::{column, count, text, time};
-use crate::engine::base::{Column, ColumnSpec, Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::base::{Codes, Column, ColumnSpec, Kind, NULL_CODE, Result, Table, Unit};
 use crate::engine::models::shown::Shown;
 use crate::engine::warehouse::Build;
 
@@ -59,17 +59,17 @@ pub fn build(build: &Build<'_>, time_name: &str, pick: Pick<'_>) -> Result<Table
     let mut times = Vec::new();
     for row in journeys.bought(range) {
         let (touch, time) = pick(&journeys, row);
-        let channel = touch.map_or(journeys.direct, |touch| journeys.channels.codes[touch]);
+        let channel = touch.map_or(journeys.direct, |touch| journeys.channels.codes.at(touch));
         if is_shown.get(channel as usize) == Some(&false) {
             continue;
         }
         rows.push(row);
         channels.push(channel);
-        campaigns.push(touch.map_or(NULL_CODE, |touch| journeys.campaigns.codes[touch]));
+        campaigns.push(touch.map_or(NULL_CODE, |touch| journeys.campaigns.codes.at(touch)));
         times.push(time);
     }
     let session = purchases.text("session_id")?;
-    let codes = |of: &[u32]| rows.iter().map(|row| of[*row]).collect();
+    let codes = |of: Codes<'_>| rows.iter().map(|row| of.at(*row)).collect();
     let bought = || rows.iter().map(|row| journeys.times[*row]);
     let days = bought()
         .zip(&times)

@@ -65,7 +65,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     // One for each path, and one for none.
     let mut sums = vec![(0_i64, Sum::default(), 0_i64); path.dict.len() + 1];
     for (row, code) in path.codes.iter().enumerate() {
-        let slot = &mut sums[(*code as usize).min(path.dict.len())];
+        let slot = &mut sums[(code as usize).min(path.dict.len())];
         slot.0 += 1;
         slot.1.add(revenue.values[row]);
         slot.2 += lengths.get(row).unwrap_or(0);

@@ -6,11 +6,12 @@
 use super::channel::{self, DIRECT};
 use super::{SUBJECT, column, text, time};
 use crate::engine::base::{
-    Column, Interner, Kind, NULL_CODE, Numbers, Result, Table, TextColumn, Unit,
+    CodeVec, Codes, Column, Interner, Kind, NULL_CODE, Numbers, Result, Table, TextColumn, Unit,
 };
 use crate::engine::warehouse::{
     Build, DataTest, Input, Layer, ModelSpec, SOURCE_ROW, Severity, checks,
 };
+use std::ops::Range;
 
 /// A page seen.
 pub const PAGE_VIEW: &str = "page_view";
@@ -114,15 +115,18 @@ fn build(build: &Build<'_>) -> Result<Table> {
         events.text("page_url")?,
         &mut channels,
     );
-    let mut codes = Vec::with_capacity(events.height());
-    while codes.len() < events.height() {
-        let end = (codes.len() + RUN).min(events.height());
-        resolve(&evidence, &referrers, end, &mut codes);
+    let mut codes = CodeVec::with_capacity(channels.dict().len(), events.height());
+    let mut run = Vec::with_capacity(RUN);
+    for from in (0..events.height()).step_by(RUN) {
+        run.clear();
+        let rows = from..(from + RUN).min(events.height());
+        resolve(&evidence, &referrers, rows, &mut run);
+        codes.append(&run);
     }
 
     let table = events
         .with(event_types(events)?)?
-        .with(Column::text("channel", codes, channels.finish()))?
+        .with(Column::coded("channel", codes, channels.finish()))?
         .with(events.column(SOURCE_ROW)?.renamed("event_id"))?;
     let table = match filled(events.amounts("revenue")?, table.text("event_type")?) {
         Some(column) => table.with(column)?,
@@ -144,14 +148,19 @@ fn event_types(events: &Table) -> Result<Column> {
     if text.dict.iter().eq(known.dict().iter()) {
         return events.column("event_type");
     }
-    let codes = text.codes.iter().map(|code| at(&of, *code)).collect();
-    Ok(Column::text("event_type", codes, known.finish()))
+    let codes = text.codes.recoded(&of, known.dict().len());
+    Ok(Column::coded("event_type", codes, known.finish()))
 }
 
-/// Appends the channels of the next rows, up to `end`: what is said of the channel, else what the referrer says.
+/// Appends the channels of these rows: what is said of the channel, else what the referrer says.
 #[inline(never)]
-fn resolve(evidence: &[Evidence<'_>], referrers: &Referrers<'_>, end: usize, codes: &mut Vec<u32>) {
-    for row in codes.len()..end {
+fn resolve(
+    evidence: &[Evidence<'_>],
+    referrers: &Referrers<'_>,
+    rows: Range<usize>,
+    codes: &mut Vec<u32>,
+) {
+    for row in rows {
         let told = evidence.iter().map(|evidence| evidence.channel(row));
         let told = told.into_iter().find(|code| *code != NULL_CODE);
         codes.push(told.unwrap_or_else(|| referrers.channel(row)));
@@ -160,7 +169,7 @@ fn resolve(evidence: &[Evidence<'_>], referrers: &Referrers<'_>, end: usize, cod
 
 /// The channel that each entry of a column's dictionary stands for.
 struct Evidence<'a> {
-    codes: &'a [u32],
+    codes: Codes<'a>,
     channels: Vec<u32>,
 }
 
@@ -178,7 +187,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn channel(&self, row: usize) -> u32 {
-        at(&self.channels, self.codes[row])
+        at(&self.channels, self.codes.at(row))
     }
 }
 
@@ -186,7 +195,7 @@ impl<'a> Evidence<'a> {
 struct Referrers<'a> {
     referrer: Evidence<'a>,
     referrer_hosts: Vec<u32>,
-    pages: &'a [u32],
+    pages: Codes<'a>,
     page_hosts: Vec<u32>,
 }
 
@@ -227,8 +236,8 @@ impl<'a> Referrers<'a> {
 
     /// The channel of a row's referrer; direct is the first code.
     fn channel(&self, row: usize) -> u32 {
-        let host = at(&self.referrer_hosts, self.referrer.codes[row]);
-        if host == NULL_CODE || host == at(&self.page_hosts, self.pages[row]) {
+        let host = at(&self.referrer_hosts, self.referrer.codes.at(row));
+        if host == NULL_CODE || host == at(&self.page_hosts, self.pages.at(row)) {
             return 0;
         }
         self.referrer.channel(row)
@@ -243,7 +252,7 @@ fn at(codes: &[u32], code: u32) -> u32 {
 fn filled(revenue: Numbers<'_, f64>, types: TextColumn<'_>) -> Option<Column> {
     let valid = revenue.valid?;
     let purchase = super::int_page_views::code_of(types, PURCHASE);
-    let lacks = |row: usize| types.codes[row] == purchase && !valid.get_bit(row);
+    let lacks = |row: usize| types.codes.at(row) == purchase && !valid.get_bit(row);
     let rows = types.codes.len();
     if !(0..rows).any(lacks) {
         return None;
@@ -270,7 +279,7 @@ fn purchases(
     let purchase = super::int_page_views::code_of(types, PURCHASE);
     let mut out = Vec::new();
     for row in 0..events.height() {
-        if types.codes[row] == purchase && at_fault(revenue.get(row)) {
+        if types.codes.at(row) == purchase && at_fault(revenue.get(row)) {
             out.push(format!(
                 "client {} at {}, line {}",
                 clients.get(row).unwrap_or_default(),

@@ -204,15 +204,15 @@ impl<'a> Views<'a> {
         let own = &self.times[from as usize..end as usize];
         let before = own.partition_point(|time| *time < opens);
         let row = from as usize + before;
-        let mut campaigns = self.campaigns.codes[row..end as usize].iter();
-        let campaign = campaigns.find(|campaign| **campaign != NULL_CODE);
+        let mut campaigns = self.campaigns.codes.slice(row..end as usize).iter();
+        let campaign = campaigns.find(|campaign| *campaign != NULL_CODE);
         Seen {
             first: self.times[row],
             last: self.times[end as usize - 1],
             rows: (row as u32, end),
-            channel: self.channels.codes[row],
-            campaign: campaign.copied().unwrap_or(NULL_CODE),
-            session: self.sessions.codes[row],
+            channel: self.channels.codes.at(row),
+            campaign: campaign.unwrap_or(NULL_CODE),
+            session: self.sessions.codes.at(row),
         }
     }
 
@@ -281,7 +281,14 @@ fn visits(build: &Build<'_>) -> Result<Visits> {
     let mut is_in_order = true;
     for from in (0..times.len()).step_by(RUN) {
         let rows = from..(from + RUN).min(times.len());
-        let rows = rows.map(|at| (clients.codes[at], sessions[at], channels[at], times[at]));
+        let rows = rows.map(|at| {
+            (
+                clients.codes.at(at),
+                sessions.at(at),
+                channels.at(at),
+                times[at],
+            )
+        });
         is_in_order &= out.take(from as u32, rows, &mut before);
     }
     out.starts.push(times.len() as u32);
@@ -311,7 +318,7 @@ fn sight(build: &Build<'_>) -> Result<Option<Sight>> {
         seen: Vec::new(),
     };
     for (client, time) in client.codes.iter().zip(times) {
-        views.see(*client, *time, &mut out.seen);
+        views.see(client, *time, &mut out.seen);
         if out.seen.len() > MOST_SEEN {
             return Ok(None);
         }

@@ -31,7 +31,7 @@ pub fn buyers(purchases: &Table, range: Range) -> Result<Vec<bool>> {
     let mut has_bought = vec![false; client.dict.len()];
     for (client, time) in client.codes.iter().zip(times) {
         if (from..to).contains(time)
-            && let Some(flag) = has_bought.get_mut(*client as usize)
+            && let Some(flag) = has_bought.get_mut(client as usize)
         {
             *flag = true;
         }
@@ -69,7 +69,7 @@ pub fn walks(
     let mut out = Vec::with_capacity(has_bought.len() + bought.len());
     for row in bought {
         out.push(Walk {
-            client: journeys.clients.codes[row],
+            client: journeys.clients.codes.at(row),
             path: credited(journeys, row, &mut paths),
             purchase: Some(row),
         });
@@ -95,7 +95,7 @@ pub fn walks(
 pub fn credited(journeys: &Journeys<'_>, purchase: usize, paths: &mut Paths) -> u32 {
     let touches = journeys.credited(purchase).rev();
     touches.fold(Paths::EMPTY, |path, touch| {
-        paths.before(path, journeys.channels.codes[touch])
+        paths.before(path, journeys.channels.codes.at(touch))
     })
 }
 

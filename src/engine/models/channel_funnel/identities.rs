@@ -57,7 +57,7 @@ fn kept(table: &Table, date: &str, range: Range, shown: &Shown) -> Result<Vec<bo
         .iter()
         .enumerate()
         .map(|(row, code)| {
-            by_code.get(*code as usize).copied().unwrap_or(false)
+            by_code.get(code as usize).copied().unwrap_or(false)
                 && (range == Range::default()
                     || days.get(row).is_some_and(|day| range.contains(Day(day))))
         })

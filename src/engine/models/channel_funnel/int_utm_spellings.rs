@@ -6,7 +6,7 @@
 
 use super::lookup::counted;
 use super::{SUBJECT, count, text};
-use crate::engine::base::{Column, Interner, NULL_CODE, Result, Table};
+use crate::engine::base::{Column, Interner, Result, Table};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity, checks};
 use std::collections::BTreeMap;
 
@@ -100,9 +100,8 @@ pub fn spelled(table: Table, spellings: &Table) -> Result<Table> {
         if is_same {
             continue;
         }
-        let code = |code: &u32| codes.get(*code as usize).copied().unwrap_or(NULL_CODE);
-        let codes = text.codes.iter().map(code).collect();
-        out = out.with(Column::text(field, codes, interner.finish()))?;
+        let codes = text.codes.recoded(&codes, interner.dict().len());
+        out = out.with(Column::coded(field, codes, interner.finish()))?;
     }
     Ok(out)
 }

@@ -77,7 +77,7 @@ pub fn per_entry<'a, T>(dict: &'a Dict, of: impl Fn(&'a str) -> T) -> Vec<T> {
 pub fn counted(text: TextColumn<'_>) -> Vec<(&str, u64)> {
     let mut rows = vec![0_u64; text.dict.len() + 1];
     for code in text.codes {
-        rows[(*code as usize).min(text.dict.len())] += 1;
+        rows[(code as usize).min(text.dict.len())] += 1;
     }
     text.dict
         .iter()

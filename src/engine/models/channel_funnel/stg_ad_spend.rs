@@ -54,8 +54,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .iter()
         .zip(source.codes)
         .map(|(name, source)| {
-            let mapped = by_source.get(*source as usize).copied().flatten();
-            Some(mapped.unwrap_or_else(|| by_name.get(*name as usize).copied().unwrap_or(UNKNOWN)))
+            let mapped = by_source.get(source as usize).copied().flatten();
+            Some(mapped.unwrap_or_else(|| by_name.get(name as usize).copied().unwrap_or(UNKNOWN)))
         });
     ads.with(Column::text_of("channel", channels))?.select(
         &SPEC

@@ -53,11 +53,11 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let channel = source
         .codes
         .iter()
-        .map(|code| Some(channels.get(*code as usize).copied().unwrap_or(UNKNOWN)));
+        .map(|code| Some(channels.get(code as usize).copied().unwrap_or(UNKNOWN)));
     let group = stage.codes.iter().map(|code| {
         Some(
             groups
-                .get(*code as usize)
+                .get(code as usize)
                 .copied()
                 .unwrap_or(Stage::Open.word()),
         )

@@ -36,7 +36,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         let column = build.model(model)?.text("traffic_source")?;
         let mut used = vec![false; column.dict.len() + 1];
         for code in column.codes {
-            used[(*code as usize).min(column.dict.len())] = true;
+            used[(code as usize).min(column.dict.len())] = true;
         }
         let entries = column.dict.iter().zip(used);
         names.extend(entries.filter(|(_, used)| *used).map(|(name, _)| name));

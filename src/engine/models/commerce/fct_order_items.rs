@@ -120,16 +120,16 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let user_rows = by_user.rows(user.dict);
     let costs = products.amounts("cost_usd")?;
     let cost = |row: usize| {
-        let product = product_rows.get(product.codes[row] as usize)?;
+        let product = product_rows.get(product.codes.at(row) as usize)?;
         costs.get((*product)? as usize)
     };
     let prices = items.amounts("sale_price_usd")?;
     let margin = |row: usize| Some(prices.get(row)? - cost(row)?);
     let came_by = users.text("traffic_source")?;
     let source_keys = by_source.entries(came_by.dict);
-    let source = |code: &u32| {
-        let row = user_rows.get(*code as usize).copied().flatten();
-        let source = row.map_or(NULL_CODE, |row| came_by.codes[row as usize]);
+    let source = |code: u32| {
+        let row = user_rows.get(code as usize).copied().flatten();
+        let source = row.map_or(NULL_CODE, |row| came_by.codes.at(row as usize));
         let key = source_keys.get(source as usize).copied();
         key.unwrap_or(by_source.unknown())
     };

@@ -122,15 +122,15 @@ fn product_keys(events: &Table, touches: &Table, products: &Dimension<'_>) -> Re
     let mut best = vec![(-1, products.unknown()); ids.dict.len()];
     for (row, code) in event.codes.iter().enumerate() {
         let place = places.get(row).unwrap_or(0);
-        if let Some(best) = best.get_mut(*code as usize)
+        if let Some(best) = best.get_mut(code as usize)
             && place > best.0
-            && let Some(key) = entries.get(product.codes[row] as usize)
+            && let Some(key) = entries.get(product.codes.at(row) as usize)
         {
             *best = (place, *key);
         }
     }
-    let key = |code: &u32| {
-        best.get(*code as usize)
+    let key = |code: u32| {
+        best.get(code as usize)
             .map_or(products.unknown(), |best| best.1)
     };
     Ok(ids.codes.iter().map(key).collect())

@@ -62,17 +62,15 @@ pub static SPEC: ModelSpec = ModelSpec {
 /// How many events of a type a table has.
 fn distinct_events(table: &Table, event_type: &str) -> Result<f64> {
     let (types, ids) = (table.text("event_type")?, table.text("event_id")?);
-    let wanted = |code: &u32| types.dict.get(*code) == Some(event_type);
-    let wanted: Vec<bool> = (0..types.dict.len() as u32)
-        .map(|code| wanted(&code))
-        .collect();
+    let wanted = types.dict.iter().map(|name| name == event_type);
+    let wanted: Vec<bool> = wanted.collect();
     let ids = distinct_codes(ids);
     let mut found: Vec<u32> = types
         .codes
         .iter()
-        .zip(ids.iter())
-        .filter(|(code, _)| wanted.get(**code as usize) == Some(&true))
-        .map(|(_, id)| *id)
+        .zip(ids.codes())
+        .filter(|(code, _)| wanted.get(*code as usize) == Some(&true))
+        .map(|(_, id)| id)
         .collect();
     found.sort_unstable();
     found.dedup();
@@ -93,7 +91,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         source_row: events.integers("_source_row")?,
     };
     let codes = distinct_codes(session);
-    let sessions = Sessions::of(&codes, session.dict.len(), clock);
+    let sessions = Sessions::of(codes.codes(), session.dict.len(), clock);
     let types = events.text("event_type")?;
     let steps: Vec<Option<Step>> = types.dict.iter().map(Step::of).collect();
     let uri = events.text("uri")?;
@@ -102,14 +100,16 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .iter()
         .map(|uri| products.find(product_of(uri)?.as_bytes()))
         .collect();
-    let step = |row: u32| *steps.get(types.codes[row as usize] as usize)?;
-    let page = |row: u32| *pages.get(uri.codes[row as usize] as usize)?;
+    let step = |row: u32| *steps.get(types.codes.at(row as usize) as usize)?;
+    let page = |row: u32| *pages.get(uri.codes.at(row as usize) as usize)?;
     let mut touches: Vec<Touch> = Vec::with_capacity(events.height());
     for session in sessions.iter() {
         walk(session, &step, &page, &mut touches);
     }
     let gathered = |name: &str, text: TextColumn<'_>| {
-        let codes = touches.iter().map(|touch| text.codes[touch.row as usize]);
+        let codes = touches
+            .iter()
+            .map(|touch| text.codes.at(touch.row as usize));
         Column::text(name, codes.collect(), text.dict.clone())
     };
     let days = events.days("created_date")?;

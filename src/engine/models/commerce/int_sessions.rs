@@ -55,14 +55,14 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let mut firsts = vec![NULL_CODE; count + 1];
     let (mut all, mut carts, mut purchases) =
         (vec![0; count + 1], vec![0; count + 1], vec![0; count + 1]);
-    for (row, code) in (0_u32..).zip(codes.iter()) {
-        let at = (*code as usize).min(count);
+    for (row, code) in (0_u32..).zip(codes.codes()) {
+        let at = (code as usize).min(count);
         let first = &mut firsts[at];
         if *first == NULL_CODE || clock.order(row, *first).is_lt() {
             *first = row;
         }
         all[at] += 1;
-        match steps.get(types.codes[row as usize] as usize) {
+        match steps.get(types.codes.at(row as usize) as usize) {
             Some(Some(Step::Cart)) => carts[at] += 1,
             Some(Some(Step::Purchase)) => purchases[at] += 1,
             _ => {}
@@ -70,7 +70,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     }
     let used: Vec<usize> = (0..count).filter(|at| firsts[*at] != NULL_CODE).collect();
     let of_first = |name: &str, text: TextColumn<'_>| {
-        let codes = used.iter().map(|at| text.codes[firsts[*at] as usize]);
+        let codes = used.iter().map(|at| text.codes.at(firsts[*at] as usize));
         Column::text(name, codes.collect(), text.dict.clone())
     };
     let counts = |name: &str, counts: &[i64]| {

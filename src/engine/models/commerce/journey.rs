@@ -5,7 +5,7 @@
 //! the purchase before it, each once. Without one, the event belongs to the unknown member (`None`). Nothing is carried
 //! from one session to another.
 
-use crate::engine::base::Numbers;
+use crate::engine::base::{Codes, Numbers};
 use std::cmp::Ordering;
 
 /// What an event means to a product.
@@ -80,10 +80,10 @@ impl Clock<'_> {
 impl Sessions {
     /// Puts rows into their sessions (codes below `count`), each in order. Sorts only sessions that do not stand in
     /// order already.
-    pub fn of(codes: &[u32], count: usize, clock: Clock<'_>) -> Sessions {
+    pub fn of(codes: Codes<'_>, count: usize, clock: Clock<'_>) -> Sessions {
         let mut ends = vec![0_u32; count + 1];
         for code in codes {
-            ends[(*code as usize).min(count)] += 1;
+            ends[(code as usize).min(count)] += 1;
         }
         let mut start = 0;
         for end in &mut ends {
@@ -91,7 +91,7 @@ impl Sessions {
         }
         let mut rows = vec![0_u32; codes.len()];
         for (row, code) in (0_u32..).zip(codes) {
-            let next = &mut ends[(*code as usize).min(count)];
+            let next = &mut ends[(code as usize).min(count)];
             rows[*next as usize] = row;
             *next += 1;
         }
@@ -191,7 +191,7 @@ mod tests {
         };
         let codes: Vec<u32> = events.iter().map(|e| e.0).collect();
         let mut out = Vec::new();
-        for session in Sessions::of(&codes, 4, clock).iter() {
+        for session in Sessions::of((&codes).into(), 4, clock).iter() {
             let step = |row: u32| Step::of(events[row as usize].2);
             let page = |row: u32| Some(events[row as usize].3).filter(|p| *p > 0);
             walk(session, &step, &page, &mut out);

@@ -6,7 +6,7 @@
 
 use super::loyalty::{Transaction, loyalty};
 use super::{SUBJECT, column, count, text, usd};
-use crate::engine::base::{Column, Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::base::{Codes, Column, Kind, NULL_CODE, Result, Table, Unit};
 use crate::engine::warehouse::rollup::{Sum, distinct_codes};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
 use crate::protocol::Day;
@@ -87,17 +87,18 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let table = if given.height() > 0 { given } else { items };
     let users = table.text("user_id")?;
     let codes = distinct_codes(users);
+    let codes = codes.codes();
     let made: Vec<Transaction> = if given.height() > 0 {
         let amounts = given.amounts("transaction_amount_usd")?;
         let flags = given.flags("is_repeat_purchase")?;
         flags
             .iter()
             .enumerate()
-            .map(|(row, flag)| (codes[row], amounts.get(row).unwrap_or(0.0), flag))
+            .map(|(row, flag)| (codes.at(row), amounts.get(row).unwrap_or(0.0), flag))
             .collect()
     } else {
         let inside = |day: i32| range.contains(Day(day));
-        from_orders(items, &codes, &inside)?
+        from_orders(items, codes, &inside)?
     };
     let sums = loyalty(made, users.dict.len());
     let rows: Vec<usize> = (0..sums.len())
@@ -136,11 +137,12 @@ struct Order {
 /// first item that was bought; of two at one moment the one with the lower row of the file is earlier.
 fn from_orders(
     items: &Table,
-    users: &[u32],
+    users: Codes<'_>,
     inside: &dyn Fn(i32) -> bool,
 ) -> Result<Vec<Transaction>> {
     let order = items.text("order_id")?;
     let codes = distinct_codes(order);
+    let codes = codes.codes();
     let (time, at) = (
         items.integers("created_time")?,
         items.integers("_source_row")?,
@@ -162,7 +164,7 @@ fn from_orders(
     };
     let mut orders = vec![none; order.dict.len()];
     for (row, (returned, cancelled)) in lost.enumerate() {
-        let Some(order) = orders.get_mut(codes[row] as usize) else {
+        let Some(order) = orders.get_mut(codes.at(row) as usize) else {
             continue;
         };
         if returned == Some(true) || cancelled == Some(true) {
@@ -174,7 +176,7 @@ fn from_orders(
         );
         if place < order.first {
             order.first = place;
-            order.user = users[row];
+            order.user = users.at(row);
             order.day = days.get(row).unwrap_or_default();
         }
         order.amount.add(prices.get(row).unwrap_or(0.0));

@@ -176,7 +176,7 @@ impl<'a> Facts<'a> {
         let member: Vec<u32> = child
             .codes
             .iter()
-            .map(|code| entries.get(*code as usize).copied().unwrap_or(NULL_CODE))
+            .map(|code| entries.get(code as usize).copied().unwrap_or(NULL_CODE))
             .collect();
         let days = table.days("created_date")?;
         let (months, firsts) = if by_month {
@@ -232,7 +232,7 @@ fn events(events: &Table, groups: &Groups) -> Result<Vec<Sums>> {
         let Some(sums) = sums.get_mut(*id as usize) else {
             continue;
         };
-        match steps.get(types.codes[row] as usize).copied().flatten() {
+        match steps.get(types.codes.at(row) as usize).copied().flatten() {
             Some(Step::View) => {
                 sums.views += 1;
                 viewed[row] = *id;

@@ -73,7 +73,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         for (row, word) in cause.iter().enumerate() {
             if let Some(sums) = rows.iter_mut().find(|sums| Some(sums.word) == word) {
                 sums.amounts[at].add(values.get(row).unwrap_or(0.0));
-                sums.orders.insert(orders[row]);
+                sums.orders.insert(orders.codes().at(row));
             }
         }
     }

@@ -8,7 +8,7 @@
 
 use super::reconcile::{Cause, Side, cause, difference};
 use super::{SUBJECT, column, date, text, usd};
-use crate::engine::base::{Column, Interner, Kind, NULL_CODE, Result, Table, TextColumn, Unit};
+use crate::engine::base::{Column, Interner, Kind, Result, Table, TextColumn, Unit};
 use crate::engine::warehouse::rollup::{Sum, distinct_codes};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity, checks};
 use crate::protocol::{Day, Range};
@@ -228,8 +228,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
 /// The code of each row's order, in one list of names for both sides.
 fn codes(orders: TextColumn<'_>, names: &mut Interner) -> Vec<u32> {
     let entries: Vec<u32> = orders.dict.iter().map(|name| names.intern(name)).collect();
-    let code = |code: &u32| entries.get(*code as usize).copied().unwrap_or(NULL_CODE);
-    distinct_codes(orders).iter().map(code).collect()
+    distinct_codes(orders).codes().through(&entries)
 }
 
 /// What the shop counts of each order in the range.

@@ -31,7 +31,7 @@ pub fn members<'a>(known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 /// Rows of a staging table, then a row for the member `unknown`, with this column of the table: null for `unknown`.
 pub fn padded(table: &Table, rows: usize, name: &str) -> Result<Column> {
     let column = table.text(name)?;
-    let codes = column.codes.iter().copied();
+    let codes = column.codes.iter();
     let codes = codes.chain(std::iter::repeat(NULL_CODE)).take(rows);
     Ok(Column::text(name, codes.collect(), column.dict.clone()))
 }
@@ -55,7 +55,7 @@ impl<'a> Dimension<'a> {
         let unknown = rows.find(UNKNOWN.as_bytes());
         Ok(Dimension {
             unknown: unknown
-                .and_then(|row| keys.codes.get(row as usize).copied())
+                .and_then(|row| keys.codes.get(row as usize))
                 .unwrap_or(NULL_CODE),
             rows,
             keys,
@@ -71,7 +71,7 @@ impl<'a> Dimension<'a> {
 
     /// The code of the surrogate key of each entry of a fact's dictionary.
     pub fn entries(&self, dict: &Dict) -> Vec<u32> {
-        let key = |row: Option<u32>| self.keys.codes.get(row? as usize).copied();
+        let key = |row: Option<u32>| self.keys.codes.get(row? as usize);
         let rows = self.rows(dict).into_iter();
         rows.map(|row| key(row).unwrap_or(self.unknown)).collect()
     }
@@ -90,7 +90,7 @@ impl<'a> Dimension<'a> {
     pub fn looked_up(&self, name: &str, natural: TextColumn<'_>) -> Column {
         let entries = self.entries(natural.dict);
         let codes = natural.codes.iter().map(|code| {
-            let known = entries.get(*code as usize);
+            let known = entries.get(code as usize);
             known.copied().unwrap_or(self.unknown)
         });
         self.column(name, codes.collect())
@@ -110,7 +110,7 @@ pub fn joins(
             .text(key)?
             .codes
             .iter()
-            .filter(|c| **c == NULL_CODE)
+            .filter(|c| *c == NULL_CODE)
             .count();
         out.extend((0..nulls).map(|_| format!("{key} is null")));
     }

@@ -69,6 +69,6 @@ fn is(items: &Table, name: &str, words: &[&str]) -> Result<Column> {
     let flags = status
         .codes
         .iter()
-        .map(|code| Some(found.get(*code as usize).copied().unwrap_or(false)));
+        .map(|code| Some(found.get(code as usize).copied().unwrap_or(false)));
     Ok(Column::flags(name, flags))
 }

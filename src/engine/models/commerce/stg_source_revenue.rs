@@ -44,13 +44,14 @@ fn build(build: &Build<'_>) -> Result<Table> {
     staged(build, "source_revenue", &SPEC, &names, &|lines| {
         let order = lines.text("order_id")?;
         let codes = distinct_codes(order);
+        let codes = codes.codes();
         let at = lines.integers("_source_row")?;
         let mut rows: Vec<u32> = (0..lines.height() as u32).collect();
         rows.sort_by_key(|row| at.get(*row as usize));
         let mut seen = vec![0_i64; order.dict.len() + 1];
         let mut parts = vec![0; lines.height()];
         for row in rows {
-            let code = codes[row as usize] as usize;
+            let code = codes.at(row as usize) as usize;
             let count = &mut seen[code.min(order.dict.len())];
             *count += 1;
             parts[row as usize] = *count;

@@ -63,6 +63,6 @@ fn lower(table: &Table, name: &str) -> Result<Column> {
     let codes = column
         .codes
         .iter()
-        .map(|code| folded.get(*code as usize).copied().unwrap_or(NULL_CODE));
+        .map(|code| folded.get(code as usize).copied().unwrap_or(NULL_CODE));
     Ok(Column::text(name, codes.collect(), interner.finish()))
 }

@@ -85,7 +85,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         if !inside(days.get(row)) {
             continue;
         }
-        let sums = &mut by_session[(*code as usize).min(source.dict.len())];
+        let sums = &mut by_session[(code as usize).min(source.dict.len())];
         sums.sessions += 1;
         sums.carts += i64::from(carts.get(row) > Some(0));
         sums.purchases += i64::from(purchases.get(row) > Some(0));
@@ -103,7 +103,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         if !inside(days.get(row)) {
             continue;
         }
-        let sums = &mut by_key[(key.codes[row] as usize).min(key.dict.len())];
+        let sums = &mut by_key[(key.codes.at(row) as usize).min(key.dict.len())];
         sums.rows += 1;
         if returned != Some(true) && cancelled != Some(true) {
             sums.revenue.add(prices.get(row).unwrap_or(0.0));

@@ -98,7 +98,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .zip(time)
         .map(|(code, time)| {
             if range.contains(day(*time)) {
-                *code
+                code
             } else {
                 NULL_CODE
             }
@@ -119,7 +119,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let mut unmatched = vec![0_i64; n];
     for (id, account) in ids.iter().zip(touches.text("account_id")?.codes) {
         if let Some(slot) = unmatched.get_mut(*id as usize) {
-            *slot += i64::from(*account == NULL_CODE);
+            *slot += i64::from(account == NULL_CODE);
         }
     }
     let reach = reach(
@@ -176,7 +176,7 @@ fn reach(
     let deal_of: Vec<u32> = rows.iter().map(|(_, deal)| *deal).collect();
     let channel_of: Vec<u32> = rows
         .iter()
-        .map(|(row, _)| channel.codes[*row as usize])
+        .map(|(row, _)| channel.codes.at(*row as usize))
         .collect();
     let groups = Groups::of(&deal_of, deals.height(), &channel_of, channel.dict.len());
     let mut first = vec![0_i64; groups.len()];

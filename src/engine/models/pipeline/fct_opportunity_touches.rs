@@ -11,7 +11,7 @@ use super::keys::{Keys, gather};
 use super::lookback::{Lookback, Place};
 use super::settings::{DAYS, PRECISION, RULES};
 use super::{MARKETING, SOURCE_ROW, SUBJECT, column, flag, ratio, text, time, trials};
-use crate::engine::base::{Column, ColumnSpec, Kind, Numbers, Result, Table, Unit};
+use crate::engine::base::{Codes, Column, ColumnSpec, Kind, Numbers, Result, Table, Unit};
 use crate::engine::credit::{self, Touch};
 use crate::engine::warehouse::{
     Build, DataTest, Input, Layer, ModelSpec, Param, SOURCE_ROW as ROW, Severity, rollup,
@@ -127,13 +127,13 @@ struct Ordered<'a> {
     times: Numbers<'a, i64>,
 }
 
-fn ordered<'a>(touches: &'a Table, account: &[u32], accounts: usize) -> Result<Ordered<'a>> {
+fn ordered<'a>(touches: &'a Table, account: Codes<'_>, accounts: usize) -> Result<Ordered<'a>> {
     let times = touches.integers("touchpoint_time")?;
     let (kind, file) = (touches.text("touchpoint_type")?, touches.integers(ROW)?);
     let marketing = kind.dict.iter().position(|name| name == MARKETING);
     let mut starts = vec![0_u32; accounts + 2];
     for code in account {
-        starts[(*code as usize).min(accounts) + 1] += 1;
+        starts[(code as usize).min(accounts) + 1] += 1;
     }
     for at in 1..starts.len() {
         starts[at] += starts[at - 1];
@@ -141,7 +141,7 @@ fn ordered<'a>(touches: &'a Table, account: &[u32], accounts: usize) -> Result<O
     let mut next = starts.clone();
     let mut rows = vec![0_u32; account.len()];
     for (row, code) in account.iter().enumerate() {
-        let slot = &mut next[(*code as usize).min(accounts)];
+        let slot = &mut next[(code as usize).min(accounts)];
         rows[*slot as usize] = row as u32;
         *slot += 1;
     }
@@ -149,7 +149,7 @@ fn ordered<'a>(touches: &'a Table, account: &[u32], accounts: usize) -> Result<O
     for group in starts[..=accounts].windows(2) {
         rows[group[0] as usize..group[1] as usize].sort_unstable_by_key(|row| {
             let row = *row as usize;
-            let is_sales = Some(kind.codes[row] as usize) != marketing;
+            let is_sales = Some(kind.codes.at(row) as usize) != marketing;
             (times.values[row], is_sales, file.values[row])
         });
     }
@@ -192,7 +192,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let touches = build.model("fct_touchpoints")?;
     let account = touches.text("account_id")?;
     let accounts = rollup::distinct_codes(account);
-    let ordered = ordered(touches, &accounts, account.dict.len())?;
+    let ordered = ordered(touches, accounts.codes(), account.dict.len())?;
     let deal_account = deals.text("account_id")?;
     let known = Keys::entries(account.dict).rows_of(deal_account.dict);
     let created = deals.integers("opportunity_created_time")?;
@@ -201,13 +201,13 @@ fn build(build: &Build<'_>) -> Result<Table> {
 
     let mut pairs = Pairs::default();
     let mut scratch = Scratch::default();
-    for (deal, code) in gather(deal_account.codes, &known).into_iter().enumerate() {
+    for (deal, code) in deal_account.codes.through(&known).into_iter().enumerate() {
         let event = created.values[deal];
         scratch.places.clear();
         for row in ordered.between(code, lookback.bounds(event)) {
             let touch = *row as usize;
             if let Some(place) = lookback.place(ordered.times.values[touch], event) {
-                let is_sales = Some(kind.codes[touch] as usize) != marketing;
+                let is_sales = Some(kind.codes.at(touch) as usize) != marketing;
                 let rank = (place.days, is_sales, file.values[touch]);
                 scratch.places.push((*row, place, rank));
             }

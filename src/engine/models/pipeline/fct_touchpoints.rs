@@ -80,10 +80,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let mut accounts = Vec::with_capacity(channel.capacity());
     for touches in [marketing, sales] {
         let name = touches.text("channel_name")?;
-        channel.extend(gather(
-            name.codes,
-            &int_pipeline_channels::codes_of(channels, name)?,
-        ));
+        let of_name = int_pipeline_channels::codes_of(channels, name)?;
+        channel.extend(name.codes.through(&of_name));
         let rows = known.join(touches.text("contact_id")?);
         accounts.extend(gather(&rows, account.codes));
     }

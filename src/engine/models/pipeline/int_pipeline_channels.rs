@@ -55,7 +55,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
 fn count<'a>(column: TextColumn<'a>, into: &mut BTreeMap<&'a str, u64>) {
     let mut rows = vec![0_u64; column.dict.len()];
     for code in column.codes {
-        if let Some(slot) = rows.get_mut(*code as usize) {
+        if let Some(slot) = rows.get_mut(code as usize) {
             *slot += 1;
         }
     }
@@ -75,7 +75,7 @@ pub fn codes_of(channels: &Table, entries: TextColumn<'_>) -> Result<Vec<u32>> {
         .iter()
         .map(|entry| {
             let row = names.row(&entry.to_lowercase()).map(|row| row as usize);
-            row.and_then(|row| channel.codes.get(row).copied())
+            row.and_then(|row| channel.codes.get(row))
                 .unwrap_or(crate::engine::base::NULL_CODE)
         })
         .collect())

@@ -150,7 +150,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     Table::new(vec![
         Column::text(
             "opportunity_id",
-            deal().map(|deal| ids.codes[deal]).collect(),
+            deal().map(|deal| ids.codes.at(deal)).collect(),
             ids.dict.clone(),
         ),
         Column::text(

@@ -1,7 +1,7 @@
 //! Joining by text without touching text once a row: a parent's ids are looked up once for each entry of a child's
 //! dictionary, and rows go by codes.
 
-use crate::engine::base::{Dict, Interner, NULL_CODE, TextColumn};
+use crate::engine::base::{Codes, Dict, Interner, NULL_CODE, TextColumn};
 use std::sync::Arc;
 
 /// Ids of a parent table and the row of each; of an id that stands twice, the first.
@@ -56,16 +56,14 @@ impl Keys {
 
     /// The parent's row of each row of a child; `NULL_CODE` where there is none.
     pub fn join(&self, child: TextColumn<'_>) -> Vec<u32> {
-        gather(child.codes, &self.rows_of(child.dict))
+        child.codes.through(&self.rows_of(child.dict))
     }
 }
 
 /// What stands at each code, `NULL_CODE` for null and beyond the end.
-pub fn gather(codes: &[u32], at: &[u32]) -> Vec<u32> {
-    codes
-        .iter()
-        .map(|code| at.get(*code as usize).copied().unwrap_or(NULL_CODE))
-        .collect()
+pub fn gather(codes: &[u32], at: Codes<'_>) -> Vec<u32> {
+    let at = |code: &u32| at.get(*code as usize).unwrap_or(NULL_CODE);
+    codes.iter().map(at).collect()
 }
 
 /// Two columns of ids, one after the other. Entries are copied, not looked up: an id may stand twice.
@@ -74,11 +72,11 @@ pub fn stacked(a: TextColumn<'_>, b: TextColumn<'_>) -> (Vec<u32>, Arc<Dict>) {
     let (text, entries) = (bytes.len() as u32, ends.len() as u32);
     bytes.extend_from_slice(b.dict.arena().as_bytes());
     ends.extend(b.dict.ends().iter().map(|end| end + text));
-    let moved = |code: &u32| match *code {
+    let moved = |code: u32| match code {
         NULL_CODE => NULL_CODE,
         code => code + entries,
     };
-    let codes = a.codes.iter().copied().chain(b.codes.iter().map(moved));
+    let codes = a.codes.iter().chain(b.codes.iter().map(moved));
     // Both halves are UTF-8 and every end lies within them.
     let dict = Dict::from_arena(bytes, ends, false).unwrap_or_default();
     (codes.collect(), Arc::new(dict))
@@ -91,11 +89,11 @@ pub fn parents(parent: TextColumn<'_>, child: TextColumn<'_>) -> Vec<u32> {
     }
     let mut rows = vec![NULL_CODE; parent.dict.len()];
     for (row, code) in parent.codes.iter().enumerate() {
-        if let Some(slot) = rows.get_mut(*code as usize) {
+        if let Some(slot) = rows.get_mut(code as usize) {
             *slot = row as u32;
         }
     }
-    gather(child.codes, &rows)
+    child.codes.through(&rows)
 }
 
 /// A column of few different texts with a name in the place of null, and one more name for the caller: its codes, its
@@ -110,6 +108,6 @@ pub fn filled(column: TextColumn<'_>, null: &str, more: &str) -> (Vec<u32>, Arc<
     let null = names.intern(null);
     let more = names.intern(more);
     let codes = column.codes.iter();
-    let codes = codes.map(|code| entries.get(*code as usize).copied().unwrap_or(null));
+    let codes = codes.map(|code| entries.get(code as usize).copied().unwrap_or(null));
     (codes.collect(), names.finish(), more)
 }

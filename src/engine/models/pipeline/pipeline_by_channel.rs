@@ -124,7 +124,7 @@ fn costs_of<'a>(costs: &Table, spelled: &'a Table, range: Range) -> Result<Vec<(
     let mut sums = vec![None::<Sum>; names.len()];
     for (row, code) in entry.codes.iter().enumerate() {
         let Some(slot) = codes
-            .get(*code as usize)
+            .get(code as usize)
             .and_then(|code| sums.get_mut(*code as usize))
         else {
             continue;

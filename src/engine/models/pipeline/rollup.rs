@@ -3,7 +3,7 @@
 
 use super::lookback::DAY_MS;
 use super::{column, ratio, usd};
-use crate::engine::base::{Column, ColumnSpec, Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::base::{Codes, Column, ColumnSpec, Kind, NULL_CODE, Result, Table, Unit};
 use crate::engine::warehouse::rollup::{Groups, Sum};
 use crate::protocol::{Day, Range};
 
@@ -83,7 +83,11 @@ pub struct Rolled {
 pub fn rolled(credits: &Table, range: Range, by_segment: bool) -> Result<Rolled> {
     let (channel, segment) = (credits.text("channel")?, credits.text("sales_segment")?);
     let none = vec![NULL_CODE; credits.height()];
-    let segments = if by_segment { segment.codes } else { &none };
+    let segments = if by_segment {
+        segment.codes
+    } else {
+        Codes::from(&none)
+    };
     let groups = Groups::of(
         channel.codes,
         channel.dict.len(),

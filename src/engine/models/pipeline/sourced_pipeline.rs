@@ -9,7 +9,7 @@ use super::keys::{filled, gather};
 use super::lookback::DAY_MS;
 use super::settings::{RULE, Rule};
 use super::{SUBJECT, UNKNOWN, UNSOURCED, column, count, flag, text, time, trials, usd};
-use crate::engine::base::{Column, Kind, NULL_CODE, Result, Table, Unit};
+use crate::engine::base::{Codes, Column, Kind, NULL_CODE, Result, Table, Unit};
 use crate::engine::models::shown::Shown;
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity};
 use crate::protocol::Day;
@@ -124,7 +124,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .collect();
 
     let (segment, segment_dict, _) = filled(deals.text("sales_segment")?, UNKNOWN, UNKNOWN);
-    let touch: Vec<u32> = gather(&rows, &touch_of);
+    let touch: Vec<u32> = gather(&rows, Codes::from(&touch_of));
     let count: Vec<i64> = rows.iter().map(|row| count[*row as usize]).collect();
     let channels = touch.iter().zip(&count).map(|(touch, count)| match count {
         0 => unsourced,
@@ -158,7 +158,11 @@ fn build(build: &Build<'_>) -> Result<Table> {
     Table::new(vec![
         deal_text("opportunity_id")?,
         deal_text("account_id")?,
-        Column::text("sales_segment", gather(&rows, &segment), segment_dict),
+        Column::text(
+            "sales_segment",
+            gather(&rows, Codes::from(&segment)),
+            segment_dict,
+        ),
         touch_text("touchpoint_id")?,
         touch_text("touchpoint_type")?,
         Column::text("channel", channels.collect(), channel_dict.clone()),

@@ -26,7 +26,7 @@ pub fn sane_times(table: &Table, key: &str, column: &str) -> Result<Vec<String>>
 pub fn nulls(table: &Table, key: &str, column: &str) -> Result<Vec<String>> {
     let ids = table.text(key)?;
     let codes = table.text(column)?.codes;
-    let missing = (0..table.height()).filter(|row| codes[*row] == NULL_CODE);
+    let missing = (0..table.height()).filter(|row| codes.at(*row) == NULL_CODE);
     Ok(missing
         .map(|row| ids.get(row).unwrap_or_default().to_owned())
         .collect())
@@ -44,7 +44,7 @@ pub fn unknown(
     let found = Keys::of(parent.text(parent_column)?);
     let mut rows = vec![0_u64; child.dict.len()];
     for code in child.codes {
-        if let Some(count) = rows.get_mut(*code as usize) {
+        if let Some(count) = rows.get_mut(code as usize) {
             *count += 1;
         }
     }
@@ -70,15 +70,15 @@ pub fn credited_once(table: &Table) -> Result<Vec<String>> {
     let mut has_touch = vec![false; deal.dict.len()];
     let mut is_here = vec![false; deal.dict.len()];
     for (row, code) in deal.codes.iter().enumerate() {
-        is_here[*code as usize] = true;
-        has_touch[*code as usize] |= order.values[row] > 0;
+        is_here[code as usize] = true;
+        has_touch[code as usize] |= order.values[row] > 0;
     }
     let mut out = Vec::new();
     for rule in &RULES {
         let credit = table.amounts(rule.column)?;
         let mut sums = vec![0.0; deal.dict.len()];
         for (code, credit) in deal.codes.iter().zip(credit.values) {
-            sums[*code as usize] += credit;
+            sums[code as usize] += credit;
         }
         let owed = if rule.counts_whole_days() {
             &is_here
@@ -115,12 +115,12 @@ pub fn rightly_credited(table: &Table) -> Result<Vec<String>> {
         let credit = table.amounts(rule.column)?;
         let mut least = vec![i64::MAX; deal.dict.len()];
         for (row, code) in deal.codes.iter().enumerate() {
-            let slot = &mut least[*code as usize];
+            let slot = &mut least[code as usize];
             *slot = rank(rule, row).map_or(*slot, |rank| rank.min(*slot));
         }
         for (row, code) in deal.codes.iter().enumerate() {
-            if credit.values[row] > 0.0 && rank(rule, row) != Some(least[*code as usize]) {
-                let id = deal.dict.get(*code).unwrap_or_default();
+            if credit.values[row] > 0.0 && rank(rule, row) != Some(least[code as usize]) {
+                let id = deal.dict.get(code).unwrap_or_default();
                 out.push(format!("{id}: {} credits another touch", rule.id));
             }
         }
@@ -171,9 +171,9 @@ pub fn twice(table: &Table) -> Result<Vec<String>> {
     let people = rollup::distinct_codes(contact);
     let key = |row: usize| {
         (
-            deal.codes[row],
-            people[row],
-            channel.codes[row],
+            deal.codes.at(row),
+            people.codes().at(row),
+            channel.codes.at(row),
             time.values[row],
         )
     };

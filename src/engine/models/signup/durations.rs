@@ -64,7 +64,7 @@ pub fn intervals(build: &Build<'_>, things: Things) -> Result<Table> {
     let mut visits = Vec::with_capacity(history.height());
     let mut left = Vec::with_capacity(history.height());
     let mut item_rows = Vec::with_capacity(history.height());
-    for (code, group) in Journeys::grouped(&codes, id.dict.len()).iter() {
+    for (code, group) in Journeys::grouped(codes.codes(), id.dict.len()).iter() {
         let mut group = group.to_vec();
         group.sort_unstable_by_key(|row| (entered[*row as usize], source_row[*row as usize]));
         let item = row_of(&items_by_id, code);
@@ -138,11 +138,11 @@ pub fn by_kind<'a>(
     );
     let mut groups = vec![Group::default(); kind.dict.len() + 1];
     let mut present = vec![false; kind.dict.len() + 1];
-    for (row, code) in codes.iter().enumerate() {
+    for (row, code) in codes.codes().iter().enumerate() {
         let Some(from) = created.get(row).filter(|at| in_range(range, Some(*at))) else {
             continue;
         };
-        let at = (*code as usize).min(kind.dict.len());
+        let at = (code as usize).min(kind.dict.len());
         present[at] = true;
         match completed.get(row) {
             Some(to) if to < from => groups[at].unusable += 1,

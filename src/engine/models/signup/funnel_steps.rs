@@ -164,12 +164,12 @@ fn paths<'a>(build: &'a Build<'_>, visitors: &Table, chain: usize) -> Result<Pat
     let mut taken: Vec<(u32, i64, i64)> = Vec::new();
     let mut counts = vec![0_i64; step.dict.len()];
     for (row, code) in visitor.codes.iter().enumerate() {
-        if row_of(&shown, *code).is_none() {
+        if row_of(&shown, code).is_none() {
             continue;
         }
         match order.get(row) {
-            Some(order) => taken.push((*code, order, at.values[row])),
-            None => counts[step.codes[row] as usize] += 1,
+            Some(order) => taken.push((code, order, at.values[row])),
+            None => counts[step.codes.at(row) as usize] += 1,
         }
     }
     if !taken.is_sorted() {

@@ -101,7 +101,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
             .iter()
             .enumerate()
             .map(|(row, code)| {
-                let known = codes.get(*code as usize).copied();
+                let known = codes.get(code as usize).copied();
                 let guess = handheld.filter(|_| mobile.get(row) == Some(true));
                 known.or(guess).unwrap_or(unknown)
             })

@@ -137,10 +137,10 @@ fn build(build: &Build<'_>) -> Result<Table> {
     };
     let mobile = events.flags("is_mobile_device")?;
     let step = rollup::distinct_codes(events.text("funnel_step_name")?);
-    let order = |row: usize| Some(i64::from(*orders.get(step[row] as usize)?));
+    let order = |row: usize| Some(i64::from(*orders.get(step.codes().at(row) as usize)?));
     // A visitor's member is its own id, on whichever of its events.
     let members = out.code.iter().zip(&out.last).map(|(code, last)| {
-        last.filter(|row| member.codes[*row] != NULL_CODE)
+        last.filter(|row| member.codes.at(*row) != NULL_CODE)
             .map_or(NULL_CODE, |_| *code)
     });
     Table::new(vec![
@@ -175,6 +175,7 @@ fn gather(build: &Build<'_>, events: &Table) -> Result<(Vec<u32>, Visitors)> {
     let (window, mode) = settings::window_and_mode(build)?;
     let step = events.text("funnel_step_name")?;
     let names = rollup::distinct_codes(step);
+    let names = names.codes();
     let at = events.integers("derived_tstamp")?.values;
     let source_row = events.integers(super::SOURCE_ROW.name)?.values;
     let verified = events.flags("user_is_eligibility_verified")?;
@@ -185,7 +186,7 @@ fn gather(build: &Build<'_>, events: &Table) -> Result<(Vec<u32>, Visitors)> {
     for (code, rows) in Journeys::of(events)?.iter() {
         let (mut entry, mut latest, mut step, mut known) = (None, None, None, None);
         for row in rows.iter().map(|row| *row as usize) {
-            let order = orders.get(names[row] as usize).copied().unwrap_or(0);
+            let order = orders.get(names.at(row) as usize).copied().unwrap_or(0);
             if source_row[row] == entries[code as usize] {
                 entry = Some(row);
             }
@@ -229,9 +230,9 @@ fn attempts(steps: &Table, events: &Table) -> Result<(Vec<i64>, Vec<i64>)> {
     let mut entries = vec![-1; visitors.len()];
     for (row, code) in visitor.codes.iter().enumerate() {
         let code = if same {
-            Some(*code)
+            Some(code)
         } else {
-            row_of(&rows, *code).map(|row| codes[row])
+            row_of(&rows, code).map(|row| codes.at(row))
         };
         let (Some(code), Some(order)) = (code.map(|code| code as usize), order.get(row)) else {
             continue;

@@ -35,13 +35,14 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let events = build.model("member_events")?;
     let step = events.text("funnel_step_name")?;
     let codes = rollup::distinct_codes(step);
+    let codes = codes.codes();
     let mut counts = vec![0_i64; step.dict.len()];
     let mut positions: Vec<Vec<f64>> = vec![Vec::new(); step.dict.len()];
     let mut last = vec![NULL_CODE; step.dict.len()];
     for (visitor, rows) in Journeys::of(events)?.iter() {
         let mut position = 0.0;
         for row in rows {
-            let code = codes[*row as usize] as usize;
+            let code = codes.at(*row as usize) as usize;
             let Some(seen) = last.get_mut(code) else {
                 continue;
             };

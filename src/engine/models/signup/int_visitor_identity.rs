@@ -41,7 +41,7 @@ pub static SPEC: ModelSpec = ModelSpec {
             let there = events
                 .codes
                 .iter()
-                .filter(|code| **code != NULL_CODE)
+                .filter(|code| *code != NULL_CODE)
                 .count() as i64;
             let here: i64 = table.integers("event_count")?.iter().flatten().sum();
             Ok((there != here)
@@ -59,28 +59,28 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let (device, user) = (events.text("domain_userid")?, events.text("user_id")?);
     let at = events.integers("derived_tstamp")?.values;
     let source_row = events.integers(super::SOURCE_ROW.name)?.values;
-    let devices = rollup::distinct_codes(device);
-    let users = rollup::distinct_codes(user);
+    let (devices, users) = (rollup::distinct_codes(device), rollup::distinct_codes(user));
+    let (devices, users) = (devices.codes(), users.codes());
     let len = device.dict.len();
     // The first event of each device, and the first that names a member.
     let mut counts = vec![0_i64; len];
     let mut first = vec![i64::MAX; len];
     let mut named = vec![NULL_CODE; len];
     for (row, code) in devices.iter().enumerate() {
-        let code = *code as usize;
+        let code = code as usize;
         if code >= len {
             continue;
         }
         counts[code] += 1;
         first[code] = first[code].min(at[row]);
         let known = named[code] as usize;
-        let earlier = users[row] != NULL_CODE
+        let earlier = users.at(row) != NULL_CODE
             && (known >= at.len() || (at[row], source_row[row]) < (at[known], source_row[known]));
         if earlier {
             named[code] = row as u32;
         }
     }
-    let members = rollup::distinct(&devices, len, &users, user.dict.len());
+    let members = rollup::distinct(devices, len, users, user.dict.len());
     let present: Vec<u32> = (0..len as u32)
         .filter(|code| counts[*code as usize] > 0)
         .collect();

@@ -50,7 +50,7 @@ pub static SPEC: ModelSpec = ModelSpec {
             let (visitor, order) = (table.text("visitor_id")?, table.integers("step_order")?);
             let mut sums = vec![(0_i64, 0_i64); visitor.dict.len()];
             for (code, order) in visitor.codes.iter().zip(order.iter()) {
-                if let (Some((sum, most)), Some(order)) = (sums.get_mut(*code as usize), order) {
+                if let (Some((sum, most)), Some(order)) = (sums.get_mut(code as usize), order) {
                     *sum += order;
                     *most = (*most).max(order);
                 }
@@ -72,6 +72,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let steps = build.model("int_funnel_steps")?;
     let step = events.text("funnel_step_name")?;
     let names = rollup::distinct_codes(step);
+    let names = names.codes();
     let at = events.integers("derived_tstamp")?.values;
     let source_row = events.integers(super::SOURCE_ROW.name)?.values;
     let orders = chain_orders(steps, step.dict)?;
@@ -84,7 +85,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     for (visitor, rows) in Journeys::of(events)?.iter() {
         journey.clear();
         journey.extend(rows.iter().map(|row| {
-            let name = names[*row as usize];
+            let name = names.at(*row as usize);
             Event {
                 at: at[*row as usize],
                 name,

@@ -1,6 +1,6 @@
 //! Events by visitor and time, and rows by the text of another table's key: the two joins of this subject, both on codes.
 
-use crate::engine::base::{Dict, Interner, NULL_CODE, Numbers, Result, Table, TextColumn};
+use crate::engine::base::{Codes, Dict, Interner, NULL_CODE, Numbers, Result, Table, TextColumn};
 use std::sync::Arc;
 
 /// Rows of `member_events`, each visitor's in order of time, equal times in order of the files.
@@ -28,10 +28,10 @@ impl Journeys {
     }
 
     /// Rows by code, in their order; a counting sort.
-    pub fn grouped(codes: &[u32], len: usize) -> Journeys {
+    pub fn grouped(codes: Codes<'_>, len: usize) -> Journeys {
         let mut starts = vec![0_u32; len + 2];
         for code in codes {
-            starts[(*code as usize).min(len) + 1] += 1;
+            starts[(code as usize).min(len) + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
@@ -39,7 +39,7 @@ impl Journeys {
         let mut next = starts.clone();
         let mut rows = vec![0; codes.len()];
         for (code, row) in codes.iter().zip(0..) {
-            let slot = &mut next[(*code as usize).min(len)];
+            let slot = &mut next[(code as usize).min(len)];
             rows[*slot as usize] = row;
             *slot += 1;
         }
@@ -61,7 +61,7 @@ pub fn rows_by_code(key: TextColumn<'_>, dict: &Arc<Dict>) -> Vec<u32> {
     let mut out = vec![NULL_CODE; dict.len()];
     if Arc::ptr_eq(key.dict, dict) && dict.is_distinct() {
         for (code, row) in key.codes.iter().zip(0..) {
-            if let Some(slot) = out.get_mut(*code as usize)
+            if let Some(slot) = out.get_mut(code as usize)
                 && *slot == NULL_CODE
             {
                 *slot = row;
@@ -95,7 +95,7 @@ pub fn row_of(rows: &[u32], code: u32) -> Option<usize> {
 /// The codes of another table's text column, one a row here: what a join brings over.
 pub fn brought(column: TextColumn<'_>, rows: &[Option<usize>]) -> Vec<u32> {
     rows.iter()
-        .map(|row| row.map_or(NULL_CODE, |row| column.codes[row]))
+        .map(|row| row.map_or(NULL_CODE, |row| column.codes.at(row)))
         .collect()
 }
 

@@ -75,10 +75,10 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let mut visitor_codes = Vec::with_capacity(events.height());
     let mut member_codes = Vec::with_capacity(events.height());
     for (device, user) in device.codes.iter().zip(user.codes) {
-        let (visitor, member) = match users.get(*user as usize) {
+        let (visitor, member) = match users.get(user as usize) {
             Some(code) => (*code, *code),
-            None => row_of(&rows, *device).map_or((NULL_CODE, NULL_CODE), |row| {
-                (owner.codes[row], member.codes[row])
+            None => row_of(&rows, device).map_or((NULL_CODE, NULL_CODE), |row| {
+                (owner.codes.at(row), member.codes.at(row))
             }),
         };
         visitor_codes.push(visitor);

@@ -173,13 +173,13 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let member_rows: Vec<Option<usize>> = member
         .codes
         .iter()
-        .map(|code| row_of(&by_member, *code))
+        .map(|code| row_of(&by_member, code))
         .collect();
     let client = members.text("client_id")?;
     let by_client = rows_by_code(employers.text("client_id")?, client.dict);
     let client_rows: Vec<Option<usize>> = member_rows
         .iter()
-        .map(|row| row_of(&by_client, client.codes[(*row)?]))
+        .map(|row| row_of(&by_client, client.codes.at((*row)?)))
         .collect();
     let verified = members.flags("is_eligibility_verified")?;
     let seen = shown.flags("is_eligibility_verified")?;
@@ -253,8 +253,9 @@ fn completed(build: &Build<'_>, visitors: &Table) -> Result<Vec<bool>> {
     let is_goal: Vec<bool> = step.dict.iter().map(|name| Some(name) == goal).collect();
     let mut out = vec![false; visitors.height()];
     for (row, code) in visitor.codes.iter().enumerate() {
-        let hit = is_goal.get(step.codes[row] as usize) == Some(&true) && order.get(row).is_some();
-        if hit && let Some(at) = row_of(&rows, *code) {
+        let hit =
+            is_goal.get(step.codes.at(row) as usize) == Some(&true) && order.get(row).is_some();
+        if hit && let Some(at) = row_of(&rows, code) {
             out[at] = true;
         }
     }

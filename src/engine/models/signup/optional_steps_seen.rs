@@ -117,7 +117,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
             }
             all[k].add(converted);
             for row in rows.iter().map(|row| *row as usize) {
-                let place = places.get(step.codes[row] as usize).copied().flatten();
+                let place = places.get(step.codes.at(row) as usize).copied().flatten();
                 if let Some(place) = place.filter(|_| !converted || at[row] <= taken[k + 1]) {
                     with[k * optional.len() + place].add(converted);
                 }

@@ -288,7 +288,7 @@ impl Data {
         let width = channel.dict.len();
         let mut sums = vec![(0.0, 0.0, 0.0); width];
         for (row, code) in channel.codes.iter().enumerate() {
-            if let Some(sum) = sums.get_mut(*code as usize) {
+            if let Some(sum) = sums.get_mut(code as usize) {
                 sum.0 += revenue.get(row).unwrap_or_default();
                 sum.1 += 1.0;
             }

@@ -21,7 +21,7 @@ pub fn purchases(table: &Table, shown: Option<&Shown>) -> Result<Purchases> {
     let mut out = Purchases::default();
     for row in 0..table.height() {
         if let Some(is_touched) = &is_touched
-            && is_touched.get(path.codes[row] as usize) != Some(&true)
+            && is_touched.get(path.codes.at(row) as usize) != Some(&true)
         {
             continue;
         }
@@ -43,7 +43,7 @@ pub fn purchases(table: &Table, shown: Option<&Shown>) -> Result<Purchases> {
         } else if amount == 0.0 {
             out.free += 1.0;
         }
-        if let Some(seen) = clients.get_mut(client.codes[row] as usize) {
+        if let Some(seen) = clients.get_mut(client.codes.at(row) as usize) {
             *seen = true;
         }
         out.touches.push(count);

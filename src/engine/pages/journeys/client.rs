@@ -328,7 +328,7 @@ fn credits(data: &Data, purchases: &Table, touches: &Table, name: &str) -> Resul
     );
     let revenue = purchases.amounts("revenue")?;
     let own: Vec<usize> = (0..purchases.height())
-        .filter(|row| client.codes[*row] != NULL_CODE && codes.contains(&client.codes[*row]))
+        .filter(|row| client.codes.at(*row) != NULL_CODE && codes.contains(&client.codes.at(*row)))
         .collect();
     let own = &own[own.len().saturating_sub(PURCHASES)..];
 
@@ -368,7 +368,7 @@ fn credits(data: &Data, purchases: &Table, touches: &Table, name: &str) -> Resul
             .filter(|at| takes.get(*at) == Some(true))
             .collect();
         let touch = |at: &usize| Touch {
-            channel: channels.codes[*at],
+            channel: channels.codes.at(*at),
             time_ms: last.get(*at).unwrap_or_default(),
         };
         let credited_touches: Vec<Touch> = credited.iter().map(touch).collect();

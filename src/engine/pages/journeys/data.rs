@@ -118,7 +118,7 @@ fn grouped(table: &Table, by: Option<TextColumn<'_>>) -> Result<Vec<Group>> {
     // The last group takes those without one.
     let mut groups = vec![Group::default(); width + 1];
     for row in 0..table.height() {
-        let at = by.map_or(0, |by| (by.codes[row] as usize).min(width));
+        let at = by.map_or(0, |by| (by.codes.at(row) as usize).min(width));
         let group = &mut groups[at];
         group.purchases += 1.0;
         let amount = revenue.get(row).unwrap_or_default();

@@ -336,16 +336,16 @@ impl Data {
             let is_in = days
                 .get(row)
                 .is_some_and(|day| from <= Day(day) && Day(day) <= to);
-            let shown = is_shown.get(*channel as usize).copied();
-            if *code == NULL_CODE || !is_in || !shown.unwrap_or(self.params.channels.is_empty()) {
+            let shown = is_shown.get(channel as usize).copied();
+            if code == NULL_CODE || !is_in || !shown.unwrap_or(self.params.channels.is_empty()) {
                 continue;
             }
             if is_distinct {
-                if let Some(slot) = seen.get_mut(*code as usize) {
+                if let Some(slot) = seen.get_mut(code as usize) {
                     *slot = true;
                 }
             } else {
-                texts.extend(user.dict.get(*code));
+                texts.extend(user.dict.get(code));
             }
         }
         let marked = seen.iter().filter(|seen| **seen).count();

@@ -51,7 +51,7 @@ fn histogram(data: &Data, deals: &Table, is_single: bool) -> Result<Option<Chart
     let width = (lookback + BINS) / BINS;
     let mut by_day = vec![0_u64; lookback as usize + 1];
     for (row, code) in channel.codes.iter().enumerate() {
-        let is_shown = shown.get(*code as usize).copied().unwrap_or(false);
+        let is_shown = shown.get(code as usize).copied().unwrap_or(false);
         if let Some(days) = values.get(row).filter(|_| is_shown)
             && let Some(count) = by_day.get_mut(days as usize)
         {

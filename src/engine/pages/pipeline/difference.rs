@@ -23,7 +23,7 @@ pub fn between(first: &Table, closest: &Table) -> Result<Difference> {
         .collect();
     let rows = first.height().min(closest.height());
     for row in 0..rows {
-        let (from, to) = (one.codes[row], other.codes[row]);
+        let (from, to) = (one.codes.at(row), other.codes.at(row));
         out.all += 1.0;
         if codes.get(to as usize).copied().flatten() == Some(from) {
             continue;

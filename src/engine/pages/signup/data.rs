@@ -129,19 +129,19 @@ impl Data {
         let (completed, dropped, waiting) = &mut self.evidence.outcomes;
         let words: Vec<&str> = outcome.dict.iter().collect();
         for row in 0..visitors.height() {
-            match words.get(outcome.codes[row] as usize).copied() {
+            match words.get(outcome.codes.at(row) as usize).copied() {
                 Some(COMPLETED) => *completed += 1.0,
                 Some(IN_PROGRESS) => *waiting += 1.0,
                 Some(DROPPED) => {
                     *dropped += 1.0;
-                    if member.codes[row] == NULL_CODE {
+                    if member.codes.at(row) == NULL_CODE {
                         self.evidence.anonymous += 1.0;
                     }
                 }
                 _ => {}
             }
             if worst.is_some() && reached.get(row) == worst && open.get(row) == Some(false) {
-                *last.entry(page.codes[row]).or_default() += 1.0;
+                *last.entry(page.codes.at(row)).or_default() += 1.0;
             }
         }
         let mut pages: BTreeMap<Option<&str>, f64> = BTreeMap::new();

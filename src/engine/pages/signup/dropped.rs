@@ -78,7 +78,7 @@ fn latest(data: &Data, visitors: &Table) -> Result<TableView> {
     let entered = visitors.integers("entered_at")?;
     let dropped = outcome.dict.iter().position(|word| word == DROPPED);
     let rows: Vec<usize> = (0..visitors.height())
-        .filter(|row| Some(outcome.codes[*row] as usize) == dropped)
+        .filter(|row| Some(outcome.codes.at(*row) as usize) == dropped)
         .collect();
     let all = rows.len() as f64;
     let at_entry = |place: u32| rows.get(place as usize).and_then(|row| entered.get(*row));
