@@ -76,12 +76,6 @@ impl CodeVec {
         any!(CodeVec, self, codes => codes.reserve(rows));
     }
 
-    /// Appends a code.
-    #[inline]
-    pub fn push(&mut self, code: u32) {
-        self.append(&[code]);
-    }
-
     /// Appends codes.
     #[inline(never)]
     pub fn append(&mut self, codes: &[u32]) {
@@ -208,8 +202,7 @@ mod tests {
             (65_536, 4),
         ] {
             for code in all.len() as u32 / 2..entries {
-                codes.push(code);
-                codes.push(NULL_CODE);
+                codes.append(&[code, NULL_CODE]);
                 all.extend([code, NULL_CODE]);
             }
             assert_eq!(width(&codes), bytes, "{entries} entries one by one");
@@ -243,7 +236,7 @@ mod tests {
             let draw = |(is_null, code): &(bool, u32)| if *is_null { NULL_CODE } else { code % most };
             let plain: Vec<u32> = drawn.iter().map(draw).collect();
             let mut pushed = CodeVec::default();
-            plain.iter().for_each(|code| pushed.push(*code));
+            plain.iter().for_each(|code| pushed.append(&[*code]));
             let mut appended = CodeVec::default();
             plain.chunks(7).for_each(|run| appended.append(run));
             let mut extended = CodeVec::with_capacity(most as usize, 0);

@@ -103,11 +103,13 @@ impl<'a> Codes<'a> {
     /// The code of a row that there is; `NULL_CODE` for null.
     #[inline]
     pub fn at(self, row: usize) -> u32 {
+        if row >= self.len() {
+            no_row();
+        }
         any!(Codes, self, codes => codes[row].read())
     }
 
     /// The code of a row, if there is such a row.
-    #[inline]
     pub fn get(self, row: usize) -> Option<u32> {
         any!(Codes, self, codes => codes.get(row).map(|code| code.read()))
     }
@@ -123,7 +125,6 @@ impl<'a> Codes<'a> {
     }
 
     /// These rows, which there are.
-    #[inline]
     #[must_use]
     pub fn slice(self, rows: Range<usize>) -> Codes<'a> {
         match self {
@@ -192,6 +193,13 @@ impl<'a> Codes<'a> {
     }
 }
 
+/// One for all widths, and out of the way.
+#[cold]
+#[inline(never)]
+fn no_row() -> ! {
+    panic!("a row of codes that there is not");
+}
+
 impl<'a> From<&'a [u32]> for Codes<'a> {
     fn from(codes: &'a [u32]) -> Codes<'a> {
         Codes::Four(codes)
@@ -236,11 +244,6 @@ impl Iterator for Iter<'_> {
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
         any!(Iter, self, codes => codes.size_hint())
-    }
-
-    #[inline]
-    fn fold<B, F: FnMut(B, u32) -> B>(self, first: B, mut f: F) -> B {
-        any!(Iter, self, codes => codes.fold(first, |all, code| f(all, code.read())))
     }
 }
 

@@ -1,6 +1,6 @@
 //! A column: typed values held by a polars `ChunkedArray` of one chunk, and for text a dictionary beside the codes.
 //!
-//! Text is codes as narrow as its dictionary allows (`codes`), read as u32 (`NULL_CODE` for null), so that grouping,
+//! Text is codes as narrow as its dictionary allows (`code_vec`), read as u32 (`NULL_CODE` for null), so that grouping,
 //! joining and filtering work on integers. Dates are i32 days, timestamps i64 milliseconds; numbers have polars' null
 //! bitmap. Deliberately left out: polars' `Series`, whose one vtable brings every operation on every type into the binary
 //! (see DECISIONS.md).

@@ -3,7 +3,7 @@
 //! A code is the position of an entry. `NULL_CODE` stands for null. Entries are distinct unless the dictionary was
 //! appended to without looking (`is_distinct`), as ingest does for columns whose every value differs.
 
-/// The code of a null.
+/// The code of a null, however wide a column's codes are kept (`codes`).
 pub const NULL_CODE: u32 = u32::MAX;
 
 /// Immutable entries, in order of first appearance.

@@ -101,22 +101,30 @@ impl TextCells {
         self.weigh();
         self.make_room(batch.rows());
         let mut row = 0;
+        let mut codes = [NULL_CODE; TOGETHER];
         // Which way is taken may change at any row of the sample.
         if self.sampled < SAMPLE {
+            let mut made = 0;
             for record in batch.records() {
                 let (rest, len) = onward(buffer, record, place);
-                match self.push(rest, len, ascii) {
-                    Read::Value => {}
-                    read => other(row, read),
+                let (code, read) = self.code_of(rest, len, ascii);
+                if read != Read::Value {
+                    other(row, read);
                 }
                 row += 1;
+                codes[made] = code;
+                made += 1;
+                if made == TOGETHER {
+                    self.codes.append(&codes);
+                    made = 0;
+                }
                 if self.sampled == SAMPLE {
                     break;
                 }
             }
+            self.codes.append(codes.get(..made).unwrap_or_default());
         }
         let mut keys = [Key::default(); TOGETHER];
-        let mut codes = [NULL_CODE; TOGETHER];
         for group in batch.groups(row as usize, TOGETHER) {
             let fields = group.clone().map(|record| onward(buffer, record, place));
             let len = group.len();
@@ -181,25 +189,21 @@ impl TextCells {
         self.codes.reserve(rows);
     }
 
-    /// Appends the field that is the first `len` bytes of `rest`. `ascii` says that its bytes are known to be ASCII.
-    fn push(&mut self, rest: &[u8], len: usize, ascii: bool) -> Read {
-        let (code, read) = self.code_of(rest, len, ascii);
-        self.codes.push(code);
-        read
-    }
-
-    /// The code of a field, which is the next to be appended.
+    /// The code of the field that is the first `len` bytes of `rest`, the next to be appended. `ascii` says that its bytes
+    /// are known to be ASCII.
     #[inline]
     fn code_of(&mut self, rest: &[u8], len: usize, ascii: bool) -> (u32, Read) {
         let raw = rest.get(..len).unwrap_or_default();
+        let mut read = Read::Null;
         if is_plain(raw, self.keeps_null_words) {
             return known(self.put(rest, len, ascii));
+        } else if !raw.is_empty() {
+            match text::clean(raw, self.keeps_null_words) {
+                Ok(Some(text)) => return known(self.put(text.as_bytes(), text.len(), true)),
+                Ok(None) => {}
+                Err(bad) => read = bad.into(),
+            }
         }
-        let read = match text::clean(raw, self.keeps_null_words) {
-            Ok(Some(text)) => return known(self.put(text.as_bytes(), text.len(), true)),
-            Ok(None) => Read::Null,
-            Err(bad) => bad.into(),
-        };
         self.is_ruled_out = true;
         (NULL_CODE, read)
     }
@@ -388,6 +392,14 @@ fn known(code: Option<u32>) -> (u32, Read) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl TextCells {
+        fn push(&mut self, text: &[u8], len: usize, ascii: bool) -> Read {
+            let (code, read) = self.code_of(text, len, ascii);
+            self.codes.append(&[code]);
+            read
+        }
+    }
 
     #[test]
     fn a_column_that_never_repeats_is_appended_and_a_late_repeat_still_has_one_code() {
