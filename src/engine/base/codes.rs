@@ -101,8 +101,13 @@ impl<'a> Codes<'a> {
     }
 
     /// The code of a row that there is; `NULL_CODE` for null.
-    #[inline]
     pub fn at(self, row: usize) -> u32 {
+        self.read(row)
+    }
+
+    /// As `at`, written out where it stands: for the loops over all rows of a large table.
+    #[inline]
+    pub fn read(self, row: usize) -> u32 {
         if row >= self.len() {
             no_row();
         }

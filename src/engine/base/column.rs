@@ -242,14 +242,13 @@ pub struct TextColumn<'a> {
 
 impl<'a> TextColumn<'a> {
     /// The text of a row.
-    #[inline]
     pub fn get(&self, row: usize) -> Option<&'a str> {
         self.dict.get(self.codes.at(row))
     }
 
     /// All rows.
     pub fn iter(self) -> impl Iterator<Item = Option<&'a str>> {
-        self.codes.iter().map(move |code| self.dict.get(code))
+        (0..self.codes.len()).map(move |row| self.get(row))
     }
 }
 

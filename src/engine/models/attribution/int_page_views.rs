@@ -171,9 +171,9 @@ impl Events<'_> {
                 views[*next as usize] = View {
                     time: self.times[row],
                     row: row as u32,
-                    session: self.sessions.at(row),
-                    channel: self.channels.at(row),
-                    campaign: self.campaigns.at(row),
+                    session: self.sessions.read(row),
+                    channel: self.channels.read(row),
+                    campaign: self.campaigns.read(row),
                 };
                 *next += 1;
             }

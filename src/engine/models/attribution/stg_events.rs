@@ -187,7 +187,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn channel(&self, row: usize) -> u32 {
-        at(&self.channels, self.codes.at(row))
+        at(&self.channels, self.codes.read(row))
     }
 }
 
@@ -236,8 +236,8 @@ impl<'a> Referrers<'a> {
 
     /// The channel of a row's referrer; direct is the first code.
     fn channel(&self, row: usize) -> u32 {
-        let host = at(&self.referrer_hosts, self.referrer.codes.at(row));
-        if host == NULL_CODE || host == at(&self.page_hosts, self.pages.at(row)) {
+        let host = at(&self.referrer_hosts, self.referrer.codes.read(row));
+        if host == NULL_CODE || host == at(&self.page_hosts, self.pages.read(row)) {
             return 0;
         }
         self.referrer.channel(row)
@@ -252,7 +252,7 @@ fn at(codes: &[u32], code: u32) -> u32 {
 fn filled(revenue: Numbers<'_, f64>, types: TextColumn<'_>) -> Option<Column> {
     let valid = revenue.valid?;
     let purchase = super::int_page_views::code_of(types, PURCHASE);
-    let lacks = |row: usize| types.codes.at(row) == purchase && !valid.get_bit(row);
+    let lacks = |row: usize| types.codes.read(row) == purchase && !valid.get_bit(row);
     let rows = types.codes.len();
     if !(0..rows).any(lacks) {
         return None;

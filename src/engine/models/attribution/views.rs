@@ -210,9 +210,9 @@ impl<'a> Views<'a> {
             first: self.times[row],
             last: self.times[end as usize - 1],
             rows: (row as u32, end),
-            channel: self.channels.codes.at(row),
+            channel: self.channels.codes.read(row),
             campaign: campaign.unwrap_or(NULL_CODE),
-            session: self.sessions.codes.at(row),
+            session: self.sessions.codes.read(row),
         }
     }
 
@@ -283,9 +283,9 @@ fn visits(build: &Build<'_>) -> Result<Visits> {
         let rows = from..(from + RUN).min(times.len());
         let rows = rows.map(|at| {
             (
-                clients.codes.at(at),
-                sessions.at(at),
-                channels.at(at),
+                clients.codes.read(at),
+                sessions.read(at),
+                channels.read(at),
                 times[at],
             )
         });

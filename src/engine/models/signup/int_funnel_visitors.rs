@@ -186,7 +186,7 @@ fn gather(build: &Build<'_>, events: &Table) -> Result<(Vec<u32>, Visitors)> {
     for (code, rows) in Journeys::of(events)?.iter() {
         let (mut entry, mut latest, mut step, mut known) = (None, None, None, None);
         for row in rows.iter().map(|row| *row as usize) {
-            let order = orders.get(names.at(row) as usize).copied().unwrap_or(0);
+            let order = orders.get(names.read(row) as usize).copied().unwrap_or(0);
             if source_row[row] == entries[code as usize] {
                 entry = Some(row);
             }

@@ -42,7 +42,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     for (visitor, rows) in Journeys::of(events)?.iter() {
         let mut position = 0.0;
         for row in rows {
-            let code = codes.at(*row as usize) as usize;
+            let code = codes.read(*row as usize) as usize;
             let Some(seen) = last.get_mut(code) else {
                 continue;
             };

@@ -74,7 +74,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         counts[code] += 1;
         first[code] = first[code].min(at[row]);
         let known = named[code] as usize;
-        let earlier = users.at(row) != NULL_CODE
+        let earlier = users.read(row) != NULL_CODE
             && (known >= at.len() || (at[row], source_row[row]) < (at[known], source_row[known]));
         if earlier {
             named[code] = row as u32;

@@ -85,7 +85,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     for (visitor, rows) in Journeys::of(events)?.iter() {
         journey.clear();
         journey.extend(rows.iter().map(|row| {
-            let name = names.at(*row as usize);
+            let name = names.read(*row as usize);
             Event {
                 at: at[*row as usize],
                 name,

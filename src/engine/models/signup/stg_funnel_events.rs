@@ -82,7 +82,7 @@ fn left_out(events: &Table) -> Result<LeftOut> {
     let user = events.text("user_id")?.codes;
     let is_nobody = |row: u32| {
         let row = row as usize;
-        device.at(row) == NULL_CODE && user.at(row) == NULL_CODE
+        device.read(row) == NULL_CODE && user.read(row) == NULL_CODE
     };
     let received = events.integers("collector_tstamp")?;
     let source_row = events.integers(SOURCE_ROW.name)?;
