@@ -236,9 +236,9 @@ mod tests {
             let draw = |(is_null, code): &(bool, u32)| if *is_null { NULL_CODE } else { code % most };
             let plain: Vec<u32> = drawn.iter().map(draw).collect();
             let mut pushed = CodeVec::default();
-            plain.iter().for_each(|code| pushed.append(&[*code]));
+            for code in &plain { pushed.append(&[*code]); }
             let mut appended = CodeVec::default();
-            plain.chunks(7).for_each(|run| appended.append(run));
+            for run in plain.chunks(7) { appended.append(run); }
             let mut extended = CodeVec::with_capacity(most as usize, 0);
             extended.extend(plain.iter().copied());
             let mut wide = pushed.clone();
