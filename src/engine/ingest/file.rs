@@ -224,7 +224,7 @@ pub(super) fn values_at(
             }
             let entries: Vec<u64> = text.dict.iter().map(hashed).collect();
             let entry = |code: u32| entries.get(code as usize).copied().unwrap_or(1);
-            rows.map(|row| text.codes.get(row).map_or(1, |code| entry(code)))
+            rows.map(|row| text.codes.get(row).map_or(1, entry))
                 .collect()
         }
         Kind::Integer | Kind::Timestamp => {
