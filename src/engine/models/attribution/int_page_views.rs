@@ -4,7 +4,8 @@
 //!
 //! Events are put behind one another by client with a counting sort, all that is needed of one in one piece: each goes
 //! to a place of its own in memory, which is waited for once. A client's own are then sorted only where the files do not
-//! have them in order.
+//! have them in order. Clients are taken in parts, so that what is put in order is never in memory as a whole beside the
+//! table that it becomes.
 
 use super::stg_events::{PAGE_VIEW, RUN};
 use super::{SUBJECT, column, text, time};
@@ -57,6 +58,10 @@ struct Events<'a> {
     campaigns: Codes<'a>,
 }
 
+/// Page views of a part (6 MB), and how many parts there are at most: every part reads all events.
+const PART: usize = 1 << 18;
+const MOST_PARTS: usize = 8;
+
 /// What is needed of a page view.
 #[derive(Clone, Copy, Default)]
 struct View {
@@ -93,7 +98,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         channels: channel.codes,
         campaigns: campaign.codes,
     };
-    let out = columns.by_client(client.dict.len());
+    let out = columns.by_client(client.dict.len(), PART);
     let text = |name: &str, codes: Vec<u32>, source: TextColumn<'_>| {
         Column::text(name, codes, source.dict.clone())
     };
@@ -111,8 +116,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
 }
 
 impl Events<'_> {
-    /// The page views of so many clients, in the order of (client, time, event).
-    fn by_client(&self, clients: usize) -> Filled {
+    /// The page views of so many clients, in the order of (client, time, event), about so many at once.
+    fn by_client(&self, clients: usize, part: usize) -> Filled {
         // Where the rows of each client begin; after the scatter, where they end.
         let mut ends = vec![0_u32; clients];
         for run in self.runs() {
@@ -122,19 +127,32 @@ impl Events<'_> {
         for end in &mut ends {
             count += std::mem::replace(end, count);
         }
-        let mut views = vec![View::default(); count as usize];
-        for run in self.runs() {
-            self.scatter(run, &mut ends, &mut views);
-        }
-        let mut out = Filled::with_capacity(views.len());
-        let mut from = 0;
-        for (client, end) in (0..).zip(ends) {
-            sort(&mut views[from..end as usize]);
-            out.clients.resize(end as usize, client);
-            from = end as usize;
-        }
-        for run in views.chunks(RUN) {
-            self.append(run, &mut out);
+        let total = count as usize;
+        let parts = total.div_ceil(part).clamp(1, MOST_PARTS);
+        let most = total.div_ceil(parts) as u32;
+        let mut out = Filled::with_capacity(total);
+        let mut views = Vec::new();
+        let (mut first, mut begins) = (0, 0);
+        while begins < count {
+            let after = first + ends[first..].partition_point(|from| *from < begins + most);
+            let stops = ends.get(after).copied().unwrap_or(count);
+            let part = &mut ends[first..after];
+            let rows = (stops - begins) as usize;
+            views.resize(rows.max(views.len()), View::default());
+            for run in self.runs() {
+                self.scatter(run, (first, begins), part, &mut views);
+            }
+            let mut from = 0;
+            for (client, end) in (first as u32..).zip(part) {
+                let to = (*end - begins) as usize;
+                sort(&mut views[from..to]);
+                out.clients.resize(*end as usize, client);
+                from = to;
+            }
+            for run in views[..rows].chunks(RUN) {
+                self.append(run, &mut out);
+            }
+            (first, begins) = (after, stops);
         }
         out
     }
@@ -159,16 +177,23 @@ impl Events<'_> {
         }
     }
 
-    /// Puts the page views among these rows behind those of their client that are there already.
+    /// Puts the page views among these rows behind those of their client that are there already. `ends` are those of the
+    /// clients of a part: the first of them, and where its rows begin in the table.
     #[inline(never)]
-    fn scatter(&self, run: Range<usize>, ends: &mut [u32], views: &mut [View]) {
+    fn scatter(
+        &self,
+        run: Range<usize>,
+        (first, begins): (usize, u32),
+        ends: &mut [u32],
+        views: &mut [View],
+    ) {
         let clients = self.clients.slice(run.clone());
         let coded = clients.iter().zip(self.types.slice(run.clone()));
         for (row, (client, kind)) in run.zip(coded) {
             if kind == self.view
-                && let Some(next) = ends.get_mut(client as usize)
+                && let Some(next) = ends.get_mut((client as usize).wrapping_sub(first))
             {
-                views[*next as usize] = View {
+                views[(*next - begins) as usize] = View {
                     time: self.times[row],
                     row: row as u32,
                     session: self.sessions.read(row),
@@ -229,6 +254,7 @@ mod tests {
         #[test]
         fn the_order_is_that_of_a_plain_sort(
             events in proptest::collection::vec((0_u32..6, 0_u32..2, 0_i64..4), 0..60),
+            part in 1_usize..30,
         ) {
             let clients: Vec<u32> = events.iter().map(|event| if event.0 == 5 { NULL_CODE } else { event.0 }).collect();
             let types = CodeVec::narrowed(events.iter().map(|event| event.1).collect(), 2);
@@ -245,7 +271,7 @@ mod tests {
                 channels: (&codes).into(),
                 campaigns: (&codes).into(),
             };
-            let out = columns.by_client(5);
+            let out = columns.by_client(5, part);
             let mut wanted: Vec<(u32, i64, i64)> = (clients.iter().zip(types.view())).zip(times.iter().zip(&ids))
                 .filter(|((client, kind), _)| **client < 5 && *kind == 0)
                 .map(|((client, _), (time, id))| (*client, *time, *id))
