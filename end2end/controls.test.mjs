@@ -41,6 +41,30 @@ test("a slider says its number while it is dragged and asks only when the last v
     assert.equal(params(page).get("lookback_days"), null);
   }));
 
+test("a view that offers the same leaves choices, presets and boxes in place, and another one does not", () =>
+  onPage("/attribution", async (page) => {
+    await ready(page);
+    const parts = ["main .control option", ".presets button", "fieldset input"];
+    const marked = () => page.evaluate(
+      (all) => all.map((part) => [...document.querySelectorAll(part)].filter((one) => one.isKnown).length), parts);
+    const counts = await page.evaluate((all) => all.map((part) => {
+      const found = [...document.querySelectorAll(part)];
+      for (const one of found) one.isKnown = true;
+      return found.length;
+    }), parts);
+    assert.ok(counts.every((count) => count > 0), counts.join(", "));
+    await settle(page, () => page.getByLabel("Lookback", { exact: true }).fill("14"));
+    assert.deepEqual(await marked(), counts);
+    // What is chosen by link is shown as chosen.
+    await settle(page, () => page.evaluate(() => (location.hash += "&model=linear&compare=none&channel=Email")));
+    assert.equal(await page.getByLabel("Rule in focus").inputValue(), "linear");
+    assert.equal(await page.getByLabel("Comparison").inputValue(), "none");
+    assert.deepEqual(await page.locator("fieldset input:checked").evaluateAll((all) => all.map((one) => one.id)), ["channel-Email"]);
+    // Another page has other choices.
+    await follow(page, "/pipeline");
+    assert.ok((await page.getByLabel("Sourcing rule").locator("option").count()) > 1);
+  }));
+
 test("what few set is folded under one button that says it, and stays open while it is set", () =>
   onPage("/attribution", async (page) => {
     await ready(page);
