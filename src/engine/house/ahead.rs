@@ -26,19 +26,15 @@ impl Ahead {
         *self = Ahead::default();
     }
 
-    fn has(&self, page: &str, params: &Params) -> bool {
-        self.page == page && self.known.iter().any(|(known, _)| known == params)
-    }
-
     /// The reply to a link, as it is sent.
-    pub(super) fn find(&self, page: &str, params: &Params) -> Option<Vec<u8>> {
+    pub(super) fn find(&self, page: &str, params: &Params) -> Option<&[u8]> {
         let mut known = self.known.iter().filter(|_| self.page == page);
         let found = known.find(|(known, _)| known == params);
-        found.map(|(_, reply)| reply.clone())
+        found.map(|(_, reply)| reply.as_slice())
     }
 
     /// Keeps the reply to a link.
-    pub(super) fn keep(&mut self, page: &str, params: &Params, reply: &[u8]) {
+    pub(super) fn keep(&mut self, page: &str, params: Params, reply: Vec<u8>) {
         if self.page != page {
             self.known.clear();
             page.clone_into(&mut self.page);
@@ -46,7 +42,7 @@ impl Ahead {
         if self.known.len() >= MOST {
             self.known.pop_front();
         }
-        self.known.push_back((params.clone(), reply.to_vec()));
+        self.known.push_back((params, reply));
     }
 }
 
@@ -56,7 +52,9 @@ impl House {
         let next = pages::page(page).and_then(|spec| spec.glance);
         let next = next.map_or_else(Vec::new, |glance| (glance.ahead)(params));
         let ahead = &self.ahead;
-        let unknown = next.into_iter().filter(|next| !ahead.has(page, next));
+        let unknown = next
+            .into_iter()
+            .filter(|next| ahead.find(page, next).is_none());
         self.ahead.waiting = unknown.collect();
     }
 
@@ -77,7 +75,7 @@ impl House {
         if let Ok(view) = view
             && let Some(reply) = encoded(&Reply::Page(prose::tied(view)))
         {
-            self.ahead.keep(&page, &params, &reply);
+            self.ahead.keep(&page, params, reply);
         }
         true
     }

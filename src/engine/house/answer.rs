@@ -91,11 +91,11 @@ impl House {
         if self.composed == *page
             && let Some(known) = self.ahead.find(page, params)
         {
-            return Some(known);
+            return Some(known.to_vec());
         }
         let glance = self.glance_of(page, params)?;
         let encoded = encoded(&glance)?;
-        self.ahead.keep(page, params, &encoded);
+        self.ahead.keep(page, params.clone(), encoded.clone());
         Some(encoded)
     }
 
