@@ -113,11 +113,8 @@ fn finished(svg: &str, view: &ChartView) -> String {
             _ => label.push(c),
         }
     }
-    svg.replacen(
-        "<svg ",
-        &format!(
-            "<svg role=\"img\" aria-label=\"{label}\" stroke-linejoin=\"round\" style=\"font-variant-numeric:tabular-nums\" "
-        ),
-        1,
+    let rest = svg.strip_prefix("<svg").unwrap_or(svg);
+    format!(
+        "<svg role=\"img\" aria-label=\"{label}\" stroke-linejoin=\"round\" style=\"font-variant-numeric:tabular-nums\"{rest}"
     )
 }

@@ -130,6 +130,14 @@ pub fn no_value<DB: DrawingBackend>(
     pen.text(&why, x + 20, y, Align::Left, BODY, pen.t.muted);
 }
 
+/// `−1.2M` of `−$1.2M`.
+fn without_sign(compact: &str) -> String {
+    let amount = compact.trim_start_matches('−');
+    let minus = if amount == compact { "" } else { "−" };
+    let sign = currency::sign();
+    format!("{minus}{}", amount.strip_prefix(&*sign).unwrap_or(amount))
+}
+
 /// The value as long as it fits: in full, then without its sign of unit, then not at all (the tooltip has it).
 pub fn value_text<DB: DrawingBackend>(
     pen: &Pen<'_, DB>,
@@ -140,7 +148,7 @@ pub fn value_text<DB: DrawingBackend>(
     let compact = unit.compact(Some(v));
     let bare: String = match unit {
         Unit::Percent => format!("{:.0}%", v * 100.0),
-        _ => compact.replace(&currency::sign(), ""),
+        _ => without_sign(&compact),
     };
     [compact, bare]
         .into_iter()

@@ -93,16 +93,16 @@ pub fn tick(unit: Unit, value: f64) -> String {
         }
     };
     // 50.0k and 2.00× are round: the zeros behind the point go.
-    let Some(point) = full.find('.') else {
+    let point = full.find('.').and_then(|at| full.split_at_checked(at));
+    let Some((whole, rest)) = point else {
         return full;
     };
-    let (whole, rest) = full.split_at(point);
     let digits = rest
         .char_indices()
         .skip(1)
         .find(|(_, c)| !c.is_ascii_digit())
         .map_or(rest.len(), |(i, _)| i);
-    let (decimals, tail) = rest.split_at(digits);
+    let (decimals, tail) = rest.split_at_checked(digits).unwrap_or((rest, ""));
     let kept = decimals.trim_end_matches('0').trim_end_matches('.');
     format!("{whole}{kept}{tail}")
 }

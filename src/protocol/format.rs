@@ -200,7 +200,8 @@ fn short(a: f64, money: bool) -> String {
 /// A non-negative number with comma thousands and fixed decimals.
 fn thousands(a: f64, decimals: usize) -> String {
     let text = format!("{a:.decimals$}");
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let point = text.find('.').unwrap_or(text.len());
+    let (whole, rest) = text.split_at_checked(point).unwrap_or((&text, ""));
     let mut out = String::with_capacity(text.len() + whole.len() / 3);
     for (i, c) in whole.chars().enumerate() {
         if i > 0 && (whole.len() - i) % 3 == 0 {

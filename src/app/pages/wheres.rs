@@ -45,13 +45,19 @@ fn chip(app: App, columns: &[Column], column: &str, value: &str) -> El {
     words("span", "chip", &text).say(" ").put(remove)
 }
 
+/// What stands on both sides of `..`.
+fn ends(value: &str) -> Option<(&str, &str)> {
+    let at = value.as_bytes().windows(2).position(|two| two == b"..")?;
+    Some((value.get(..at)?, value.get(at + 2..)?))
+}
+
 /// `channel is Meta`, `created_date from 1 Jul to 31 Jul 2025`, `region is empty`.
 fn condition(columns: &[Column], column: &str, value: &str) -> String {
     let Some(kind) = columns.iter().find(|c| c.name == column).map(|c| c.kind) else {
         return format!("{column} (there is no such column, so no row is shown)");
     };
     let said = |text: &str| Day::parse(text).map_or_else(|| text.to_owned(), Day::long);
-    let words = match value.split_once("..") {
+    let words = match ends(value) {
         Some((from, to)) if kind != Kind::Text => match (from, to) {
             (from, "") => format!("from {}", said(from)),
             ("", to) => format!("up to {}", said(to)),
