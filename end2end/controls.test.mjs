@@ -38,7 +38,31 @@ test("a slider says its number while it is dragged and asks only when the last v
     assert.equal(await page.locator(".slider .strong").innerText(), `${start - 8} days`);
     assert.ok((await page.evaluate(() => history.length)) - entries <= 8);
     await settle(page, () => slider.fill(String(start)));
-    assert.equal(params(page).get("lookback_days"), null);
+    await page.waitForFunction(() => !location.hash.includes("lookback_days"));
+  }));
+
+test("a drag over hundreds of values ends where the hand let go, in the page and in the address, as one step", () =>
+  onPage("/attribution", async (page) => {
+    await ready(page);
+    const entries = await page.evaluate(() => history.length);
+    // A browser lets a page write its address some 200 times in half a minute.
+    await settle(page, () => page.evaluate(async () => {
+      const slider = document.querySelector("main input[type=range]");
+      slider.focus();
+      for (let step = 0; step < 400; step += 1) {
+        slider.value = 1 + (step % 90);
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise(requestAnimationFrame);
+      }
+      slider.value = 21;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    }));
+    await page.waitForFunction(() => location.hash.includes("lookback_days=21"));
+    await ready(page);
+    assert.match(await page.locator("main").innerText(), /At 21 days against the default of 30/);
+    assert.equal(await page.evaluate(() => history.length), entries + 1);
+    await settle(page, () => page.goBack());
+    assert.equal(await page.getByLabel("Lookback", { exact: true }).inputValue(), "30");
   }));
 
 test("a view that offers the same leaves choices, presets and boxes in place, and another one does not", () =>

@@ -73,11 +73,15 @@ pub fn go(hash: &str) {
     }
 }
 
-/// Goes to a hash in place of the one there is; nobody is told.
-pub fn replace(hash: &str) {
-    if let Some(Ok(history)) = window().map(|window| window.history()) {
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("#{hash}")));
-    }
+/// Calls a function so many milliseconds later; a handle to call it off.
+pub fn after(millis: i32, then: &JsValue) -> i32 {
+    let window = window();
+    let timer = window.and_then(|window| {
+        window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), millis)
+            .ok()
+    });
+    timer.unwrap_or_default()
 }
 
 /// The address of this page with another hash.
@@ -184,10 +188,7 @@ fn save_blob(name: &str, blob: &web_sys::Blob) -> Result<(), JsValue> {
     let free = Closure::once_into_js(move || {
         let _ = web_sys::Url::revoke_object_url(&url);
     });
-    if let Some(window) = window() {
-        let _ = window
-            .set_timeout_with_callback_and_timeout_and_arguments_0(free.unchecked_ref(), 60_000);
-    }
+    after(60_000, &free);
     Ok(())
 }
 

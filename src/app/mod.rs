@@ -3,6 +3,7 @@
 //! `engine` speaks to the worker, `link` is the state in the address, `state` holds view models as signals, `shell`
 //! is the frame, `pages` and `components` draw, with the elements of `dom`. A new subject needs nothing here: its page is a `PageView`, listed in `pages::PAGES`.
 
+pub mod address;
 pub mod browser;
 pub mod components;
 pub mod dom;

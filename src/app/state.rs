@@ -4,7 +4,7 @@
 use super::dom::{El, words};
 use super::engine;
 use super::link::Link;
-use super::{browser, pages};
+use super::{address, browser, pages};
 use crate::protocol::{
     Answers, DataView, Download, MappingView, PageView, Params, Progress, Request, RowQuery,
     RowView, RowsView, Stage, TableCard, TestCount,
@@ -128,7 +128,10 @@ impl App {
             is_printing: RwSignal::new(false),
         })));
         engine::listen(move |event| app.hear(event));
-        browser::on_window("hashchange", move |_| app.follow());
+        browser::on_window("hashchange", move |_| {
+            address::forget();
+            app.follow(&browser::hash());
+        });
         browser::on_window("beforeprint", move |_| {
             browser::mark("data-print", true);
             app.is_printing.set(true);
@@ -169,8 +172,8 @@ impl App {
 
     // ---- the link ----
 
-    fn follow(self) {
-        let link = Link::parse(&browser::hash());
+    fn follow(self, hash: &str) {
+        let link = Link::parse(hash);
         let before = self.link.get_untracked();
         if link == before {
             return;
@@ -219,13 +222,11 @@ impl App {
 
     /// Goes to a link: a new entry of the history, or in place of the one there is.
     pub fn go(self, link: &Link, is_in_place: bool) {
-        if is_in_place {
-            browser::replace(&link.hash());
-        } else {
-            browser::go(&link.hash());
+        let hash = link.hash();
+        if self.link.with_untracked(|now| now.hash() != hash) {
+            self.follow(&hash);
+            address::set(hash, is_in_place);
         }
-        // The browser's own word of it comes a frame later.
-        self.follow();
     }
 
     /// Changes parameters; the address follows, and Back undoes it.

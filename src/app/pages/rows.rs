@@ -324,9 +324,7 @@ fn debounced(filter: RwSignal<String>) -> impl Fn(web_sys::Event) {
         let then = Closure::once_into_js(move || {
             filter.try_set(text);
         });
-        let handle =
-            window.set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), 150);
-        timer.set(handle.unwrap_or_default());
+        timer.set(browser::after(150, &then));
     }
 }
 
