@@ -5,7 +5,7 @@
 //! `Ready` wait in a queue. Nothing is read on the page: handles cross by structured clone.
 
 use super::browser;
-use crate::protocol::{Reply, Request, decode, encode};
+use crate::protocol::{Glances, Params, Reply, Request, decode, encode};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -31,6 +31,8 @@ struct Line {
     files: Vec<(String, File)>,
     /// Files of the job under way: kept once it is loaded.
     batch: Option<(u32, Vec<(String, File)>)>,
+    /// What came ahead of being asked for, as it came.
+    glances: Glances<Vec<u8>>,
     next: u32,
     listener: Option<Listener>,
 }
@@ -121,6 +123,7 @@ fn stop() {
     let old = line(|line| {
         line.is_ready = false;
         line.batch = None;
+        line.glances = Glances::default();
         line.worker.take()
     });
     if let Some(worker) = old {
@@ -144,10 +147,18 @@ fn hear(event: &MessageEvent) {
         Ok(Reply::Ready { .. }) if line(|line| line.is_ready) => {}
         Ok(Reply::Ready { build: theirs }) => meet(&theirs),
         Ok(reply) => {
-            settle(&reply);
+            settle(&reply, bytes);
             tell(Event::Reply(Box::new(reply)));
         }
         Err(sentence) => crash(&sentence),
+    }
+}
+
+/// Says again what came of a link ahead of being asked for.
+pub fn recall(page: &str, params: &Params) {
+    let known = line(|line| line.glances.find(page, params).map(|bytes| decode(bytes)));
+    if let Some(Ok(reply)) = known {
+        tell(Event::Reply(Box::new(reply)));
     }
 }
 
@@ -175,10 +186,14 @@ fn meet(theirs: &str) {
     }
 }
 
-/// Keeps or drops the handles of a job that has ended.
-fn settle(reply: &Reply) {
+/// Keeps or drops the handles of a job that has ended, and what holds of the data that is loaded.
+fn settle(reply: &Reply, bytes: Vec<u8>) {
     line(|line| match reply {
+        Reply::Page(view) if view.is_glance => {
+            line.glances.keep(&view.page, &view.params, bytes);
+        }
         Reply::Loaded { job, data } => {
+            line.glances = Glances::default();
             if let Some((_, files)) = line.batch.take_if(|(batch, _)| batch == job) {
                 line.files.extend(files);
             }

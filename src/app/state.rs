@@ -201,9 +201,10 @@ impl App {
         self.is_awaiting.set(true);
         self.is_asked.set(true);
         engine::send(Request::Page {
-            page,
+            page: page.clone(),
             params: link.params.clone(),
         });
+        engine::recall(&page, &link.params);
         if link.page == "tables" {
             engine::send(Request::Catalog {
                 params: link.params,

@@ -96,16 +96,28 @@ fn begin(app: App) {
     }
 }
 
+/// Begins within the task that asks for it, once that has done its own: the frame that follows shows it.
 fn start(app: App) {
     if !QUEUE.with_borrow_mut(|queue| std::mem::replace(&mut queue.is_running, true)) {
-        next(app);
+        time();
+        soon(app);
     }
+}
+
+/// Goes on within the task, after what its signals set off.
+fn soon(app: App) {
+    spawn_local(async move { take(app) });
+}
+
+/// Notes that a task begins.
+fn time() {
+    QUEUE.with_borrow_mut(|queue| queue.begun = clock());
 }
 
 /// Asks for a turn. A message comes back at once, where a timer would wait 4 ms each time.
 fn next(app: App) {
     let turn = Closure::once_into_js(move || {
-        QUEUE.with_borrow_mut(|queue| queue.begun = clock());
+        time();
         take(app);
     });
     let asked = MessageChannel::new().is_ok_and(|channel| {
@@ -134,7 +146,7 @@ fn take(app: App) {
         if job.is_none() && app.is_drawing.get_untracked() {
             // What a job's signals set off has its time to ask for more: first in this task, then in one more.
             if looks < LOOKS {
-                return spawn_local(async move { take(app) });
+                return soon(app);
             }
             if looks == LOOKS {
                 return next(app);

@@ -23,7 +23,7 @@ use js_sys::{Array, ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
-use tributary::engine::house::{House, encoded};
+use tributary::engine::house::{Glance, House};
 use tributary::protocol::{self, Answers, Progress, Reply, Request, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -38,6 +38,8 @@ const REPORT_EVERY: f64 = 100.0;
 
 /// Milliseconds without a request before data tests run.
 const QUIET_MILLIS: i32 = 200;
+/// Milliseconds that the page has to paint a glance before the whole of it comes: a frame.
+const FRAME_MILLIS: i32 = 16;
 /// Steps before them that go to what a slider may be moved to next: the default and the customary values.
 const LIKELY: usize = 6;
 /// Milliseconds. Where one such step takes longer, a request might wait for it too long: no more are taken.
@@ -233,21 +235,22 @@ fn answer(shared: &Rc<Shared>, request: Request) {
 fn at_once(shared: &Rc<Shared>, request: Request) {
     let glance = shared.house.borrow_mut().glance(&request);
     match glance {
-        Some(glance) => {
-            post_bytes(&glance);
+        Glance::None => finish(shared, request),
+        Glance::Sent => after_glance(shared, request),
+        Glance::New(reply) => {
+            post(&reply);
             after_glance(shared, request);
         }
-        None => finish(shared, request),
     }
 }
 
-/// Answers by the whole page whose glance was posted, before any test.
+/// Answers by the whole page whose glance the page has, before any test.
 fn after_glance(shared: &Rc<Shared>, request: Request) {
     shared.trials.update(|turn| turn + 1);
     let turn = shared.asked.get();
     let shared = Rc::clone(shared);
     spawn_local(async move {
-        breathe().await;
+        rest(FRAME_MILLIS).await;
         // Whoever moves a slider on, or opens another page, asks again before the rest is composed.
         if shared.asked.get() == turn {
             finish(&shared, request);
@@ -320,11 +323,20 @@ fn when_quiet(shared: &Rc<Shared>) {
     });
 }
 
-/// Works out so many glances that may be asked for next, as long as it is quiet.
+/// Works out and sends so many glances that may be asked for next, as long as it is quiet.
 async fn think_ahead(shared: &Rc<Shared>, steps: usize, is_quiet: &impl Fn() -> bool) {
     for _ in 0..steps {
         let began = now();
-        if !is_quiet() || !shared.house.borrow_mut().think_ahead() || now() - began > LONG_STEP {
+        if !is_quiet() {
+            break;
+        }
+        let Some(replies) = shared.house.borrow_mut().think_ahead() else {
+            break;
+        };
+        for reply in replies {
+            post(&reply);
+        }
+        if now() - began > LONG_STEP {
             break;
         }
         breathe().await;
@@ -385,15 +397,13 @@ async fn rest(millis: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Here alone, since the code that writes a reply is large.
+#[inline(never)]
 fn post(reply: &Reply) {
-    if let Some(bytes) = encoded(reply) {
-        post_bytes(&bytes);
-    }
-}
-
-/// As `post`, for an encoded reply.
-fn post_bytes(bytes: &[u8]) {
-    let buffer: ArrayBuffer = Uint8Array::from(bytes).buffer();
+    let Ok(bytes) = protocol::encode(reply) else {
+        return;
+    };
+    let buffer: ArrayBuffer = Uint8Array::from(bytes.as_slice()).buffer();
     let message = Object::new();
     let _ = Reflect::set(&message, &"body".into(), &buffer);
     let _ = scope().post_message_with_transfer(&message, &Array::of1(&buffer));

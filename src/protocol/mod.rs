@@ -8,6 +8,7 @@ pub mod currency;
 pub mod data;
 pub mod day;
 pub mod format;
+pub mod glances;
 pub mod message;
 pub mod page;
 pub mod params;
@@ -20,6 +21,7 @@ pub use data::{
 };
 pub use day::Day;
 pub use format::Unit;
+pub use glances::Glances;
 pub use message::{Download, Progress, Reply, Request, Stage};
 pub use page::{
     Block, Control, ControlKind, Delta, Filters, Finding, Kpi, MetricDoc, MissingSource, PageView,

@@ -10,9 +10,9 @@ import * as duckdb from "./lib/duckdb.mjs";
 import { count, head, line, longTasks, title } from "./lib/table.mjs";
 import * as tributary from "./lib/tributary.mjs";
 
-/** Days of the lookback that is changed to: customary, so the engine has worked it out while nobody waited. */
+/** Days of the lookback that the slider is moved to: customary, so the page was sent its numbers while nobody waited. */
 const SHORTER = 14;
-/** Days changed to at once after that: not worked out before. */
+/** Days moved to at once after that: mostly not worked out before. */
 const OTHER = 23;
 const CENTS = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
 /** Events above which DuckDB-WASM is not asked. */
@@ -22,8 +22,8 @@ async function ours(page, file, rows) {
   await tributary.open(page, "/attribution");
   const loaded = await tributary.choose(page, [file], rows);
   await tributary.tested(page);
-  const changed = await tributary.follow(page, `/attribution?lookback_days=${SHORTER}`);
-  const next = await tributary.follow(page, `/attribution?lookback_days=${OTHER}`);
+  const changed = await tributary.slide(page, SHORTER);
+  const next = await tributary.slide(page, OTHER);
   await tributary.tested(page);
   // Under the default lookback again.
   const channels = (await tributary.download(page, "channel_performance")).map((row) => ({

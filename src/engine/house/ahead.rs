@@ -1,48 +1,35 @@
-//! Glances of the page on show as its link may say next, worked out while nobody waits: whoever then moves the slider has
-//! the numbers in the next frame. A glance rests on nothing but the data and the link, so it is kept until either the data
-//! or another control's value is another.
+//! Glances of the page on show as its link may say next, worked out and sent while nobody waits: whoever then moves the
+//! slider has the numbers in the next frame, without a word to the engine. A glance rests on nothing but the data and the
+//! link, so it holds until the data is another.
 
-use super::answer::encoded;
 use super::{House, prose};
 use crate::engine::pages;
-use crate::protocol::{Params, Reply};
+use crate::protocol::{Glances, PageView, Params, Reply};
 use std::collections::VecDeque;
 
-/// Glances kept (8 KB each): every position of a slider, and what was on show under a few other settings.
-const MOST: usize = 256;
-
-/// What is known ahead of one page.
+/// What the page on show has been told ahead.
 #[derive(Default)]
 pub(super) struct Ahead {
-    page: String,
     waiting: VecDeque<Params>,
-    /// Parameters and the reply to them as it is sent, oldest first.
-    known: VecDeque<(Params, Vec<u8>)>,
+    sent: Glances<()>,
 }
 
 impl Ahead {
-    /// The data is another: nothing is known.
+    /// The data is another: nothing holds any more.
     pub(super) fn clear(&mut self) {
         *self = Ahead::default();
     }
 
-    /// The reply to a link, as it is sent.
-    pub(super) fn find(&self, page: &str, params: &Params) -> Option<&[u8]> {
-        let mut known = self.known.iter().filter(|_| self.page == page);
-        let found = known.find(|(known, _)| known == params);
-        found.map(|(_, reply)| reply.as_slice())
+    /// Whether the page has a link's glance.
+    pub(super) fn is_sent(&self, page: &str, params: &Params) -> bool {
+        self.sent.find(page, params).is_some()
     }
 
-    /// Keeps the reply to a link.
-    pub(super) fn keep(&mut self, page: &str, params: Params, reply: Vec<u8>) {
-        if self.page != page {
-            self.known.clear();
-            page.clone_into(&mut self.page);
-        }
-        if self.known.len() >= MOST {
-            self.known.pop_front();
-        }
-        self.known.push_back((params, reply));
+    /// A glance is sent now.
+    pub(super) fn send(&mut self, view: PageView) -> Reply {
+        let view = prose::tied(view);
+        self.sent.keep(&view.page, &view.params, ());
+        Reply::Page(view)
     }
 }
 
@@ -52,9 +39,7 @@ impl House {
         let next = pages::page(page).and_then(|spec| spec.glance);
         let next = next.map_or_else(Vec::new, |glance| (glance.ahead)(params));
         let ahead = &self.ahead;
-        let unknown = next
-            .into_iter()
-            .filter(|next| ahead.find(page, next).is_none());
+        let unknown = next.into_iter().filter(|next| !ahead.is_sent(page, next));
         self.ahead.waiting = unknown.collect();
     }
 
@@ -63,21 +48,14 @@ impl House {
         !self.ahead.waiting.is_empty()
     }
 
-    /// Works out the next glance; false where none is left. Tables that it needs are not kept: there would be one of
-    /// each for every position of a slider.
-    pub fn think_ahead(&mut self) -> bool {
-        let Some((page, params)) = self.composed_next() else {
-            return false;
-        };
+    /// Works out the next glance, to be sent; `None` where none is left. Tables that it needs are not kept: there would be
+    /// one of each for every position of a slider.
+    pub fn think_ahead(&mut self) -> Option<Vec<Reply>> {
+        let (page, params) = self.composed_next()?;
         self.warehouse.begin_trial();
         let view = self.compose(&page, &params, true);
         self.warehouse.end_trial();
-        if let Ok(view) = view
-            && let Some(reply) = encoded(&Reply::Page(prose::tied(view)))
-        {
-            self.ahead.keep(&page, params, reply);
-        }
-        true
+        Some(view.map(|view| self.ahead.send(view)).into_iter().collect())
     }
 
     /// The page on show and the parameters to think of next.
@@ -92,8 +70,9 @@ impl House {
 #[cfg(test)]
 mod tests {
     use super::super::House;
+    use super::super::answer::Glance;
     use super::super::support::arrival;
-    use crate::protocol::{self, PageView, Params, Reply, Request};
+    use crate::protocol::{PageView, Params, Reply, Request};
 
     const EVENTS: &[u8] = include_bytes!("../../../sample-data/attribution/events.csv");
 
@@ -116,23 +95,29 @@ mod tests {
     }
 
     fn glance(house: &mut House, query: &str) -> Option<PageView> {
-        let bytes = house.glance(&page(query))?;
-        match protocol::decode(&bytes).expect("a reply") {
+        match house.glance(&page(query)) {
+            Glance::New(reply) => view(*reply),
+            Glance::None | Glance::Sent => None,
+        }
+    }
+
+    fn view(reply: Reply) -> Option<PageView> {
+        match reply {
             Reply::Page(view) => Some(view),
             other => panic!("{other:?}"),
         }
     }
 
     #[test]
-    fn what_was_worked_out_ahead_is_what_would_be_worked_out_when_asked() {
+    fn what_is_sent_ahead_is_what_would_be_answered() {
         let mut ahead = house();
         ask(&mut ahead, "lookback_days=45");
         let before = ahead.warehouse.records();
-        let mut steps = 0;
-        while ahead.think_ahead() {
-            steps += 1;
+        let mut sent = Vec::new();
+        while let Some(replies) = ahead.think_ahead() {
+            sent.extend(replies.into_iter().filter_map(view));
         }
-        assert_eq!(steps, 89);
+        assert_eq!(sent.len(), 89);
         assert_eq!(ahead.warehouse.records(), before, "no table is kept");
         for query in [
             "",
@@ -142,31 +127,30 @@ mod tests {
         ] {
             let mut asked = house();
             ask(&mut asked, "lookback_days=45");
-            assert!(
-                ahead
-                    .ahead
-                    .find("attribution", &Params::parse(query).0)
-                    .is_some()
-            );
-            let view = glance(&mut ahead, query);
-            assert!(view.as_ref().is_some_and(|view| view.is_glance));
-            assert_eq!(view, glance(&mut asked, query), "{query}");
+            let answered = glance(&mut asked, query);
+            assert!(answered.as_ref().is_some_and(|view| view.is_glance));
+            let params = Params::parse(query).0;
+            let foreseen = sent.iter().find(|view| view.params == params);
+            assert_eq!(foreseen, answered.as_ref(), "{query}");
+            assert!(matches!(ahead.glance(&page(query)), Glance::Sent));
         }
     }
 
     #[test]
-    fn another_rule_or_other_data_is_not_answered_from_what_was_known() {
+    fn another_rule_or_other_data_was_not_sent() {
         let mut house = house();
         ask(&mut house, "");
-        assert!(house.can_think_ahead() && house.think_ahead());
-        let seven = Params::parse("lookback_days=7").0;
-        assert!(house.ahead.find("attribution", &seven).is_some());
-        let linear = Params::parse("model=linear&lookback_days=7").0;
-        assert!(house.ahead.find("attribution", &linear).is_none());
-        assert!(house.ahead.find("journeys", &seven).is_none());
+        assert!(house.can_think_ahead() && house.think_ahead().is_some());
+        let is_sent = |house: &House, page: &str, query: &str| {
+            house.ahead.is_sent(page, &Params::parse(query).0)
+        };
+        assert!(is_sent(&house, "attribution", "lookback_days=7"));
+        let linear = "model=linear&lookback_days=7";
+        assert!(!is_sent(&house, "attribution", linear));
+        assert!(!is_sent(&house, "journeys", "lookback_days=7"));
         house.adopt(vec![arrival("more.csv", EVENTS, &[])], false, false);
         house.settle(1);
-        assert!(house.ahead.find("attribution", &seven).is_none());
+        assert!(!is_sent(&house, "attribution", "lookback_days=7"));
     }
 
     #[test]
@@ -178,6 +162,6 @@ mod tests {
         };
         house.show(&request);
         house.answer(request);
-        assert!(!house.can_think_ahead() && !house.think_ahead());
+        assert!(!house.can_think_ahead() && house.think_ahead().is_none());
     }
 }

@@ -11,6 +11,16 @@ use crate::engine::{export, models};
 use crate::protocol::currency;
 use crate::protocol::{Day, Download, PageView, Params, Range, Reply, Request};
 
+/// What comes before a whole page. After `New` and `Sent` the whole is to be asked for.
+pub enum Glance {
+    /// Nothing: the whole comes as fast.
+    None,
+    /// What the page was sent ahead, and shows by now.
+    Sent,
+    /// A part of it, to be sent.
+    New(Box<Reply>),
+}
+
 impl House {
     /// Answers a request that needs no file. Loads are the loop's work and end in `settle`.
     pub fn answer(&mut self, request: Request) -> Vec<Reply> {
@@ -82,21 +92,16 @@ impl House {
         }
     }
 
-    /// The part of the page on show that need not wait for its slowest tables, where a parameter of it has changed, as
-    /// an encoded reply; `None` where the whole page comes as fast. The whole page is to be asked for after it.
-    pub fn glance(&mut self, request: &Request) -> Option<Vec<u8>> {
+    /// The part of the page on show that need not wait for its slowest tables, where a parameter of it has changed.
+    pub fn glance(&mut self, request: &Request) -> Glance {
         let Request::Page { page, params } = request else {
-            return None;
+            return Glance::None;
         };
-        if self.composed == *page
-            && let Some(known) = self.ahead.find(page, params)
-        {
-            return Some(known.to_vec());
+        if self.composed == *page && self.ahead.is_sent(page, params) {
+            return Glance::Sent;
         }
-        let glance = self.glance_of(page, params)?;
-        let encoded = encoded(&glance)?;
-        self.ahead.keep(page, params.clone(), encoded.clone());
-        Some(encoded)
+        let glance = self.glance_of(page, params);
+        glance.map_or(Glance::None, |reply| Glance::New(Box::new(reply)))
     }
 
     fn glance_of(&mut self, page: &str, params: &Params) -> Option<Reply> {
@@ -105,7 +110,7 @@ impl House {
             return None;
         }
         let view = self.compose(page, params, true).ok()?;
-        Some(Reply::Page(prose::tied(view)))
+        Some(self.ahead.send(view))
     }
 
     /// After a change: what is loaded, then the page on show, so that the two never speak of different data. Where that
@@ -248,12 +253,6 @@ impl House {
             bytes,
         })
     }
-}
-
-/// A reply as it is sent: here alone, since the code that writes one is large. `None` where it cannot be written.
-#[inline(never)]
-pub fn encoded(reply: &Reply) -> Option<Vec<u8>> {
-    crate::protocol::encode(reply).ok()
 }
 
 /// Pages aggregate staged rows and show the rows of the layers above.

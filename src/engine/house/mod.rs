@@ -29,7 +29,7 @@ mod support;
 mod tests;
 mod trials;
 
-pub use answer::encoded;
+pub use answer::Glance;
 pub use files::{About, Arrival, Outcome};
 pub use members::of_one_file;
 

@@ -35,14 +35,13 @@ function observe(replies) {
       }));
     }
   }).observe(document, { subtree: true, attributeFilter: ["data-state"] });
-  // A page may show its first sections before the whole of it is composed: what its first view changes is painted two
-  // frames later.
-  addEventListener("DOMContentLoaded", () => {
-    new MutationObserver(() => {
-      if (bench.began === null || bench.ended !== null || bench.answers.length !== 1) return;
-      requestAnimationFrame(() => requestAnimationFrame(() => (bench.first = performance.now())));
-    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-  });
+  // A page may show its first sections before the whole of it is composed: it says when all in sight of them shows them,
+  // and they are painted by the second frame after.
+  new MutationObserver(() => {
+    if (bench.began === null || bench.first !== null || !document.documentElement.hasAttribute("data-sight")) return;
+    bench.first = Infinity;
+    requestAnimationFrame(() => requestAnimationFrame(() => (bench.first = performance.now())));
+  }).observe(document, { subtree: true, attributeFilter: ["data-sight"] });
   new PerformanceObserver((list) => {
     if (bench.began === null) return;
     for (const entry of list.getEntries()) {
@@ -98,6 +97,17 @@ export async function follow(page, hash) {
     window.bench.begin();
     location.hash = to;
   }, hash);
+  return painted(page);
+}
+
+/** Moves the page's slider, as a hand does, and waits for the numbers. */
+export async function slide(page, value) {
+  await page.evaluate((to) => {
+    const slider = document.querySelector("main input[type=range]");
+    window.bench.begin();
+    slider.value = to;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  }, value);
   return painted(page);
 }
 
