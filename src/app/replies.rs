@@ -103,6 +103,9 @@ impl App {
         if !is_asked {
             return;
         }
+        if !view.is_glance && turns::is_unseen(self) {
+            return turns::once_seen(move || self.receive(view));
+        }
         currency::show(&view.currency);
         if self.data.with_untracked(Option::is_some) {
             self.show(view);

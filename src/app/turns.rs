@@ -88,6 +88,19 @@ pub fn refresh(app: App, place: Option<&Element>, job: impl FnOnce() + 'static) 
     start(app);
 }
 
+/// Whether a glance is being drawn of which nobody has seen a frame yet.
+pub fn is_unseen(app: App) -> bool {
+    let is_glance = |view: &Option<PageView>| view.as_ref().is_some_and(|v| v.is_glance);
+    app.is_drawing.get_untracked()
+        && app.view.with_untracked(is_glance)
+        && !QUEUE.with_borrow(|queue| queue.is_seen)
+}
+
+/// Does something once what is drawn has had its frame, before the rest of it.
+pub fn once_seen(job: impl FnOnce() + 'static) {
+    QUEUE.with_borrow_mut(|queue| queue.late.push_front(Box::new(job)));
+}
+
 fn begin(app: App) {
     if !app.is_drawing.get_untracked() {
         browser::mark("data-sight", false);
@@ -153,11 +166,11 @@ fn take(app: App) {
             }
             browser::mark("data-sight", true);
             // The rest of a glance waits until what is in sight of it is painted; mostly the whole page overtakes it.
-            let is_glance = |view: &Option<PageView>| view.as_ref().is_some_and(|v| v.is_glance);
-            if app.view.with_untracked(is_glance)
-                && !QUEUE.with_borrow_mut(|queue| std::mem::replace(&mut queue.is_seen, true))
-            {
-                return request_animation_frame(move || next(app));
+            if is_unseen(app) {
+                return request_animation_frame(move || {
+                    QUEUE.with_borrow_mut(|queue| queue.is_seen = true);
+                    next(app);
+                });
             }
             job = QUEUE.with_borrow_mut(|queue| queue.late.pop_front());
             if job.is_none() {
