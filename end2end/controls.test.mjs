@@ -89,6 +89,24 @@ test("a view that offers the same leaves choices, presets and boxes in place, an
     assert.ok((await page.getByLabel("Sourcing rule").locator("option").count()) > 1);
   }));
 
+test("a table stays where it was scrolled to when its numbers change", () =>
+  onPage("/attribution", async (page) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await ready(page);
+    const table = (to) => page.evaluate((to) => {
+      const isWide = (frame) => frame.firstElementChild.offsetWidth > frame.clientWidth + 40;
+      const frame = [...document.querySelectorAll("main .scroll")].find(isWide);
+      frame.scrollIntoView();
+      frame.scrollLeft = to ?? frame.scrollLeft;
+      return [frame.scrollLeft, frame.innerText];
+    }, to);
+    const [, numbers] = await table(40);
+    await settle(page, () => page.getByLabel("Lookback", { exact: true }).fill("7"));
+    const [left, others] = await table();
+    assert.equal(left, 40);
+    assert.notEqual(others, numbers);
+  }));
+
 test("what few set is folded under one button that says it, and stays open while it is set", () =>
   onPage("/attribution", async (page) => {
     await ready(page);

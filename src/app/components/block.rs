@@ -115,7 +115,7 @@ pub fn copied(app: App, text: &str, what: &'static str) {
 
 fn table_card(app: App, view: RwSignal<TableView>, level: u8) -> El {
     let sort = RwSignal::new(None);
-    let body = slot(move || vec![table::table(app, view.get(), sort)]);
+    let body = table::table(app, view, sort);
     let id = view.with_untracked(|view| {
         let id = view.table.split('#').next();
         id.unwrap_or_default().to_owned()

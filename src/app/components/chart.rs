@@ -29,7 +29,7 @@ pub fn chart(app: App, view: RwSignal<ChartView>, level: u8) -> El {
     });
     let body = slot(move || {
         vec![if is_table.get() {
-            table::table(app, view.with(paint::table), sort)
+            table::table(app, RwSignal::new(view.with(paint::table)), sort)
         } else {
             canvas::live(app, view)
         }]

@@ -12,27 +12,37 @@ use crate::app::state::App;
 use crate::protocol::{Cell, Column, TableView, format};
 use leptos::prelude::*;
 use std::cmp::Ordering;
-use std::rc::Rc;
 
 /// The column sorted by and whether the largest comes first.
 pub type Sort = RwSignal<Option<(usize, bool)>>;
 
-/// The table itself, inside its scrolling frame. `sort` outlives a change of data.
-pub fn table(app: App, view: TableView, sort: Sort) -> El {
-    let head = view
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(i, column)| header(i, column, &say::title(column), sort, &view.table));
-    let head = el("thead").put(el("tr").all(head));
-    let foot = (!view.totals.is_empty()).then(|| {
-        let row = el("tr").all(cells(&view, &view.totals, view.rows.len(), false));
-        el("tfoot").put(row)
+/// The table itself, inside its scrolling frame, which stays as it is scrolled when other data comes. `sort` outlives it.
+pub fn table(app: App, view: RwSignal<TableView>, sort: Sort) -> El {
+    let columns = move || {
+        view.with(|view| {
+            let said = |column: &Column| column.name.clone() + &column.doc + &column.unit.label();
+            view.columns.iter().map(said).collect::<String>()
+        })
+    };
+    let head = el("thead").live_on(columns, move || {
+        view.with(|view| {
+            let columns = view.columns.iter().enumerate();
+            let head = columns.map(|(i, c)| header(i, c, &say::title(c), sort, &view.table));
+            vec![el("tr").all(head)]
+        })
     });
-    let frame = region(&view.title);
-    let view = Rc::new(view);
-    let body = el("tbody").live(move || rows(app, &view, sort.get()));
-    frame.put(el("table").put(head).put(body).all(foot))
+    let body = el("tbody").live(move || view.with(|view| rows(app, view, sort.get())));
+    let foot = el("tfoot").live(move || {
+        view.with(|view| {
+            let row = || el("tr").all(cells(view, &view.totals, view.rows.len(), false));
+            (!view.totals.is_empty()).then(row).into_iter().collect()
+        })
+    });
+    region("")
+        .live_attr("aria-label", move || {
+            Some(view.with(|view| view.title.clone()))
+        })
+        .put(el("table").put(head).put(body).put(foot))
 }
 
 /// A frame in which a table scrolls, reachable by keyboard.
