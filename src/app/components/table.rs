@@ -20,7 +20,7 @@ pub type Sort = RwSignal<Option<(usize, bool)>>;
 pub fn table(app: App, view: RwSignal<TableView>, sort: Sort) -> El {
     let columns = move || {
         view.with(|view| {
-            let said = |column: &Column| column.name.clone() + &column.doc + &column.unit.label();
+            let said = |column: &Column| column.name.clone() + &column.doc + column.unit.label();
             view.columns.iter().map(said).collect::<String>()
         })
     };
