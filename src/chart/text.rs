@@ -62,10 +62,10 @@ fn cut(chars: &[char], length: usize) -> String {
     out
 }
 
-/// `text` in at most `lines` lines of at most `max` pixels, broken at spaces; the last line takes an ellipsis.
+/// `text` in at most `lines` lines of at most `max` pixels, broken at spaces that may break; the last line takes an ellipsis.
 pub fn wrap(text: &str, max: i32, lines: usize, measure: &dyn Fn(&str) -> i32) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    let mut words = text.split_whitespace().peekable();
+    let mut words = text.split_ascii_whitespace().peekable();
     while let Some(word) = words.next() {
         let mut line = word.to_owned();
         if out.len() + 1 >= lines {
@@ -106,6 +106,12 @@ mod tests {
 
     #[test]
     fn lines_break_at_spaces_and_never_exceed_their_count() {
+        // A space that does not break keeps a unit with its number.
+        let tied = wrap("won 33.3\u{a0}% of all", 60, 3, &measure);
+        assert!(
+            tied.iter().any(|line| line.contains("33.3\u{a0}%")),
+            "{tied:?}"
+        );
         let lines = wrap("Return on ad spend by channel and week", 80, 2, &measure);
         assert_eq!(lines.len(), 2);
         assert!(lines.iter().all(|line| measure(line) <= 80), "{lines:?}");

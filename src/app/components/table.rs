@@ -83,7 +83,7 @@ pub fn header(i: usize, column: &Column, title: &str, sort: Sort, table: &str) -
     let label = button("", title, press)
         .attr("id", &format!("sort-{table}-{i}"))
         .attr("title", &column.doc)
-        .all((!is_said && !unit.is_empty()).then(|| words("span", "unit", " ").say(unit)))
+        .all((!is_said && !unit.is_empty()).then(|| words("span", "unit", "\u{a0}").say(unit)))
         .put(arrow);
     tag("th", number_class(column))
         .attr("scope", "col")

@@ -85,11 +85,11 @@ pub fn count(n: u64, one: &str, many: &str) -> String {
 pub fn bytes(n: u64) -> String {
     let n = n as f64;
     if n < 1e3 {
-        format!("{n} B")
+        format!("{n}\u{a0}B")
     } else if n < 1e6 {
-        format!("{:.1} kB", n / 1e3)
+        format!("{:.1}\u{a0}kB", n / 1e3)
     } else {
-        format!("{:.1} MB", n / 1e6)
+        format!("{:.1}\u{a0}MB", n / 1e6)
     }
 }
 

@@ -1,10 +1,13 @@
-//! A number and its unit stay on one line: in the texts of a view that leaves for the page, the space between them does
+//! A number and its unit, a day and its month, stay on one line: in the texts of a view that leaves for the page, the space between them does
 //! not break. Tables, values and exports are numbers still and have no such space.
 
 use crate::protocol::{Block, ChartView, Finding, Kpi, PageView, Section, TableView};
 
-/// Units that stand behind a number with a space (`12.3 %`, `3 d 4 h`).
-const UNITS: [&str; 3] = ["%", "d", "h"];
+/// What stands behind a number with a space: units (`12.3 %`, `3 d 4 h`) and months (`30 Sep`).
+const UNITS: [&str; 15] = [
+    "%", "d", "h", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
+    "Dec",
+];
 
 const NO_BREAK: &str = "\u{a0}";
 
@@ -106,6 +109,8 @@ mod tests {
         check("(8 %), 7 days, 9 house", "(8\u{a0}%), 7 days, 9 house");
         check("50 % 50 %", "50\u{a0}% 50\u{a0}%");
         check("%, 5  %, é % — 3 %", "%, 5  %, é % — 3\u{a0}%");
+        check("1 Apr – 30 Sep 2025", "1\u{a0}Apr – 30\u{a0}Sep 2025");
+        check("3 Marches", "3 Marches");
         check("", "");
     }
 
