@@ -6,7 +6,8 @@ use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::dates;
 use super::super::kit::sheet::{Put, Sheet};
 use super::data::{Data, noted};
-use super::{NO_SPEND, SAMPLE, rules::total};
+use super::rules::{cents, total};
+use super::{NO_SPEND, SAMPLE};
 use crate::engine::base::{Arrange, Result, Table, Unit};
 use crate::engine::credit::position_based;
 use crate::engine::insights::attribution::Channel;
@@ -155,12 +156,20 @@ pub fn section(data: &Data, own: &Own<'_>) -> Section {
 
 fn bars(data: &Data, own: &Own<'_>) -> ChartView {
     let finding = match own.rows.first() {
-        Some((best, _, revenue)) if own.all > 0.0 => format!(
-            "With your shares {} earns most: {}, {} of all",
-            best.name,
-            usd(*revenue),
-            percent(revenue / own.all)
-        ),
+        Some((best, _, revenue)) if own.all > 0.0 => {
+            // Of the channels that the link shows, the best need not be the best of all.
+            let (before, most) = match (data.evidence.is_filtered(), own.rows.len()) {
+                (false, _) => ("With your shares", " most"),
+                (true, 1) => ("With your shares", ""),
+                (true, _) => ("Of those shown, with your shares", " most"),
+            };
+            format!(
+                "{before} {} earns{most}: {}, {} of all",
+                best.name,
+                usd(*revenue),
+                percent(revenue / own.all)
+            )
+        }
         _ => "Nothing is credited".to_owned(),
     };
     let mut axis = axis(
@@ -253,7 +262,7 @@ fn table(data: &Data, own: &Own<'_>) -> TableView {
             Put::text(&channel.name),
             Put::number(Some(*revenue), ""),
             Put::number(ratio(Some(*revenue), Some(own.all)), "Nothing is credited."),
-            Put::number(Some(revenue - by_focus), "").filled(format!(
+            Put::number(Some(cents(revenue - by_focus)), "").filled(format!(
                 "{} − {}",
                 usd(*revenue),
                 usd(by_focus)
@@ -283,7 +292,7 @@ fn table(data: &Data, own: &Own<'_>) -> TableView {
         Put::text("Total"),
         Put::number(Some(sum), ""),
         Put::number(ratio(Some(sum), Some(own.all)), "Nothing is credited."),
-        Put::number(Some(sum - focus), ""),
+        Put::number(Some(cents(sum - focus)), ""),
         Put::number(Some(credited), ""),
         Put::number(spend, NO_SPEND),
         Put::number(ratio(Some(earned), spend), NO_SPEND).filled(of_paid()),

@@ -4,10 +4,10 @@
 use super::super::kit::charts::{axis, chart, series};
 use super::super::kit::sheet::{Put, Sheet};
 use super::data::Data;
-use super::rules::total;
+use super::rules::{cents, total};
 use super::{found, of_all};
 use crate::engine::base::Unit;
-use crate::engine::insights::attribution::{FINDERS, Lookback};
+use crate::engine::insights::attribution::{Channel, FINDERS, Lookback};
 use crate::engine::insights::found as run;
 use crate::engine::insights::language::{count, percent, usd};
 use crate::engine::models::attribution::settings::{self, DAYS_KEY, DEFAULT_DAYS, MOST_DAYS};
@@ -43,8 +43,8 @@ pub fn section(data: &Data) -> Option<Section> {
     }
     let mut blocks = vec![(Span::Full, Block::Chart(curve(data)))];
     blocks.extend(found(data, &["credit_lookback"]));
-    if !data.usual.is_empty() {
-        blocks.push((Span::Full, Block::Table(table(data))));
+    if let Some(usual) = usual(data) {
+        blocks.push((Span::Full, Block::Table(table(data, usual))));
     }
     Some(Section {
         id: "lookback".to_owned(),
@@ -52,6 +52,18 @@ pub fn section(data: &Data) -> Option<Section> {
         intro: of_all(data, &intro(data)),
         blocks,
     })
+}
+
+/// The channels under the default lookback: where that is in force, those on show, so that the table keeps its place
+/// while the lookback slides past it. `None` where they could not be read.
+fn usual(data: &Data) -> Option<&[Channel]> {
+    let now = settings::Lookback::of(&data.params);
+    let is_usual = now == settings::Lookback::of(&Params::default());
+    if is_usual {
+        Some(&data.evidence.everyone)
+    } else {
+        (!data.usual.is_empty()).then_some(&data.usual)
+    }
 }
 
 /// What the lookback in force changes.
@@ -76,37 +88,37 @@ fn intro(data: &Data) -> String {
 }
 
 /// Every channel with what the method in focus gives it now and under the default lookback.
-fn both(data: &Data) -> Vec<(&str, Option<f64>, Option<f64>)> {
+fn both<'a>(data: &'a Data, usual: &'a [Channel]) -> Vec<(&'a str, Option<f64>, Option<f64>)> {
     let evidence = &data.evidence;
-    let of = |channels: &[crate::engine::insights::attribution::Channel], id: &str| {
+    let of = |channels: &[Channel], id: &str| {
         let found = channels.iter().find(|channel| channel.id == id)?;
         evidence.credit(found).map(|credit| credit.revenue)
     };
     let mut ids: Vec<&str> = evidence.everyone.iter().map(|c| c.id.as_str()).collect();
-    ids.extend(data.usual.iter().map(|c| c.id.as_str()));
+    ids.extend(usual.iter().map(|c| c.id.as_str()));
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(*id));
     ids.into_iter()
-        .map(|id| (id, of(&evidence.everyone, id), of(&data.usual, id)))
+        .map(|id| (id, of(&evidence.everyone, id), of(usual, id)))
         .collect()
 }
 
 /// Revenue that goes to other channels than under the default lookback.
 fn moved(data: &Data) -> f64 {
-    let gaps = both(data)
+    let gaps = both(data, &data.usual)
         .into_iter()
         .map(|(_, now, usual)| (now.unwrap_or_default() - usual.unwrap_or_default()).abs());
     gaps.sum::<f64>() / 2.0
 }
 
-fn table(data: &Data) -> TableView {
+fn table(data: &Data, usual: &[Channel]) -> TableView {
     let evidence = &data.evidence;
     let now = format!("Revenue credited at {} days.", evidence.lookback_days);
-    let usual = format!("Revenue credited at {DEFAULT_DAYS} days.");
+    let default = format!("Revenue credited at {DEFAULT_DAYS} days.");
     let columns = [
         ("channel", Unit::Text, "Channel."),
         ("revenue", Unit::Usd, now.as_str()),
-        ("revenue_by_default", Unit::Usd, usual.as_str()),
+        ("revenue_by_default", Unit::Usd, default.as_str()),
         (
             "change",
             Unit::Usd,
@@ -118,20 +130,27 @@ fn table(data: &Data) -> TableView {
             "lookback_sensitivity#change",
             "What the lookback moves between channels",
         ),
-        &format!(
-            "By {}: {} days against {DEFAULT_DAYS}.",
-            evidence.method().said(),
-            evidence.lookback_days
-        ),
+        &if data.usual.is_empty() {
+            format!(
+                "By {}: the lookback is the default, so nothing differs. Slide it to see what moves.",
+                evidence.method().said()
+            )
+        } else {
+            format!(
+                "By {}: {} days against {DEFAULT_DAYS}.",
+                evidence.method().said(),
+                evidence.lookback_days
+            )
+        },
         &columns,
     )
     .filters("channel");
     let why = "The channel has no event in the range.";
-    for (id, now, usual) in both(data) {
+    for (id, now, usual) in both(data, usual) {
         if !data.shows(id) {
             continue;
         }
-        let change = now.unwrap_or_default() - usual.unwrap_or_default();
+        let change = cents(now.unwrap_or_default() - usual.unwrap_or_default());
         sheet.row(vec![
             Put::text(crate::engine::insights::language::channel(id)),
             Put::number(now, why),
@@ -141,13 +160,13 @@ fn table(data: &Data) -> TableView {
     }
     let (now, usual) = (
         total(&evidence.everyone, evidence.focus),
-        total(&data.usual, evidence.focus),
+        total(usual, evidence.focus),
     );
     sheet.total(vec![
         Put::text("All channels"),
         Put::number(Some(now), ""),
         Put::number(Some(usual), ""),
-        Put::number(Some(now - usual), ""),
+        Put::number(Some(cents(now - usual)), ""),
     ])
 }
 

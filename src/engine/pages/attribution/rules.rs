@@ -77,6 +77,11 @@ fn heatmap(data: &Data) -> ChartView {
     }
 }
 
+/// A difference of sums without what adding leaves behind: a thousandth of a cent is no change.
+pub fn cents(amount: f64) -> f64 {
+    (amount * 100.0).round() / 100.0
+}
+
 /// The columns of a table with one a rule.
 fn columns<'a>(data: &Data, unit: Unit, doc: &'a str) -> Vec<(&'static str, Unit, &'a str)> {
     let rules = data.evidence.methods.iter().map(|m| (m.id, unit, doc));

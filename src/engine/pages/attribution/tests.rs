@@ -269,11 +269,16 @@ fn a_longer_lookback_moves_what_it_says() {
     );
     let email = cells(&view, "What the lookback moves between channels", "Email");
     assert_eq!(email[3], Cell::Number(-500.0));
+    // The table keeps its place where the lookback slides past the default, and says that nothing differs.
     let usual = shown("attribution", "", &sources);
-    assert!(
-        tables(&usual)
-            .iter()
-            .all(|table| table.table != "lookback_sensitivity#change")
+    let table = tables(&usual)
+        .into_iter()
+        .find(|table| table.table == "lookback_sensitivity#change")
+        .expect("a table");
+    assert!(table.rows.iter().all(|row| row[3] == Cell::Number(0.0)));
+    assert_eq!(
+        table.subtitle,
+        "By last touch: the lookback is the default, so nothing differs. Slide it to see what moves."
     );
 }
 

@@ -102,6 +102,28 @@ fn the_credit_of_direct_is_told_apart_from_its_effect() {
     );
 }
 
+#[test]
+fn of_a_part_of_the_channels_none_is_said_to_earn_most_of_all() {
+    let sources = [events(&shop()), spend()];
+    let title = |query: &str| {
+        let view = shown("attribution", query, &sources);
+        let section = view.sections.iter().find(|s| s.id == "custom");
+        let mut blocks = section.into_iter().flat_map(|section| &section.blocks);
+        let found = blocks.find_map(|(_, block)| match block {
+            Block::Chart(chart) => Some(chart.finding.clone()),
+            _ => None,
+        });
+        found.expect("a chart")
+    };
+    assert!(title("").starts_with("With your shares Paid search earns most: $"));
+    assert!(title("channel=email").starts_with("With your shares Email earns: $"));
+    let two = title("channel=email&channel=paid_social");
+    assert!(
+        two.starts_with("Of those shown, with your shares "),
+        "{two}"
+    );
+}
+
 /// The sentences of a section's findings.
 fn said_of(view: &PageView, id: &str) -> Vec<String> {
     let sections = view.sections.iter().filter(|section| section.id == id);
