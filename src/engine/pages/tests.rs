@@ -258,7 +258,7 @@ fn the_real_exports_show_their_published_numbers() {
     assert!((roas - 1_691_468.16 / 986_521.38).abs() < 1e-9, "{roas}");
     let channels = tables(&view)
         .into_iter()
-        .find(|t| t.title == "Channels")
+        .find(|t| t.title == "Channels: visits and deals")
         .expect("the channel table");
     assert_eq!(channels.rows.len(), 7);
     let users = channels.columns.iter().position(|c| c.name == "users");

@@ -103,10 +103,11 @@ impl Grid<'_> {
             let at = (row, cells.len());
             let cell = match metric(id) {
                 Some(metric) => {
-                    let scope = if Totals::is_paid_only(metric) {
-                        " (paid channels)"
-                    } else {
-                        ""
+                    let is_campaign = self.keys.iter().any(|(id, _)| *id == "utm_campaign");
+                    let scope = match (Totals::is_paid_only(metric), is_campaign) {
+                        (true, true) => " (campaigns with spend)",
+                        (true, false) => " (paid channels)",
+                        (false, _) => "",
                     };
                     self.ratio(view, at, metric, totals.line(metric), scope)
                 }

@@ -1,17 +1,25 @@
-//! Every channel with every metric, and totals by the total rule.
+//! Every channel with every metric, and totals by the total rule: what it costs and returns, then what it counts. Rates
+//! from step to step stand beside the funnel; one table of all would be wider than any screen.
 
 use super::super::kit::grid::Grid;
 use super::data::Data;
 use crate::protocol::{Block, Section, Span};
 
-/// Money first, then the journey, then its rates and costs.
-const COLUMNS: [&str; 28] = [
+/// What a channel costs and returns.
+const MONEY: [&str; 9] = [
     "spend_usd",
     "revenue_usd",
     "roas",
     "roi",
-    "impressions",
-    "clicks",
+    "cpc_usd",
+    "cpm_usd",
+    "cost_per_conversion_usd",
+    "cost_per_opportunity_usd",
+    "cac_usd",
+];
+
+/// What it counts, along the journey, and what its opportunities are worth.
+const COUNTS: [&str; 11] = [
     "sessions",
     "users",
     "pageviews",
@@ -21,18 +29,7 @@ const COLUMNS: [&str; 28] = [
     "closed_won",
     "closed_lost",
     "pipeline_usd",
-    "win_rate",
-    "close_rate",
     "avg_deal_usd",
-    "cost_per_conversion_usd",
-    "cost_per_opportunity_usd",
-    "cac_usd",
-    "ctr",
-    "cpc_usd",
-    "cpm_usd",
-    "click_to_session_rate",
-    "session_conversion_rate",
-    "conversion_to_opportunity_rate",
     "pipeline_velocity_usd_per_day",
 ];
 
@@ -41,26 +38,41 @@ pub fn section(data: &Data) -> Option<Section> {
     if data.channels.is_empty() {
         return None;
     }
-    let table = Grid {
-        heading: (
-            "channel_funnel",
-            "Channels",
-            "One row a channel. Totals of costs, returns and click rates cover the paid channels; users are counted once over all."
-                .to_owned(),
-        ),
-        keys: &[("channel", 0)],
-        columns: &COLUMNS,
-        rows: &data.channels,
-        totals: Some((&data.totals, "All channels")),
-        filter: Some("channel"),
-        absent: &|column| data.reason(column),
-        behind: &|column, line| data.behind(column, &[("channel", line.name())]),
-    }
-    .view();
+    let table = |heading: (&str, &str, &str), columns: &[&str]| {
+        let (table, title, subtitle) = heading;
+        let grid = Grid {
+            heading: (table, title, subtitle.to_owned()),
+            keys: &[("channel", 0)],
+            columns,
+            rows: &data.channels,
+            totals: Some((&data.totals, "All channels")),
+            filter: Some("channel"),
+            absent: &|column| data.reason(column),
+            behind: &|column, line| data.behind(column, &[("channel", line.name())]),
+        };
+        (Span::Full, Block::Table(grid.view()))
+    };
     Some(Section {
         id: "channels".to_owned(),
         title: "Every channel, every metric".to_owned(),
-        intro: String::new(),
-        blocks: vec![(Span::Full, Block::Table(table))],
+        intro: "The rates from step to step stand with the funnel above.".to_owned(),
+        blocks: vec![
+            table(
+                (
+                    "channel_funnel#money",
+                    "Channels: spend and return",
+                    "Totals of costs and returns cover the paid channels.",
+                ),
+                &MONEY,
+            ),
+            table(
+                (
+                    "channel_funnel#counts",
+                    "Channels: visits and deals",
+                    "Users are counted once over all channels.",
+                ),
+                &COUNTS,
+            ),
+        ],
     })
 }

@@ -33,8 +33,8 @@ pub fn section(data: &Data) -> Option<Section> {
         title: "What did those lost see last?".to_owned(),
         intro,
         blocks: vec![
-            (Span::Third, Block::Table(pages(data, worst, lost))),
-            (Span::TwoThirds, Block::Table(latest)),
+            (Span::Full, Block::Table(pages(data, worst, lost))),
+            (Span::Full, Block::Table(latest)),
         ],
     })
 }
