@@ -7,7 +7,7 @@
 
 use super::Evidence;
 use super::language::{count, list, list_some, number, percent, plural, sample};
-use super::stats::{gap_by_chance, one_in};
+use super::stats::{SMALL, gap_by_chance, one_in};
 use crate::engine::metrics::Line;
 use crate::protocol::{Finding, Tone};
 
@@ -211,7 +211,12 @@ fn finding(gap: &Gap<'_>, comparisons: usize, left_out: &str) -> Finding {
             percent(gap.others)
         ),
         evidence: text + &chance,
-        tone: if sure { Tone::Bad } else { Tone::Warn },
+        // A handful is too few for more than a warning, however wide the gap.
+        tone: if sure && gap.base >= SMALL {
+            Tone::Bad
+        } else {
+            Tone::Warn
+        },
         confidence: sample(gap.base, one, many),
         assumption: if gap.step.column == "opportunities" {
             let matched = "Conversions and opportunities are matched by channel, not by person.";

@@ -95,7 +95,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
             )
         })
         .collect();
-    let each = format!("Best by channel: {}.", list(&named));
+    let each = format!("Highest by channel: {}.", list(&named));
     let is_clear = chance * (cells as f64) < 0.05;
     let range = wilson(clear.won, clear.decided)
         .map(|(low, high)| {
@@ -111,10 +111,8 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         "decided opportunity",
         "decided opportunities",
     );
-    let case = format!(
-        "{} closes {} best: {} of {} ({}), against {} in its other regions",
-        clear.line.key(0),
-        clear.line.key(1),
+    let said = format!(
+        "{} of {} ({}), against {} in its other regions",
         number(clear.won),
         count(
             clear.decided,
@@ -126,7 +124,8 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
     );
     vec![Finding {
         sentence: if is_clear {
-            format!("{case}.")
+            let (region, channel) = (clear.line.key(0), clear.line.key(1));
+            format!("{region} closes {channel} best: {said}.")
         } else {
             "No region closes a channel clearly better than the others do: the gaps are within what chance would give."
                 .to_owned()
@@ -137,7 +136,8 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
                 one_in(chance)
             )
         } else {
-            format!("The widest gap: {case}. {each}")
+            let (region, channel) = (clear.line.key(0), clear.line.key(1));
+            format!("The widest gap: {channel} in {region}, {said}. {each}")
         },
         tone: if is_clear { Tone::Good } else { Tone::Neutral },
         confidence: format!("{sample}{range}"),

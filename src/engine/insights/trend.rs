@@ -175,9 +175,9 @@ fn level(steady: &[Course<'_>]) -> Option<Finding> {
             )
         } else {
             format!(
-                "{} {} about level: the last {} differ from those before by no more than weeks usually do.",
+                "{} {} no clear change: the last {} differ from those before by no more than weeks usually do.",
                 capital(&list(&names)),
-                if is_many { "are" } else { "is" },
+                if is_many { "show" } else { "shows" },
                 count(most as f64, "complete week", "complete weeks")
             )
         },
@@ -234,7 +234,7 @@ mod tests {
             said(&[100.0, 110.0, 90.0, 100.0, 200.0, 210.0, 190.0, 200.0]),
             ["Sessions rose 100.0 %: 800 in the last 4 complete weeks against 400 before."]
         );
-        assert!(said(&[100.0, 140.0, 90.0, 120.0])[0].starts_with("Sessions are about level"));
+        assert!(said(&[100.0, 140.0, 90.0, 120.0])[0].starts_with("Sessions show no clear change"));
         assert!(said(&[100.0, 300.0])[0].contains("cannot tell a change from chance"));
         assert_eq!(said(&[100.0]), [""; 0]);
         assert_eq!(said(&[0.0; 8]), [""; 0]);

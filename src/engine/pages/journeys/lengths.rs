@@ -39,7 +39,12 @@ pub fn section(data: &Data) -> Option<Section> {
         || "No purchase has a touch".to_owned(),
         |middle| {
             format!(
-                "Half of purchases come within {}, {} on the first day",
+                "Half of purchases{} come within {}, {} on the first day",
+                if all.days.len() == all.touches.len() {
+                    ""
+                } else {
+                    " with a touch"
+                },
                 count(middle, "day", "days"),
                 percent(same / all.days.len() as f64)
             )

@@ -16,28 +16,38 @@ pub fn range((from, to): (Day, Day)) -> String {
     }
 }
 
-/// A step on an axis: `3 Sep` for days and weeks, `Sep` for months (`Jan 2026` where a year begins).
-pub fn step(start: Day, grain: Grain) -> String {
+/// Whether a range is so long that a day and a month stand in it twice: then their year is said.
+pub fn is_long((from, to): (Day, Day)) -> bool {
+    to.0 - from.0 >= 365
+}
+
+/// A step on an axis: `3 Sep` for days and weeks, `Sep` for months (`Jan 2026` where a year begins); with its year in a
+/// long range.
+pub fn step(start: Day, grain: Grain, is_long: bool) -> String {
     let (year, month, _) = start.ymd();
     match grain {
+        Grain::Day | Grain::Week if is_long => start.long(),
         Grain::Day | Grain::Week => start.short(),
-        Grain::Month if month == 1 => format!("Jan {year}"),
+        Grain::Month if month == 1 || is_long => {
+            format!("{} {year}", crate::protocol::day::month_name(month))
+        }
         Grain::Month => crate::protocol::day::month_name(month).to_owned(),
     }
 }
 
-/// A step in a sentence: `on 3 Sep`, `in the week of 1 Sep`, `in Sep`.
-pub fn when(start: Day, grain: Grain) -> String {
+/// A step in a sentence: `on 3 Sep`, `in the week of 1 Sep`, `in Sep`; with its year in a long range.
+pub fn when(start: Day, grain: Grain, is_long: bool) -> String {
+    let said = step(start, grain, is_long);
     match grain {
-        Grain::Day => format!("on {}", start.short()),
-        Grain::Week => format!("in the week of {}", start.short()),
-        Grain::Month => format!("in {}", step(start, grain)),
+        Grain::Day => format!("on {said}"),
+        Grain::Week => format!("in the week of {said}"),
+        Grain::Month => format!("in {said}"),
     }
 }
 
 /// Which steps a line leaves out, as (first day, days held, days in all): `the weeks of 31 Mar (6 of 7 days) and 29 Sep
 /// (2 of 7)`; empty where all are whole.
-pub fn left_out(cut: &[(Day, u32, u32)], grain: Grain) -> String {
+pub fn left_out(cut: &[(Day, u32, u32)], grain: Grain, is_long: bool) -> String {
     if cut.is_empty() {
         return String::new();
     }
@@ -46,7 +56,10 @@ pub fn left_out(cut: &[(Day, u32, u32)], grain: Grain) -> String {
         .enumerate()
         .map(|(i, (start, held, length))| {
             let days = if i == 0 { " days" } else { "" };
-            format!("{} ({held} of {length}{days})", step(*start, grain))
+            format!(
+                "{} ({held} of {length}{days})",
+                step(*start, grain, is_long)
+            )
         })
         .collect();
     let is_one = cut.len() == 1;
@@ -77,17 +90,30 @@ mod tests {
     }
 
     #[test]
+    fn a_day_that_stands_in_a_range_twice_has_its_year() {
+        let at = |text| Day::parse(text).unwrap_or(Day(0));
+        assert!(!is_long((at("2025-01-01"), at("2025-12-31"))));
+        assert!(is_long((at("2024-09-01"), at("2025-09-01"))));
+        let day = at("2024-01-22");
+        assert_eq!(when(day, Grain::Week, true), "in the week of 22 Jan 2024");
+        assert_eq!(when(day, Grain::Week, false), "in the week of 22 Jan");
+        let month = at("2024-09-01");
+        assert_eq!(step(month, Grain::Month, true), "Sep 2024");
+        assert_eq!(step(month, Grain::Month, false), "Sep");
+    }
+
+    #[test]
     fn steps_that_are_cut_short_are_named_with_their_days() {
         let at = |text| Day::parse(text).unwrap_or(Day(0));
         let weeks = [(at("2025-03-31"), 6, 7), (at("2025-09-29"), 2, 7)];
         assert_eq!(
-            left_out(&weeks, Grain::Week),
+            left_out(&weeks, Grain::Week, false),
             "Left out of the lines, because they are cut short: the weeks of 31 Mar (6 of 7 days) and 29 Sep (2 of 7)."
         );
         assert_eq!(
-            left_out(&[(at("2025-09-01"), 2, 30)], Grain::Month),
+            left_out(&[(at("2025-09-01"), 2, 30)], Grain::Month, false),
             "Left out of the lines, because it is cut short: Sep (2 of 30 days)."
         );
-        assert_eq!(left_out(&[], Grain::Day), "");
+        assert_eq!(left_out(&[], Grain::Day, false), "");
     }
 }

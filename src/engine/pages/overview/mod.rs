@@ -21,7 +21,7 @@ use crate::engine::base::Arrange;
 use crate::engine::insights::verdict::{UNSEEN, Verdict, verdict};
 use crate::engine::insights::{self, Topic};
 use crate::engine::metrics::Line;
-use crate::protocol::{Block, Filters, Finding, PageView, Section, Span, Tone};
+use crate::protocol::{Block, Day, Filters, Finding, PageView, Section, Span, Tone};
 use data::Data;
 
 /// The page's line in the registry.
@@ -81,6 +81,9 @@ fn headline(data: &Data) -> String {
     use insights::language::{count, usd};
     let all = &data.totals.all;
     let ranked = ranked(data);
+    if let Some(said) = apart(data).filter(|_| !ranked.is_empty()) {
+        return said;
+    }
     let first = match (data.totals.get("roas"), ranked.as_slice()) {
         // With one channel on show, its own finding says it all.
         (Some(_), [_]) => {
@@ -131,6 +134,20 @@ fn headline(data: &Data) -> String {
         _ => return "There is nothing to show in this range.".to_owned(),
     };
     format!("{first} {}", look(data, &ranked)).trim().to_owned()
+}
+
+/// What stands instead of returns where the files of spend and of opportunities have no day in common.
+fn apart(data: &Data) -> Option<String> {
+    let span = |what: &str| data.evidence.spans.iter().find(|span| span.0 == what);
+    let (spend, deals) = (span("spend")?, span("opportunities")?);
+    let said = |days: &(&str, Day, Day)| format!("from {} to {}", days.1.long(), days.2.long());
+    (spend.1 > deals.2 || deals.1 > spend.2).then(|| {
+        format!(
+            "What spend returns cannot be told: spend is {}, opportunities are {}, with no day in common.",
+            said(spend),
+            said(deals)
+        )
+    })
 }
 
 /// ` apart from Twitter ($0)`: the channels that no opportunity names, whose return is in doubt; empty for none.

@@ -134,6 +134,7 @@ fn bars(data: &Data) -> ChartView {
         id: "roi_by_channel".to_owned(),
         kind: "bars".to_owned(),
         finding: match best {
+            Some((_, roas)) if roas <= 0.0 => nothing(&lines),
             Some((name, roas)) => format!(
                 "{name} brings back {}{} for each dollar",
                 if lines.iter().filter(|line| roi(line).is_some()).count() > 1 {
@@ -175,5 +176,20 @@ fn bars(data: &Data) -> ChartView {
         }],
         filter: Some("channel".to_owned()),
         ..ChartView::default()
+    }
+}
+
+/// The title where nobody who spent has won anything: no one brings back most.
+fn nothing(lines: &[&Line]) -> String {
+    let judged = || lines.iter().filter_map(|line| verdict::verdict(line));
+    let doubt = if judged().all(|verdict| verdict == Verdict::Unseen) {
+        format!(": {UNSEEN}")
+    } else {
+        String::new()
+    };
+    if judged().count() == 1 {
+        format!("The one channel with spend has brought nothing back so far{doubt}")
+    } else {
+        format!("No channel with spend has brought anything back so far{doubt}")
     }
 }

@@ -209,3 +209,86 @@ fn a_monthly_total_spread_over_its_days_is_no_trend() {
     let view = shown(&[("meta.csv", &report("2025-09-07"))]);
     assert!(text(&view).contains("Spend peaked"), "{}", text(&view));
 }
+
+const ELSEWHERE: &str = "opportunity_id,account_id,created_date,stage,amount_usd,source,owner_region\n\
+    1,A,2025-08-01,Closed Won,500,Partner,EMEA\n\
+    2,B,2025-08-02,Closed Lost,300,Partner,EMEA\n";
+
+#[test]
+fn where_nobody_won_anything_back_no_one_brings_back_most() {
+    let view = shown(&[("spend.csv", SPEND), ("deals.csv", ELSEWHERE)]);
+    let title = |view: &PageView| {
+        let mut blocks = view.sections.iter().flat_map(|section| &section.blocks);
+        blocks.find_map(|(_, block)| match block {
+            Block::Chart(chart) if chart.id == "roi_by_channel" => Some(chart.finding.clone()),
+            _ => None,
+        })
+    };
+    assert_eq!(
+        title(&view).as_deref(),
+        Some("No channel with spend has brought anything back so far: a loss or a gap in tracking")
+    );
+    // LinkedIn is named and lost: that is no gap in tracking.
+    let named = ELSEWHERE.replace("300,Partner", "300,LinkedIn");
+    let view = shown(&[("spend.csv", SPEND), ("deals.csv", &named)]);
+    assert_eq!(
+        title(&view).as_deref(),
+        Some("No channel with spend has brought anything back so far")
+    );
+}
+
+#[test]
+fn spend_and_opportunities_of_different_days_make_no_return() {
+    let long_ago = DECIDED.replace("2025-08", "2023-03");
+    let view = shown(&[("spend.csv", SPEND), ("deals.csv", &long_ago)]);
+    assert_eq!(
+        view.headline,
+        "What spend returns cannot be told: spend is from 1 Aug 2025 to 2 Aug 2025, opportunities are from 1 Mar 2023 to 2 Mar 2023, with no day in common."
+    );
+    // A day stands in that range more than once, so it has its year.
+    let trend = view.sections.iter().find(|section| section.id == "trend");
+    assert_eq!(
+        trend.map(|section| section.intro.as_str()),
+        Some(
+            "Left out of the lines, because they are cut short: the weeks of 27 Feb 2023 (5 of 7 days) and 28 Jul 2025 (6 of 7)."
+        )
+    );
+}
+
+/// What stands above the campaigns.
+fn above_campaigns(files: &[(&str, &str)]) -> String {
+    let view = shown(files);
+    let mut blocks = view.sections.iter().flat_map(|section| &section.blocks);
+    let found = blocks.find_map(|(_, block)| match block {
+        Block::Table(table) if table.title == "Campaigns" => Some(table.subtitle.clone()),
+        _ => None,
+    });
+    found.expect("the campaigns")
+}
+
+#[test]
+fn the_cost_of_campaigns_says_which_conversions_it_leaves_out() {
+    let web = "session_id,user_id,session_date,landing_page,utm_source,utm_campaign,pageviews,conversions\n\
+        S1,U1,2025-08-01,/,linkedin,brand,1,2\n\
+        S2,U2,2025-08-01,/,linkedin,,1,3\n\
+        S3,U3,2025-08-01,/,newsletter,digest,1,1\n";
+    let said = above_campaigns(&[("spend.csv", SPEND), ("web.csv", web)]);
+    assert_eq!(
+        said,
+        "One row a source and campaign of the links. The last row’s costs and click rates are of campaigns with spend: 3 conversions of the paid channels name no such campaign and are left out of its cost per conversion."
+    );
+    let tagged = web.replace("linkedin,,", "linkedin,brand,");
+    let said = above_campaigns(&[("spend.csv", SPEND), ("web.csv", &tagged)]);
+    assert_eq!(said, "One row a source and campaign of the links.");
+}
+
+#[test]
+fn a_row_of_campaigns_that_holds_the_ads_of_several_channels_says_so() {
+    let untagged = SPEND
+        .replace("meta,brand", ",")
+        .replace("linkedin,brand", ",");
+    let said = above_campaigns(&[("spend.csv", &untagged)]);
+    let end = "another’s name stands over $100 of Meta.";
+    let other = "another’s name stands over $80.00 of LinkedIn.";
+    assert!(said.ends_with(end) || said.ends_with(other), "{said}");
+}

@@ -32,6 +32,10 @@ pub fn section(data: &Data) -> Option<Section> {
     })
 }
 
+fn is_long(data: &Data) -> bool {
+    data.range.is_some_and(dates::is_long)
+}
+
 /// Which steps the lines leave out, and why.
 fn left_out(data: &Data) -> String {
     let grain = data.params.grain;
@@ -41,7 +45,7 @@ fn left_out(data: &Data) -> String {
         .map(|step| (step.start, data.held(step, 0), step.length))
         .filter(|(_, held, length)| *held > 0 && held < length)
         .collect();
-    let mut text = dates::left_out(&cut, grain);
+    let mut text = dates::left_out(&cut, grain, is_long(data));
     if !data.steps.iter().any(|step| data.is_whole(step)) {
         text.push_str(" Choose a shorter step or a longer range to see a line.");
     }
@@ -110,7 +114,7 @@ fn lines(data: &Data, column: &str) -> ChartView {
             names: data
                 .steps
                 .iter()
-                .map(|s| dates::step(s.start, grain))
+                .map(|s| dates::step(s.start, grain, is_long(data)))
                 .collect(),
             days: data.steps.iter().map(|step| step.start).collect(),
             notes: data
@@ -169,7 +173,7 @@ fn title(data: &Data, column: &str) -> String {
     match peak {
         Some(step) if step.totals.all.sum(column) > 0.0 => format!(
             "{name} peaked {} at {}",
-            dates::when(step.start, data.params.grain),
+            dates::when(step.start, data.params.grain, is_long(data)),
             unit.compact(step.totals.all.shown(column))
         ),
         None if data.totals.all.sum(column) > 0.0 => {
