@@ -36,6 +36,20 @@ fn check(query: &str, table: &str, columns: &[&str], expected: &[&str]) {
 }
 
 #[test]
+fn a_deal_entered_after_it_was_closed_takes_no_negative_time() {
+    let columns = ["channel", "closed_won", "cycle_days", "cycle_deals"];
+    let said = |deals: &str, expected: &[&str]| {
+        let mut warehouse = warehouse(&[("salesforce_opportunities", deals)]);
+        support::check(&mut warehouse, "", "channel_funnel", &columns, expected);
+    };
+    let late = "opportunity_id,created_date,stage,amount_usd,source,owner_region,close_date\n\
+        O1,2025-07-11,won,1000,Google,EMEA,2025-07-01\n";
+    said(late, &["Google Ads,1,,0"]);
+    let both = format!("{late}O2,2025-07-01,won,500,Google,EMEA,2025-07-05\n");
+    said(&both, &["Google Ads,2,4,1"]);
+}
+
+#[test]
 fn a_channel_that_one_source_alone_knows_has_its_row_and_unknown_spend_gives_no_ratio() {
     check(
         "",
