@@ -1,7 +1,7 @@
 //! A number and its unit, a day and its month, stay on one line: in the texts of a view that leaves for the page, the space between them does
-//! not break. Tables, values and exports are numbers still and have no such space.
+//! not break, nor does it in the sentences of a table. Values and exports are numbers still and have no such space.
 
-use crate::protocol::{Block, ChartView, Finding, Kpi, PageView, Section, TableView};
+use crate::protocol::{Block, Cell, ChartView, Finding, Kpi, PageView, Section, TableView};
 
 /// What stands behind a number with a space: units (`12.3 %`, `3 d 4 h`) and months (`30 Sep`).
 const UNITS: [&str; 15] = [
@@ -49,8 +49,21 @@ fn tie_block(block: &mut Block) {
             ..
         }) => [finding, subtitle, footnote].into_iter().for_each(tie),
         Block::Table(TableView {
-            title, subtitle, ..
-        }) => [title, subtitle].into_iter().for_each(tie),
+            title,
+            subtitle,
+            rows,
+            filter,
+            ..
+        }) => {
+            [title, subtitle].into_iter().for_each(tie);
+            // The first cell of a row that filters is what the link says.
+            let first = usize::from(filter.is_some());
+            for cell in rows.iter_mut().flat_map(|row| row.iter_mut().skip(first)) {
+                if let Cell::Text(text) = cell {
+                    tie(text);
+                }
+            }
+        }
         Block::Findings(findings) => {
             for Finding {
                 sentence,
@@ -125,7 +138,16 @@ mod tests {
             finding: text(),
             ..ChartView::default()
         };
-        let blocks = [Block::Findings(vec![finding]), Block::Chart(chart)];
+        let table = TableView {
+            rows: vec![vec![Cell::Text(text()), Cell::Text(text())]],
+            filter: Some("channel".to_owned()),
+            ..TableView::default()
+        };
+        let blocks = [
+            Block::Findings(vec![finding]),
+            Block::Chart(chart),
+            Block::Table(table),
+        ];
         let view = tied(PageView {
             headline: text(),
             sections: vec![Section {
@@ -138,6 +160,6 @@ mod tests {
         });
         assert_eq!(view.headline, "1\u{a0}%");
         let said = format!("{:?}", view.sections);
-        assert_eq!(said.matches("1\\u{a0}%").count(), 2, "{said}");
+        assert_eq!(said.matches("1\\u{a0}%").count(), 3, "{said}");
     }
 }

@@ -82,20 +82,21 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
         return Vec::new();
     };
     let chance = clear.chance.unwrap_or(1.0);
-    let named: Vec<String> = best
+    let mut named: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for best in best.iter().filter(|best| best.won > 0.0) {
+        let (region, channel) = (best.line.key(0), best.line.key(1));
+        let deals = format!(
+            "{channel} ({} of {})",
+            number(best.won),
+            number(best.decided)
+        );
+        named.entry(region).or_default().push(deals);
+    }
+    let named: Vec<String> = named
         .iter()
-        .filter(|best| best.won > 0.0)
-        .map(|best| {
-            format!(
-                "{} in {} ({} of {})",
-                best.line.key(1),
-                best.line.key(0),
-                number(best.won),
-                number(best.decided)
-            )
-        })
+        .map(|(region, deals)| format!("in {region}: {}", list(deals)))
         .collect();
-    let each = format!("Highest by channel: {}.", list(&named));
+    let each = format!("Highest {}.", named.join("; "));
     let is_clear = chance * (cells as f64) < 0.05;
     let range = wilson(clear.won, clear.decided)
         .map(|(low, high)| {
