@@ -116,12 +116,14 @@ impl Line {
         position(column).and_then(|at| self.values.get(at).copied().flatten())
     }
 
-    /// The value as a ratio may use it (the spend rule).
+    /// The value as a ratio may use it (the spend rule; no negative time).
     pub fn get(&self, column: &str) -> Option<f64> {
         if !self.has_spend && OF_SPEND.contains(&column) {
             return None;
         }
-        self.shown(column)
+        let value = self.shown(column);
+        // Deals that were entered after they were closed have no pace.
+        value.filter(|value| column != "cycle_days" || *value >= 0.0)
     }
 
     /// The value as the mart shows it, 0 where null: for sums and tests of "any at all".
@@ -241,6 +243,25 @@ mod tests {
         assert_eq!(lines[0].metric("roas"), Some(1.5));
         assert!(lines[2].has_spend, "rows of zero spend are known spend");
         assert_eq!(lines[2].name(), "(none)");
+    }
+
+    #[test]
+    fn a_mean_below_zero_days_is_no_pace() {
+        let deals = |days| {
+            let sums = [
+                ("open_opportunities", 4.0),
+                ("closed_won", 1.0),
+                ("revenue_usd", 100.0),
+            ];
+            let mut line = Line::of(&["Meta"], &sums);
+            line.set("closed_lost", Some(1.0));
+            line.set("cycle_days", Some(days));
+            line
+        };
+        let velocity = |days| deals(days).metric("pipeline_velocity_usd_per_day");
+        assert_eq!(velocity(10.0), Some(20.0));
+        assert_eq!(velocity(-10.0), None);
+        assert_eq!(deals(-10.0).shown("cycle_days"), Some(-10.0));
     }
 
     #[test]

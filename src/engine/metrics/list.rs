@@ -148,7 +148,7 @@ pub static METRICS: &[MetricSpec] = &[
         UsdPerDay,
         Higher,
         "Revenue a day to expect from the opportunities that are open, at the present deal size, win rate and pace.",
-        "Null without a won opportunity or without close dates on or after its creation.",
+        "Null without a won opportunity or without close dates; where these lie before the creation, pages show none.",
     ),
     line(
         "view_to_cart_rate",

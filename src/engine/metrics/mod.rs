@@ -140,7 +140,7 @@ impl MetricSpec {
                     return match name.as_str() {
                         "spend_usd" | "total_spend_usd" => NO_SPEND.to_owned(),
                         "cycle_days" => {
-                            "Of won opportunities no close dates on or after creation are recorded, so the days to close are not known."
+                            "No close dates are recorded, or they lie before the creation, so the days to close are not known."
                                 .to_owned()
                         }
                         _ => format!("{} not known here.", sentence_start(name)),

@@ -55,11 +55,11 @@ pub static SPEC: ModelSpec = ModelSpec {
         ratio(
             "cycle_days",
             Unit::Days,
-            "Mean days from created to closed of won opportunities whose close date is not before their creation; null: there is none.",
+            "Mean days from created to closed of won opportunities with a close date; null: there is none.",
         ),
         count(
             "cycle_deals",
-            "Won opportunities that close no earlier than they are created: the weight of cycle_days.",
+            "Won opportunities with a close date: the weight of cycle_days.",
         ),
         ratio(
             "ctr",
@@ -326,8 +326,7 @@ fn users(web: &Table, range: Range) -> Result<BTreeMap<&str, i64>> {
     Ok(channel.dict.iter().zip(counts).collect())
 }
 
-/// Days from created to closed of won opportunities with a close date, and how many those are. A deal that was entered
-/// after it was closed took no negative time: it is left out.
+/// Days from created to closed of won opportunities with a close date, and how many those are.
 fn cycles(deals: &Table, range: Range) -> Result<BTreeMap<&str, (i64, i64)>> {
     let (channel, group) = (deals.text("channel")?, deals.text("stage_group")?);
     let (created, closed) = (deals.days("created_date")?, deals.days("close_date")?);
@@ -337,7 +336,6 @@ fn cycles(deals: &Table, range: Range) -> Result<BTreeMap<&str, (i64, i64)>> {
             (channel.get(row), created.get(row), closed.get(row))
             && group.get(row) == Some(Stage::Won.word())
             && range.contains(Day(created))
-            && closed >= created
         {
             let cycle = out.entry(channel).or_default();
             cycle.0 += i64::from(closed) - i64::from(created);

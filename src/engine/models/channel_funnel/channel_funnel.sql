@@ -38,7 +38,7 @@ cycles as (
         avg(1.0 * {{ dbt.datediff('created_date', 'close_date', 'day') }}) as cycle_days,
         count(*) as cycle_deals
     from {{ ref('stg_opportunities') }}
-    where stage_group = 'won' and close_date >= created_date and {{ in_range('created_date') }}
+    where stage_group = 'won' and close_date is not null and {{ in_range('created_date') }}
     group by channel
 ),
 

@@ -5,7 +5,8 @@ use super::lookup::{Names, per_entry};
 use super::stage::Stage;
 use super::{SOURCE_ROW, SUBJECT, UNKNOWN, date, text, usd};
 use crate::engine::base::{Column, Result, Table};
-use crate::engine::warehouse::{Build, Input, Layer, ModelSpec};
+use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Severity};
+use crate::protocol::Day;
 
 /// The model.
 pub static SPEC: ModelSpec = ModelSpec {
@@ -39,7 +40,12 @@ pub static SPEC: ModelSpec = ModelSpec {
         Input::Source("salesforce_opportunities"),
         Input::Model("int_channel_names"),
     ],
-    tests: &[],
+    tests: &[DataTest {
+        id: "closed_after_created",
+        sentence: "No won opportunity closes before it is created (its days to close are negative).",
+        severity: Severity::Warn,
+        run: |table, _| closed_before(table),
+    }],
     sql: include_str!("stg_opportunities.sql"),
     build,
 };
@@ -72,4 +78,22 @@ fn build(build: &Build<'_>) -> Result<Table> {
                 .map(|column| column.name)
                 .collect::<Vec<_>>(),
         )
+}
+
+/// Won opportunities that were entered after they were closed.
+fn closed_before(deals: &Table) -> Result<Vec<String>> {
+    let (ids, group) = (deals.text("opportunity_id")?, deals.text("stage_group")?);
+    let (created, closed) = (deals.days("created_date")?, deals.days("close_date")?);
+    let mut out = Vec::new();
+    for row in 0..deals.height() {
+        if let (Some(id), Some(created), Some(closed)) =
+            (ids.get(row), created.get(row), closed.get(row))
+            && closed < created
+            && group.get(row) == Some(Stage::Won.word())
+        {
+            let (created, closed) = (Day(created), Day(closed));
+            out.push(format!("{id}: created {created}, closed {closed}"));
+        }
+    }
+    Ok(out)
 }

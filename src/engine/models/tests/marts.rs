@@ -36,17 +36,28 @@ fn check(query: &str, table: &str, columns: &[&str], expected: &[&str]) {
 }
 
 #[test]
-fn a_deal_entered_after_it_was_closed_takes_no_negative_time() {
+fn a_deal_entered_after_it_was_closed_counts_with_its_days_and_is_told() {
+    let deals = "opportunity_id,created_date,stage,amount_usd,source,owner_region,close_date\n\
+        O1,2025-07-11,won,1000,Google,EMEA,2025-07-01\n\
+        O2,2025-07-01,won,500,Google,EMEA,2025-07-05\n\
+        O3,2025-07-11,open,500,Google,EMEA,2025-07-05\n";
+    let mut warehouse = warehouse(&[("salesforce_opportunities", deals)]);
     let columns = ["channel", "closed_won", "cycle_days", "cycle_deals"];
-    let said = |deals: &str, expected: &[&str]| {
-        let mut warehouse = warehouse(&[("salesforce_opportunities", deals)]);
-        support::check(&mut warehouse, "", "channel_funnel", &columns, expected);
-    };
-    let late = "opportunity_id,created_date,stage,amount_usd,source,owner_region,close_date\n\
-        O1,2025-07-11,won,1000,Google,EMEA,2025-07-01\n";
-    said(late, &["Google Ads,1,,0"]);
-    let both = format!("{late}O2,2025-07-01,won,500,Google,EMEA,2025-07-05\n");
-    said(&both, &["Google Ads,2,4,1"]);
+    support::check(
+        &mut warehouse,
+        "",
+        "channel_funnel",
+        &columns,
+        &["Google Ads,2,-3,2"],
+    );
+    let tests = warehouse
+        .run_tests("stg_opportunities", &Params::default())
+        .expect("tests");
+    let told = tests
+        .iter()
+        .find(|test| test.sentence.starts_with("No won opportunity closes"))
+        .expect("the test");
+    assert_eq!(told.examples, ["O1: created 2025-07-11, closed 2025-07-01"]);
 }
 
 #[test]

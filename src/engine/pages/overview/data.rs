@@ -217,7 +217,7 @@ impl Data {
                 }
                 "users" => "Users cannot be added up over rows.".to_owned(),
                 "cycle_days" => {
-                    "Of won opportunities no close dates on or after creation are recorded, so the days to close are not known.".to_owned()
+                    "No close dates are recorded, or they lie before the creation, so the days to close are not known.".to_owned()
                 }
                 _ => "Nothing is recorded here.".to_owned(),
             }
