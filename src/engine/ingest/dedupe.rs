@@ -18,17 +18,102 @@ const RUN: usize = 8192;
 /// Rows looked at together where many share a slot, about: they take some 30 MB.
 const PART: usize = 1 << 19;
 
+/// Values of a run of equal ones in a row, on average, up to which hashes are compared run by run.
+const SHORT: usize = 8;
+
+/// Rows whose hash is not alone among those of their value, where equal rows have equal values and these stand together;
+/// `None` where they do not, or where many rows share a value. A file in the order of time needs no table of its hashes.
+pub fn sharing_in_order<T: Copy + PartialOrd>(values: &[T], hashes: &[u64]) -> Option<Vec<u64>> {
+    let mut turns = Turns::default();
+    let mut before = values.first();
+    for run in values.chunks(RUN) {
+        before = turns.follow(before, run);
+        if turns.rises && turns.falls {
+            return None;
+        }
+    }
+    if turns.count * SHORT < values.len() {
+        return None;
+    }
+    let mut found = Vec::new();
+    let (mut from, mut alike) = (0, Vec::new());
+    while from < values.len() {
+        from = shared(values, hashes, from, &mut alike, &mut found);
+    }
+    Some(found)
+}
+
+/// How a column goes on from value to value.
+#[derive(Default)]
+struct Turns {
+    rises: bool,
+    falls: bool,
+    /// Times that it does either.
+    count: usize,
+}
+
+impl Turns {
+    /// Goes on with a run of values; the last of them.
+    #[inline(never)]
+    fn follow<'a, T: PartialOrd>(&mut self, before: Option<&'a T>, run: &'a [T]) -> Option<&'a T> {
+        let mut before = before?;
+        for value in run {
+            self.rises |= before < value;
+            self.falls |= before > value;
+            self.count += usize::from(before != value);
+            before = value;
+        }
+        Some(before)
+    }
+}
+
+/// Adds the rows of some runs of equal values, from one on, whose hash is not alone there. Where the next run begins.
+#[inline(never)]
+fn shared<T: PartialEq>(
+    values: &[T],
+    hashes: &[u64],
+    from: usize,
+    alike: &mut Vec<(u64, u64)>,
+    found: &mut Vec<u64>,
+) -> usize {
+    let mut from = from;
+    let stop = (from + RUN).min(values.len());
+    while from < stop {
+        let own = values.get(from..).unwrap_or_default();
+        let rows = own.iter().take_while(|value| Some(*value) == own.first());
+        let to = from + rows.count().max(1);
+        if to - from > 1 {
+            let hashes = hashes.get(from..to).unwrap_or_default();
+            alike.clear();
+            alike.extend(hashes.iter().copied().zip(from as u64..));
+            alike.sort_unstable();
+            let first = found.len();
+            let several = alike.chunk_by(|a, b| a.0 == b.0).filter(|a| a.len() > 1);
+            found.extend(several.flatten().map(|(_, row)| *row));
+            if let Some(rows) = found.get_mut(first..) {
+                rows.sort_unstable();
+            }
+        }
+        from = to;
+    }
+    from
+}
+
 /// Rows (counted over all slices) that are equal to an earlier one, rising: those whose hash is, and what `typed` says of
 /// them. It is asked only of rows whose hash is not alone, a run at a time: a number for each of these rows of one slice
-/// (rising).
+/// (rising). `known` are the rows (rising) that alone may be equal to another, where that is known.
 ///
 /// # Errors
 /// Those of `typed`.
 pub fn later_equals<E>(
     slices: &[&[u64]],
+    known: Option<Vec<u64>>,
     typed: impl Fn(usize, &[u32]) -> Result<Vec<u64>, E>,
 ) -> Result<Vec<u64>, E> {
-    let rows = candidates(slices, |hash| *hash);
+    let rows = known.unwrap_or_else(|| candidates(slices, |hash| *hash));
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let parts = (rows.len() / PART + 1).next_power_of_two() as u64;
     let mut later = Vec::new();
     for part in 0..parts {
@@ -236,7 +321,7 @@ mod tests {
             let values = rows.iter().map(|row| slices[at][*row as usize]);
             Ok(values.map(number).collect())
         };
-        match later_equals(&hashes, numbers) {
+        match later_equals(&hashes, None, numbers) {
             Ok(rows) => rows,
         }
     }
@@ -261,16 +346,48 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn rows_in_order_are_compared_where_their_values_are_equal(steps in proptest::collection::vec((0_u8..2, 0_u8..3), 0..60), falls in any::<bool>()) {
+            let mut values: Vec<i64> = steps.iter().scan(0, |at, step| { *at += i64::from(step.0); Some(*at) }).collect();
+            if falls {
+                values.reverse();
+            }
+            let hashes: Vec<u64> = steps.iter().map(|step| u64::from(step.1)).collect();
+            let pairs: Vec<(i64, u64)> = values.iter().copied().zip(hashes.iter().copied()).collect();
+            let wanted: Vec<u64> = (0..).zip(&pairs)
+                .filter(|(_, pair)| pairs.iter().filter(|other| other == pair).count() > 1)
+                .map(|(row, _)| row)
+                .collect();
+            if let Some(found) = sharing_in_order(&values, &hashes) {
+                prop_assert_eq!(found, wanted);
+            } else {
+                let turns = values.windows(2).filter(|pair| pair[0] != pair[1]).count();
+                prop_assert!(turns * SHORT < values.len());
+            }
+        }
+    }
+
+    #[test]
+    fn rows_out_of_order_or_of_few_values_are_not_compared_so() {
+        assert_eq!(sharing_in_order(&[1, 2, 1], &[7, 7, 7]), None);
+        assert_eq!(sharing_in_order(&[1; 100], &[7; 100]), None);
+        assert_eq!(
+            sharing_in_order(&[3, 2, 2, 1], &[7, 7, 7, 7]),
+            Some(vec![1, 2])
+        );
+    }
+
     #[test]
     fn what_is_typed_is_looked_at_only_where_whole_hashes_agree() {
         let hashes: Vec<u64> = (0..200_000_u32)
             .map(|row| murmur(&row.to_le_bytes(), 0)[0])
             .collect();
         let asked = |_: usize, rows: &[u32]| -> Result<Vec<u64>, usize> { Err(rows.len()) };
-        assert_eq!(later_equals(&[&hashes], asked), Ok(Vec::new()));
+        assert_eq!(later_equals(&[&hashes], None, asked), Ok(Vec::new()));
         let mut twice = hashes.clone();
         twice.extend_from_within(..3);
-        assert_eq!(later_equals(&[&twice], asked), Err(6));
+        assert_eq!(later_equals(&[&twice], None, asked), Err(6));
     }
 
     #[test]
@@ -284,7 +401,7 @@ mod tests {
         };
         let rows = u64::from(rows);
         assert_eq!(
-            later_equals(&[&hashes, &hashes], numbers),
+            later_equals(&[&hashes, &hashes], None, numbers),
             Ok((rows..2 * rows).collect())
         );
     }

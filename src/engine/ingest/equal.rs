@@ -15,7 +15,7 @@ use super::date::Format;
 use super::dedupe;
 use super::file::{FileData, mixed, values_at};
 use super::number::Mark;
-use crate::engine::base::{Error, Result, SourceColumn};
+use crate::engine::base::{Error, Kind, Result, SourceColumn};
 
 /// How a file reads a column: where two readings are equal, equal fields give equal values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,11 +51,32 @@ impl Reading {
 /// Rows (counted over all files) that are equal to an earlier one, rising.
 pub fn later_equals(files: &[&FileData]) -> Result<Vec<u64>> {
     let hashes: Vec<&[u64]> = files.iter().map(|file| file.hashes.as_slice()).collect();
-    dedupe::later_equals(&hashes, |at, rows| {
+    let known = match files {
+        [only] => in_order(only)?,
+        _ => None,
+    };
+    dedupe::later_equals(&hashes, known, |at, rows| {
         files
             .get(at)
             .map_or_else(|| Ok(Vec::new()), |file| typed(file, files, rows))
     })
+}
+
+/// Rows of a file that alone may be equal to another, where it stands in the order of a column of few equal values: of
+/// time, mostly. Equal fields of one column are equal values.
+fn in_order(file: &FileData) -> Result<Option<Vec<u64>>> {
+    for reading in &file.readings {
+        let column = &reading.column.column;
+        if column.kind != Kind::Timestamp || file.table.null_count(column.name)? > 0 {
+            continue;
+        }
+        let times = file.table.integers(column.name)?.values;
+        let found = dedupe::sharing_in_order(times, &file.hashes);
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
 }
 
 /// For each of these rows of a file a number that tells its header and its typed values.
