@@ -13,8 +13,13 @@ use std::sync::Arc;
 pub struct Interner {
     dict: Dict,
     /// Open addressing; the length is a power of two.
-    slots: Vec<Slot>,
+    lines: Vec<Line>,
 }
+
+/// Slots that share a cache line: all of them are looked at before the next line is.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct Line([Slot; 4]);
 
 /// What stands for a text, and code + 1; 0 is free.
 #[derive(Clone, Copy, Debug, Default)]
@@ -66,13 +71,14 @@ impl Key {
         Key::prefix(bytes, bytes.len())
     }
 
-    /// Where the search begins.
+    /// Where the search begins: a line, and a slot of it.
     #[inline]
-    fn slot(self, mask: usize) -> usize {
+    fn slot(self, mask: usize) -> (usize, usize) {
         const K: u64 = 0x9E37_79B9_7F4A_7C15;
         let mixed = (self.word ^ (u64::from(self.check) << 57)).wrapping_mul(K);
         // The high bits of a product depend on every bit of its factors.
-        ((mixed >> 40) ^ (mixed >> 17)) as u32 as usize & mask
+        let at = ((mixed >> 40) ^ (mixed >> 17)) as u32 as usize;
+        (at >> 2 & mask, at & 3)
     }
 }
 
@@ -92,7 +98,7 @@ impl Interner {
     pub fn from_dict(dict: Dict) -> Interner {
         let mut interner = Interner {
             dict,
-            slots: Vec::new(),
+            lines: Vec::new(),
         };
         interner.grow();
         interner
@@ -124,13 +130,13 @@ impl Interner {
     /// fetch from being optimised away. A large table is so waited for once for many rows, not once for each.
     #[inline]
     pub fn touch(&self, key: Key) -> u32 {
-        let at = key.slot(self.slots.len().wrapping_sub(1));
-        self.slots.get(at).map_or(0, |slot| slot.code)
+        let (at, _) = key.slot(self.lines.len().wrapping_sub(1));
+        self.lines.get(at).map_or(0, |line| line.0[0].code)
     }
 
     /// Whether the table is beyond the processor's nearest cache, so that `touch` pays.
     pub fn is_large(&self) -> bool {
-        self.slots.len() > 4096
+        self.lines.len() > 1024
     }
 
     /// The code of a text that is there already.
@@ -142,15 +148,18 @@ impl Interner {
     /// As `find`, for a text whose key is at hand.
     #[inline]
     pub fn look(&self, key: Key) -> Option<u32> {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut at = key.slot(mask);
+        let mask = self.lines.len().wrapping_sub(1);
+        let (mut at, first) = key.slot(mask);
         loop {
-            let slot = self.slots.get(at)?;
-            if slot.code == 0 {
-                return None;
-            }
-            if slot.word == key.word && slot.check == key.check {
-                return Some(slot.code - 1);
+            let line = self.lines.get(at)?;
+            for step in 0..4 {
+                let slot = line.0[first ^ step];
+                if slot.code == 0 {
+                    return None;
+                }
+                if slot.word == key.word && slot.check == key.check {
+                    return Some(slot.code - 1);
+                }
             }
             at = (at + 1) & mask;
         }
@@ -174,42 +183,45 @@ impl Interner {
 
     #[cold]
     fn insert(&mut self, key: Key, text: &str) -> u32 {
-        if (self.dict.len() + 1) * 3 > self.slots.len() * 2 {
+        if (self.dict.len() + 1) * 3 > self.lines.len() * 8 {
             self.grow();
         }
         let code = self.dict.append(text, true);
-        place(&mut self.slots, key, code);
+        place(&mut self.lines, key, code);
         code
     }
 
     fn grow(&mut self) {
-        let wanted = (self.dict.len() * 3).next_power_of_two().max(64);
-        let old = std::mem::replace(&mut self.slots, vec![Slot::default(); wanted]);
+        let wanted = (self.dict.len() * 3).next_power_of_two().max(64) / 4;
+        let old = std::mem::replace(&mut self.lines, vec![Line::default(); wanted]);
         if old.is_empty() {
             for (text, code) in self.dict.iter().zip(0..) {
-                place(&mut self.slots, Key::of(text.as_bytes()), code);
+                place(&mut self.lines, Key::of(text.as_bytes()), code);
             }
         } else {
-            for Slot { word, check, code } in old {
+            for Slot { word, check, code } in old.into_iter().flat_map(|line| line.0) {
                 if code > 0 {
-                    place(&mut self.slots, Key { word, check }, code - 1);
+                    place(&mut self.lines, Key { word, check }, code - 1);
                 }
             }
         }
     }
 }
 
-fn place(slots: &mut [Slot], key: Key, code: u32) {
-    let mask = slots.len().wrapping_sub(1);
-    let mut at = key.slot(mask);
-    while let Some(slot) = slots.get_mut(at) {
-        if slot.code == 0 {
-            *slot = Slot {
-                word: key.word,
-                check: key.check,
-                code: code + 1,
-            };
-            return;
+fn place(lines: &mut [Line], key: Key, code: u32) {
+    let mask = lines.len().wrapping_sub(1);
+    let (mut at, first) = key.slot(mask);
+    while let Some(line) = lines.get_mut(at) {
+        for step in 0..4 {
+            let slot = &mut line.0[first ^ step];
+            if slot.code == 0 {
+                *slot = Slot {
+                    word: key.word,
+                    check: key.check,
+                    code: code + 1,
+                };
+                return;
+            }
         }
         at = (at + 1) & mask;
     }
