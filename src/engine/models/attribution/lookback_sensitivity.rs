@@ -8,7 +8,7 @@
 use super::channel::DIRECT;
 use super::int_page_views::code_of;
 use super::settings::{DEFAULT_DAYS, Lookback, MOST_DAYS, PRECISION, PRECISION_KEY, span};
-use super::views::Views;
+use super::views::{SIGHT, Views};
 use super::{SUBJECT, count, identities};
 use crate::engine::base::{Column, Result, Table};
 use crate::engine::warehouse::{Build, DataTest, Input, Layer, ModelSpec, Param, Severity};
@@ -81,32 +81,40 @@ fn build(build: &Build<'_>) -> Result<Table> {
         purchases.text("client_id")?.codes,
     );
     let views = Views::read(build)?;
+    let sight = build.derived(&SIGHT)?;
     let direct = code_of(views.channels, DIRECT);
 
     let mut bought = 0;
     let mut changes = [[0_i64; DAYS + 1]; 2];
-    let mut spans = Vec::new();
-    for (time, client) in times.iter().zip(clients) {
+    let (mut spans, mut looked_up) = (Vec::new(), Vec::new());
+    for (row, (time, client)) in times.iter().zip(clients).enumerate() {
         if !(from..to).contains(time) {
             continue;
         }
         bought += 1;
-        let (first, end) = views.between(views.of(client), widest.opens(*time), *time);
+        let most = if let Some(sight) = sight.as_ref() {
+            sight.of(row)
+        } else {
+            looked_up.clear();
+            views.see(client, *time, &mut looked_up);
+            &looked_up
+        };
+        let opens = widest.opens(*time);
         spans.clear();
         let mut reached = DAYS;
         let mut newest = None;
-        for row in first..end {
-            let channel = views.channels.codes.at(row);
-            if channel == direct {
+        for seen in most {
+            if seen.channel == direct || seen.last < opens {
                 continue;
             }
-            // From the oldest on: the first touch of every lookback that reaches this one but none before it.
-            let needed = widest.days_needed(time - views.times[row]).max(1) as usize - 1;
+            // From the oldest on: the first touch of every lookback that reaches this one but none before it. It reaches
+            // a visit with its last page view.
+            let needed = widest.days_needed(time - seen.last).max(1) as usize - 1;
             if needed < reached {
-                spans.push((needed, reached, channel));
+                spans.push((needed, reached, seen.channel));
                 reached = needed;
             }
-            newest = Some((needed, DAYS, channel));
+            newest = Some((needed, DAYS, seen.channel));
         }
         let [first_touch, last_touch] = &mut changes;
         add(first_touch, &spans, direct);

@@ -129,13 +129,6 @@ impl<'a> Views<'a> {
         })
     }
 
-    /// The rows of a client: the first, and the one after the last.
-    pub fn of(&self, client: u32) -> (usize, usize) {
-        let (first, after) = self.span(client);
-        let row = |visit: u32| self.visits.starts[visit as usize] as usize;
-        (row(first), row(after))
-    }
-
     fn span(&self, client: u32) -> (u32, u32) {
         let span = self.visits.spans.get(client as usize);
         span.copied().unwrap_or_default()
@@ -144,14 +137,6 @@ impl<'a> Views<'a> {
     /// Every client, in the order of the table.
     pub fn each(&self) -> impl Iterator<Item = u32> + '_ {
         self.visits.order.iter().copied()
-    }
-
-    /// The rows of a client from one time to another, both in.
-    pub fn between(&self, (from, end): (usize, usize), opens: i64, closes: i64) -> (usize, usize) {
-        let own = &self.times[from..end];
-        let first = own.partition_point(|time| *time < opens);
-        let after = own.partition_point(|time| *time <= closes);
-        (from + first, from + after.max(first))
     }
 
     /// The visits of a client up to a time; the last is cut off there.
