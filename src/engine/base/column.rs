@@ -5,7 +5,9 @@
 //! bitmap. Deliberately left out: polars' `Series`, whose one vtable brings every operation on every type into the binary
 //! (see DECISIONS.md).
 
-use super::{CodeVec, Codes, Dict, Interner, Kind, NULL_CODE};
+use super::few::Few;
+use super::ids::Ids;
+use super::{CodeVec, Codes, Dict, Interner, Kind, NULL_CODE, Runs};
 use polars_arrow::array::BooleanArray;
 use polars_arrow::bitmap::Bitmap;
 use polars_arrow::datatypes::ArrowDataType;
@@ -28,7 +30,9 @@ pub struct Column {
 pub(super) enum Data {
     Text(Arc<CodeVec>, Arc<Dict>),
     Whole(Int64Chunked),
+    Ids(Arc<Ids>),
     Amount(Float64Chunked),
+    Few(Arc<Few>),
     Days(Int32Chunked),
     Flags(BooleanChunked),
 }
@@ -63,6 +67,14 @@ impl Column {
     /// Counts without a null.
     pub fn integers_dense(name: &str, values: Vec<i64>) -> Column {
         Column::masked_i64(name, Kind::Integer, values, None)
+    }
+
+    /// Whole numbers that mostly rise by one.
+    pub fn ids(name: &str, runs: Runs) -> Column {
+        match Ids::of(runs) {
+            Ok(ids) => Column::of(name, Kind::Integer, Data::Ids(Arc::new(ids))),
+            Err(values) => Column::integers_dense(name, values),
+        }
     }
 
     /// Amounts and ratios.
@@ -124,6 +136,17 @@ impl Column {
         Column::of(name, Kind::Amount, Data::Amount(chunk(values, valid)))
     }
 
+    /// Amounts of these rows (rising) among so many; kept as few where they are.
+    pub fn few_amounts(name: &str, rows: Vec<u32>, values: Vec<f64>, len: usize) -> Column {
+        let is_few = values.len() < len / 2;
+        let few = Few::new(rows, values, len);
+        if is_few {
+            return Column::of(name, Kind::Amount, Data::Few(Arc::new(few)));
+        }
+        let amounts = few.wide();
+        Column::amounts(name, amounts.iter())
+    }
+
     /// As `masked_i64`, for dates.
     pub fn masked_days(name: &str, values: Vec<i32>, valid: Option<Bitmap>) -> Column {
         Column::of(name, Kind::Date, Data::Days(chunk(values, valid)))
@@ -146,7 +169,9 @@ impl Column {
         match &self.data {
             Data::Text(codes, _) => codes.len(),
             Data::Whole(values) => values.len(),
+            Data::Ids(ids) => ids.len(),
             Data::Amount(values) => values.len(),
+            Data::Few(few) => few.len(),
             Data::Days(values) => values.len(),
             Data::Flags(values) => values.len(),
         }
@@ -162,9 +187,20 @@ impl Column {
         match &self.data {
             Data::Text(codes, _) => codes.view().count(NULL_CODE),
             Data::Whole(values) => values.null_count(),
+            Data::Ids(_) => 0,
             Data::Amount(values) => values.null_count(),
+            Data::Few(few) => few.null_count(),
             Data::Days(values) => values.null_count(),
             Data::Flags(values) => values.null_count(),
+        }
+    }
+
+    /// Rows by position, in the order given; every position is that of a row. Ids keep the positions as they are.
+    #[must_use]
+    pub fn picked(&self, rows: Vec<u32>) -> Column {
+        match &self.data {
+            Data::Ids(ids) => self.like(Data::Ids(Arc::new(ids.take(rows)))),
+            _ => self.take(&rows),
         }
     }
 
@@ -173,7 +209,14 @@ impl Column {
         let data = match &self.data {
             Data::Text(codes, dict) => Data::Text(Arc::new(codes.take(rows)), dict.clone()),
             Data::Whole(values) => Data::Whole(gathered(values, rows)),
+            Data::Ids(ids) => Data::Ids(Arc::new(ids.take(rows.to_vec()))),
             Data::Amount(values) => Data::Amount(gathered(values, rows)),
+            Data::Few(few) => {
+                let taken = (0..).zip(rows);
+                let taken = taken.filter_map(|(at, row)| Some((at, few.get(*row as usize)?)));
+                let (here, values) = taken.unzip();
+                return Column::few_amounts(self.name(), here, values, rows.len());
+            }
             Data::Days(values) => Data::Days(gathered(values, rows)),
             Data::Flags(values) => {
                 let rows = rows.iter().map(|row| values.get(*row as usize));
@@ -227,7 +270,10 @@ fn gathered<T: PolarsNumericType>(array: &ChunkedArray<T>, rows: &[u32]) -> Chun
     chunk(rows.iter().map(value).collect(), valid)
 }
 
-fn chunk<T: PolarsNumericType>(values: Vec<T::Native>, valid: Option<Bitmap>) -> ChunkedArray<T> {
+pub(super) fn chunk<T: PolarsNumericType>(
+    values: Vec<T::Native>,
+    valid: Option<Bitmap>,
+) -> ChunkedArray<T> {
     ChunkedArray::from_vec_validity(PlSmallStr::EMPTY, values, valid)
 }
 

@@ -3,7 +3,7 @@
 //! Deliberately left out: expressions and lazy plans; models are plain loops over columns.
 
 use super::column::{Data, slices};
-use super::{Cell, Column, Error, Kind, Numbers, Result, TextColumn};
+use super::{Amounts, Cell, Column, Error, Kind, Numbers, Result, TextColumn, Whole};
 use polars_core::prelude::BooleanChunked;
 
 /// Milliseconds in a day.
@@ -82,19 +82,40 @@ impl Table {
         }
     }
 
-    /// An integer or timestamp column.
+    /// An integer or timestamp column, its values side by side: ids are made so at first, which takes memory (`whole`).
     pub fn integers(&self, name: &str) -> Result<Numbers<'_, i64>> {
         match &self.find(name)?.data {
             Data::Whole(values) => Ok(slices(values)),
+            Data::Ids(ids) => Ok(Numbers {
+                values: ids.wide(),
+                valid: None,
+            }),
             _ => Err(wrong_kind(name, "a whole number")),
         }
     }
 
-    /// An amount column.
+    /// An integer or timestamp column to read row by row, as it is kept.
+    pub fn whole(&self, name: &str) -> Result<Whole<'_>> {
+        match &self.find(name)?.data {
+            Data::Ids(ids) => Ok(Whole::Ids(ids)),
+            _ => Ok(Whole::Plain(self.integers(name)?)),
+        }
+    }
+
+    /// An amount column, its values side by side: a few are made so at first, which takes memory (`sparse`).
     pub fn amounts(&self, name: &str) -> Result<Numbers<'_, f64>> {
         match &self.find(name)?.data {
             Data::Amount(values) => Ok(slices(values)),
+            Data::Few(few) => Ok(few.wide()),
             _ => Err(wrong_kind(name, "an amount")),
+        }
+    }
+
+    /// An amount column as it is kept.
+    pub fn sparse(&self, name: &str) -> Result<Amounts<'_>> {
+        match &self.find(name)?.data {
+            Data::Few(few) => Ok(Amounts::Few(few)),
+            _ => Ok(Amounts::Plain(self.amounts(name)?)),
         }
     }
 
@@ -138,7 +159,7 @@ impl Table {
     pub fn numbers(&self, name: &str) -> Result<Vec<Option<f64>>> {
         Ok(match self.kind(name)? {
             Kind::Integer | Kind::Timestamp => self
-                .integers(name)?
+                .whole(name)?
                 .iter()
                 .map(|v| v.map(|v| v as f64))
                 .collect(),
@@ -157,8 +178,8 @@ impl Table {
     pub fn cell(&self, row: usize, name: &str) -> Result<Cell> {
         Ok(match self.kind(name)? {
             Kind::Text => self.text(name)?.get(row).map(|v| Cell::Text(v.to_owned())),
-            Kind::Integer => self.integers(name)?.get(row).map(Cell::Integer),
-            Kind::Amount => self.amounts(name)?.get(row).map(Cell::Number),
+            Kind::Integer => self.whole(name)?.get(row).map(Cell::Integer),
+            Kind::Amount => self.sparse(name)?.get(row).map(Cell::Number),
             Kind::Date => self.days(name)?.get(row).map(Cell::Day),
             Kind::Timestamp => self.integers(name)?.get(row).map(Cell::Time),
             Kind::Boolean => self.flags(name)?.get(row).map(Cell::Flag),
@@ -283,7 +304,7 @@ impl Table {
                     .collect()
             }
             Kind::Integer | Kind::Timestamp => self
-                .integers(name)?
+                .whole(name)?
                 .iter()
                 .map(|v| v.map_or(u64::MAX, |v| flip(whole(v))))
                 .collect(),

@@ -5,7 +5,7 @@
 //! and choosing columns, which happen before.
 
 use super::Format;
-use crate::engine::base::{Error, Kind, Numbers, Result, Table, TextColumn};
+use crate::engine::base::{Amounts, Error, Kind, Numbers, Result, Table, TextColumn, Whole};
 use crate::protocol::Day;
 use crate::protocol::format::timestamp;
 use polars_core::prelude::BooleanChunked;
@@ -22,8 +22,8 @@ pub const FORMAT: Format = Format {
 /// A column ready to be written.
 enum Cells<'a> {
     Text(TextColumn<'a>),
-    Integer(Numbers<'a, i64>),
-    Amount(Numbers<'a, f64>),
+    Integer(Whole<'a>),
+    Amount(Amounts<'a>),
     Date(Numbers<'a, i32>),
     Time(Numbers<'a, i64>),
     Flag(&'a BooleanChunked),
@@ -40,8 +40,8 @@ pub fn table(table: &Table) -> Result<Vec<u8>> {
         .map(|name| {
             Ok(match table.kind(name)? {
                 Kind::Text => Cells::Text(table.text(name)?),
-                Kind::Integer => Cells::Integer(table.integers(name)?),
-                Kind::Amount => Cells::Amount(table.amounts(name)?),
+                Kind::Integer => Cells::Integer(table.whole(name)?),
+                Kind::Amount => Cells::Amount(table.sparse(name)?),
                 Kind::Date => Cells::Date(table.days(name)?),
                 Kind::Timestamp => Cells::Time(table.integers(name)?),
                 Kind::Boolean => Cells::Flag(table.flags(name)?),

@@ -44,7 +44,7 @@ impl<'a> Aside<'a> {
         }
         let names = table.names();
         let shown: Vec<&str> = names.into_iter().filter(|n| *n != SOURCE_ROW).collect();
-        let lines = table.integers(SOURCE_ROW)?;
+        let lines = table.whole(SOURCE_ROW)?;
         for (row, _) in (0_u32..).zip(gone).filter(|(_, gone)| **gone) {
             self.count += 1;
             if self.rows.len() >= MOST_ROWS {

@@ -18,8 +18,8 @@ use super::scan::{
     whole_onward,
 };
 use super::{decide, mask, memory, outline, presets, text};
-use crate::engine::base::hash::{murmur, murmur_prefix};
-use crate::engine::base::{Kind, SourceSpec};
+use crate::engine::base::hash::{long, murmur};
+use crate::engine::base::{Kind, Runs, SourceSpec};
 
 /// Fields in a batch: its bytes and positions stay in the processor's cache.
 const BATCH_FIELDS: usize = 8192;
@@ -90,7 +90,7 @@ pub struct Body {
     /// Declared columns that are in the file, in the order declared.
     pub columns: Vec<Filling>,
     /// Line of each row kept.
-    pub lines: Vec<i64>,
+    pub lines: Runs,
     /// Hash of each row kept: two rows of equal fields under equal headers have the same (see `equal`).
     pub hashes: Vec<u64>,
     /// Rows set aside.
@@ -162,7 +162,7 @@ impl Body {
             title: u64::MAX,
             source,
             columns,
-            lines: Vec::with_capacity(rows),
+            lines: Runs::default(),
             hashes: Vec::with_capacity(rows),
             rejects: Rejects::new(source.id, name, &settled.rows),
             rows_read: 0,
@@ -441,11 +441,12 @@ impl Body {
             let seed = self.seed;
             let hashes = batch.records().map(|record| {
                 let (rest, len) = whole_onward(buffer, record);
-                murmur_prefix(rest, len, seed)[0]
+                long(rest, len, seed)
             });
             self.hashes.extend(hashes);
-            self.lines
-                .extend(batch.lines.iter().map(|line| *line as i64));
+            for line in &batch.lines {
+                self.lines.push(*line as i64);
+            }
             return;
         }
         for (row, (record, line)) in batch.records().zip(&batch.lines).enumerate() {
@@ -453,14 +454,14 @@ impl Body {
                 continue;
             }
             self.lines.push(*line as i64);
-            let hash = if plain {
-                murmur(whole(buffer, record), self.seed)
+            let record = if plain {
+                whole(buffer, record)
             } else {
                 self.canonical.clear();
                 canonical(&mut self.canonical, buffer, record);
-                murmur(&self.canonical, self.seed)
+                &self.canonical
             };
-            self.hashes.push(hash[0]);
+            self.hashes.push(long(record, record.len(), self.seed));
         }
     }
 

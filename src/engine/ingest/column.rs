@@ -1,7 +1,7 @@
 //! One declared column of a file while it is read: fields in, typed cells out, a batch of records at a time.
 
-use super::cells::{Cells, Moves};
-use super::date::{Rule, plain_timestamp, timestamp};
+use super::cells::{AmountCells, Cells, Gather, Moves};
+use super::date::{PlainIso, Rule, timestamp};
 use super::date_column::{DateCells, Read};
 use super::header;
 use super::number::{self, Evidence, Mark};
@@ -27,6 +27,8 @@ pub struct Filling {
     pub bad: u64,
     /// Currencies written beside its amounts, each once.
     pub currencies: Vec<&'static str>,
+    /// The days that its moments begin with.
+    days: PlainIso,
     /// Whether each text seen is one of those declared, by code; filled where there are such.
     known: Vec<bool>,
 }
@@ -39,7 +41,7 @@ pub enum Data {
     /// Counts.
     Integer(Cells<i64>),
     /// Amounts.
-    Amount(Cells<f64>),
+    Amount(AmountCells),
     /// Days.
     Date(Box<DateCells>),
     /// Milliseconds UTC.
@@ -98,7 +100,7 @@ impl Filling {
         let data = match spec.column.kind {
             Kind::Text => Data::Text(TextCells::new(spec.keeps_null_words, rows)),
             Kind::Integer => Data::Integer(cells(rows)),
-            Kind::Amount => Data::Amount(cells(rows)),
+            Kind::Amount => Data::Amount(AmountCells::new(rows)),
             Kind::Date => Data::Date(Box::new(DateCells::new(rows, rule))),
             Kind::Timestamp => Data::Timestamp(cells(rows)),
             Kind::Boolean => Data::Flag(cells(rows)),
@@ -111,6 +113,7 @@ impl Filling {
             evidence: Evidence::default(),
             bad: 0,
             currencies: Vec::new(),
+            days: PlainIso::default(),
             known: Vec::new(),
         }
     }
@@ -120,7 +123,10 @@ impl Filling {
         let (place, required) = (self.place, self.spec.required);
         let before = faults.len();
         let (evidence, currencies) = (&mut self.evidence, &mut self.currencies);
-        let mark = around.mark;
+        let (mark, days) = (around.mark, &mut self.days);
+        if let Data::Amount(cells) = &mut self.data {
+            cells.weigh();
+        }
         match &mut self.data {
             Data::Text(cells) => {
                 let Around { buffer, batch, .. } = around;
@@ -176,7 +182,7 @@ impl Filling {
                 each(at, place, required, around, faults, |raw| cells.push(raw));
             }
             Data::Timestamp(cells) => each(at, place, required, around, faults, |raw| {
-                if let Some(value) = plain_timestamp(raw) {
+                if let Some(value) = days.moment(raw) {
                     cells.push(value);
                     return Read::Value;
                 }
@@ -280,11 +286,7 @@ fn trouble(read: Read, required: bool) -> Option<Trouble> {
 }
 
 /// A field that is not in the plainest form: cleaned, then read.
-fn other<T: Default>(
-    cells: &mut Cells<T>,
-    raw: &[u8],
-    read: impl FnOnce(&str) -> Option<T>,
-) -> Read {
+fn other<T>(cells: &mut impl Gather<T>, raw: &[u8], read: impl FnOnce(&str) -> Option<T>) -> Read {
     if raw.is_empty() {
         cells.push_null();
         return Read::Null;

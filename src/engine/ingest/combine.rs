@@ -9,7 +9,7 @@ use super::equal::later_equals;
 use super::file::{FileData, SOURCE_ROW, empty};
 use super::presets::{self, supply};
 use crate::engine::base::{
-    CodeVec, Column, Dict, Interner, Kind, NULL_CODE, Numbers, Result, SourceSpec, Table,
+    CodeVec, Column, Dict, Interner, Kind, NULL_CODE, Numbers, Result, Runs, SourceSpec, Table,
 };
 use crate::protocol::RejectRow;
 use polars_arrow::bitmap::Bitmap;
@@ -218,12 +218,14 @@ pub fn stacked_columns(
 fn merged(source: &SourceSpec, tables: &[Table]) -> Result<Table> {
     let declared = source.columns.iter().map(|c| c.column);
     let mut columns = stacked_columns(declared.map(|c| (c.name, c.kind)), tables)?;
-    let mut rows = Vec::with_capacity(tables.iter().map(Table::height).sum());
+    let mut rows = Runs::default();
     for (place, table) in (0_i64..).zip(tables) {
-        let lines = table.integers(SOURCE_ROW)?.values;
-        rows.extend(lines.iter().map(|line| place << 32 | line));
+        let lines = table.whole(SOURCE_ROW)?;
+        for line in lines.iter().flatten() {
+            rows.push(place << 32 | line);
+        }
     }
-    columns.push(Column::integers_dense(SOURCE_ROW, rows));
+    columns.push(Column::ids(SOURCE_ROW, rows));
     Table::new(columns)
 }
 

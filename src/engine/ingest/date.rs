@@ -141,7 +141,7 @@ pub fn is_date(text: &str) -> bool {
         .any(|format| parse(text, *format).is_some())
 }
 
-/// Reads `YYYY-MM-DD` and nothing else, in few instructions: the days of the months seen are remembered.
+/// Reads `YYYY-MM-DD`, and moments that begin so, in few instructions: the days of the months seen are remembered.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PlainIso {
     /// By month modulo 16: year and month as text, the day before the first, days in the month.
@@ -161,6 +161,26 @@ impl PlainIso {
             return Some(before + day as i32);
         }
         self.other(bytes, month)
+    }
+
+    /// As `timestamp`, for the form that most files have (`2025-07-01T12:30:00Z`, with a space for the T, without the
+    /// Z): read in place. `None` for any other form, and where there is no such moment.
+    #[inline]
+    pub fn moment(&mut self, raw: &[u8]) -> Option<i64> {
+        let text: &[u8; 19] = raw.strip_suffix(b"Z").unwrap_or(raw).try_into().ok()?;
+        let (date, clock) = (text.first_chunk()?, text.last_chunk::<9>()?);
+        let [b'T' | b' ', h1, h2, b':', m1, m2, b':', s1, s2] = *clock else {
+            return None;
+        };
+        let two = |tens: u8, ones: u8| {
+            let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+            (tens <= 9 && ones <= 9).then_some(u32::from(tens) * 10 + u32::from(ones))
+        };
+        let day = self.read(date)?;
+        let (hour, minute, second) = (two(h1, h2)?, two(m1, m2)?, two(s1, s2)?);
+        let seconds = (hour * 60 + minute) * 60 + second;
+        (hour < 24 && minute < 60 && second < 60)
+            .then(|| i64::from(day) * 86_400_000 + i64::from(seconds) * 1000)
     }
 
     #[cold]
@@ -222,47 +242,6 @@ pub fn timestamp(text: &str) -> Option<i64> {
         None => (time, 0),
     };
     Some(midnight + clock_millis(clock)? - offset)
-}
-
-/// As `timestamp`, for the form that most files have (`2025-07-01T12:30:00Z`, with a space for the T, without the Z):
-/// read in place. `None` for any other form, and where there is no such moment.
-#[inline]
-pub fn plain_timestamp(raw: &[u8]) -> Option<i64> {
-    let text: &[u8; 19] = raw.strip_suffix(b"Z").unwrap_or(raw).try_into().ok()?;
-    let [
-        _,
-        _,
-        _,
-        _,
-        b'-',
-        _,
-        _,
-        b'-',
-        _,
-        _,
-        b'T' | b' ',
-        _,
-        _,
-        b':',
-        _,
-        _,
-        b':',
-        _,
-        _,
-    ] = text
-    else {
-        return None;
-    };
-    let two = |at: usize| {
-        let digit = |at: usize| u32::from(text[at].wrapping_sub(b'0'));
-        let (tens, ones) = (digit(at), digit(at + 1));
-        (tens <= 9 && ones <= 9).then_some(tens * 10 + ones)
-    };
-    let day = Day::from_ymd((two(0)? * 100 + two(2)?) as i32, two(5)?, two(8)?)?;
-    let (hour, minute, second) = (two(11)?, two(14)?, two(17)?);
-    let seconds = (hour * 60 + minute) * 60 + second;
-    (hour < 24 && minute < 60 && second < 60)
-        .then(|| i64::from(day.0) * 86_400_000 + i64::from(seconds) * 1000)
 }
 
 fn clock_millis(clock: &str) -> Option<i64> {
@@ -493,6 +472,7 @@ mod tests {
 
     #[test]
     fn a_plain_timestamp_is_read_as_any_other() {
+        let mut days = PlainIso::default();
         let mut read = 0;
         for date in [
             "2025-07-01",
@@ -506,7 +486,9 @@ mod tests {
             ] {
                 for (between, end) in [("T", "Z"), (" ", ""), ("T", "")] {
                     let text = format!("{date}{between}{clock}{end}");
-                    assert_eq!(plain_timestamp(text.as_bytes()), timestamp(&text), "{text}");
+                    let fresh = PlainIso::default().moment(text.as_bytes());
+                    assert_eq!(fresh, timestamp(&text), "{text}");
+                    assert_eq!(days.moment(text.as_bytes()), fresh, "{text}");
                     read += u32::from(timestamp(&text).is_some());
                 }
             }
@@ -518,7 +500,7 @@ mod tests {
             "2025-07-01T12:30:05ZZ",
             "",
         ] {
-            assert_eq!(plain_timestamp(text.as_bytes()), None, "{text}");
+            assert_eq!(PlainIso::default().moment(text.as_bytes()), None, "{text}");
         }
     }
 

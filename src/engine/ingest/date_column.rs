@@ -1,7 +1,7 @@
 //! A date column while it is read. ISO dates are days at once; other texts wait in a dictionary until the whole column
 //! has been seen and `resolve` chooses their format.
 
-use super::cells::{Cells, Moves};
+use super::cells::{Cells, Gather, Moves};
 use super::date::{self, Choice, Format, PlainIso, Rule, choose};
 use super::text::{self, BadEncoding};
 use crate::engine::base::Arrange;

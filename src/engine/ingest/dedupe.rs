@@ -1,5 +1,6 @@
 //! Finds equal values among millions by their hashes, without a hash map: a bitmap of slots leaves the few that share
-//! one, and those are sorted.
+//! one, and those are sorted. Where equal values stand together anyway (rows in the order of time), each is compared with
+//! its neighbours alone.
 
 /// Bits of the bitmap at most (32 MB).
 const MOST_BITS: usize = 1 << 28;

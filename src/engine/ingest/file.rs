@@ -2,12 +2,15 @@
 
 use super::Refusal;
 use super::body::{Body, Settled};
+use super::cells::AmountCells;
 use super::column::{Data, Filling};
 use super::equal::Reading;
 use super::{decide, outline, presets};
 use crate::engine::base::Arrange;
 use crate::engine::base::hash::murmur;
-use crate::engine::base::{Column, Error, Kind, Result, SourceColumn, SourceSpec, Table, Unit};
+use crate::engine::base::{
+    Column, Error, Kind, Result, Runs, SourceColumn, SourceSpec, Table, Unit,
+};
 use crate::protocol::{Answers, Decision, Question, RejectRow};
 
 /// One file, typed.
@@ -76,7 +79,7 @@ impl FileData {
         mut decisions: Vec<Decision>,
         settled: &Settled,
     ) -> std::result::Result<FileData, Refusal> {
-        let last = body.lines.last().map_or(u64::MAX, |line| *line as u64);
+        let last = body.lines.last().map_or(u64::MAX, |line| line as u64);
         body.rejects.find_footer(last);
         decisions.extend(decide::outline(&body));
         let (mut issues, mut questions) = (Vec::new(), Vec::new());
@@ -233,7 +236,7 @@ pub(super) fn values_at(
                 .collect()
         }
         Kind::Amount => {
-            let numbers = table.amounts(name).ok()?;
+            let numbers = table.sparse(name).ok()?;
             rows.map(|row| numbers.get(row).map_or(1, |v| (v + 0.0).to_bits()))
                 .collect()
         }
@@ -263,7 +266,7 @@ pub(super) fn naming(source: &'static SourceSpec) -> impl Iterator<Item = &'stat
 fn table(
     source: &SourceSpec,
     columns: Vec<Filling>,
-    lines: Vec<i64>,
+    lines: Runs,
     day_first: bool,
 ) -> Result<(Table, bool)> {
     let rows = lines.len();
@@ -286,7 +289,7 @@ fn table(
             column
         });
     }
-    out.push(Column::integers_dense(SOURCE_ROW, fitted(lines)));
+    out.push(Column::ids(SOURCE_ROW, lines));
     Ok((Table::new(out)?, unique))
 }
 
@@ -312,7 +315,10 @@ fn finished(filling: Filling, day_first: bool, unique: &mut bool) -> Result<Colu
             let valid = cells.valid()?;
             Column::masked_i64(name, Kind::Timestamp, fitted(cells.values), valid)
         }
-        Data::Amount(cells) => {
+        Data::Amount(AmountCells::Few {
+            rows, values, len, ..
+        }) => Column::few_amounts(name, fitted(rows), fitted(values), len),
+        Data::Amount(AmountCells::Dense(cells)) => {
             let valid = cells.valid()?;
             Column::masked_f64(name, fitted(cells.values), valid)
         }

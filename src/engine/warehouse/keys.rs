@@ -7,7 +7,7 @@
 
 use crate::engine::base::hash::hash;
 use crate::engine::base::{
-    Column, Dict, Error, Kind, NULL_CODE, Numbers, Result, Table, TextColumn,
+    Column, Dict, Error, Kind, NULL_CODE, Numbers, Result, Table, TextColumn, Whole,
 };
 use std::cmp::Ordering;
 
@@ -33,7 +33,7 @@ pub struct KeyReject {
 /// A key column, ready to be compared.
 enum Part<'a> {
     Text(TextColumn<'a>),
-    Whole(Numbers<'a, i64>),
+    Whole(Whole<'a>),
     Day(Numbers<'a, i32>),
 }
 
@@ -93,7 +93,7 @@ fn parts<'a>(table: &'a Table, key: &[&str]) -> Result<Vec<Part<'a>>> {
         .map(|name| {
             Ok(match table.kind(name)? {
                 Kind::Text => Part::Text(table.text(name)?),
-                Kind::Integer | Kind::Timestamp => Part::Whole(table.integers(name)?),
+                Kind::Integer | Kind::Timestamp => Part::Whole(table.whole(name)?),
                 Kind::Date => Part::Day(table.days(name)?),
                 kind => {
                     return Err(Error::internal(format!(
@@ -121,7 +121,7 @@ pub fn duplicates(table: &Table, key: &[&str], order: Option<&str>) -> Result<Ve
     if is_sorted_by(&parts, table.height(), Ordering::is_lt) || stand_together(&parts) {
         return Ok(Vec::new());
     }
-    let order = order.map(|name| table.integers(name)).transpose()?;
+    let order = order.map(|name| table.whole(name)).transpose()?;
     let before = |a: usize, b: usize| match &order {
         Some(order) => order.get(a) < order.get(b),
         None => a < b,
@@ -220,7 +220,8 @@ pub fn null_keys(table: &Table, key: &[&str]) -> Result<Vec<u32>> {
             Part::Text(text) => rows.extend(
                 (0..table.height() as u32).filter(|row| text.codes.at(*row as usize) == NULL_CODE),
             ),
-            Part::Whole(Numbers { valid: None, .. }) | Part::Day(Numbers { valid: None, .. }) => {}
+            Part::Day(Numbers { valid: None, .. }) => {}
+            Part::Whole(n) if n.is_dense() => {}
             Part::Whole(n) => {
                 rows.extend(
                     (0..table.height() as u32).filter(|row| n.get(*row as usize).is_none()),

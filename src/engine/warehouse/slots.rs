@@ -45,7 +45,7 @@ impl Warehouse {
     pub fn rejects_of(&self, source_id: &str, lost: &[(u32, u32)]) -> Result<Vec<KeyReject>> {
         let slot = self.slot(source_id)?;
         let place = |row: u32| -> Result<(u32, u32)> {
-            let at = slot.table.integers(SOURCE_ROW)?.get(row as usize);
+            let at = slot.table.whole(SOURCE_ROW)?.get(row as usize);
             let at = at.unwrap_or_default();
             Ok(((at >> 32) as u32, at as u32))
         };

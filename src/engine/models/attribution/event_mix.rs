@@ -55,7 +55,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let events = build.model("stg_events")?;
     let (types, channel) = (events.text("event_type")?, events.text("channel")?);
     let (client, session) = (events.text("client_id")?, events.text("session_id")?);
-    let (times, revenue) = (events.integers("event_time")?, events.amounts("revenue")?);
+    let (times, revenue) = (events.integers("event_time")?, events.sparse("revenue")?);
 
     let mut groups = Groups::of(
         types.codes,
@@ -86,8 +86,9 @@ fn build(build: &Build<'_>) -> Result<Table> {
         session.dict.len(),
     );
     let mut sums: Vec<Option<Sum>> = vec![None; count];
-    for (row, id) in groups.ids.iter().enumerate() {
-        if let (Some(amount), Some(sum)) = (revenue.get(row), sums.get_mut(*id as usize)) {
+    for (row, amount) in revenue.present() {
+        let id = groups.ids.get(row).copied().unwrap_or(NULL_CODE);
+        if let Some(sum) = sums.get_mut(id as usize) {
             sum.get_or_insert_default().add(amount);
         }
     }

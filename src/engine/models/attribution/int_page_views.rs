@@ -2,10 +2,10 @@
 //! Grain: one page view. Rows of a client stand together and in the order of (time, event); every model that looks back
 //! from a purchase walks them without sorting, so a change of the lookback never sorts again.
 //!
-//! Events are put behind one another by client with a counting sort, all that is needed of one in one piece: each goes
-//! to a place of its own in memory, which is waited for once. A client's own are then sorted only where the files do not
-//! have them in order. Clients are taken in parts, so that what is put in order is never in memory as a whole beside the
-//! table that it becomes.
+//! Rows of events are first divided into parts of neighbouring clients. Those of a part are put behind one another by
+//! client with a counting sort, all that is needed of one in one piece: each goes to a place of its own, near by, as a part
+//! is small. A client's own are then sorted only where the files do not have them in order. So what is put in order is never
+//! in memory as a whole beside the table that it becomes.
 
 use super::stg_events::{PAGE_VIEW, RUN};
 use super::{SUBJECT, column, text, time};
@@ -52,15 +52,13 @@ struct Events<'a> {
     types: Codes<'a>,
     clients: Codes<'a>,
     times: &'a [i64],
-    ids: &'a [i64],
     sessions: Codes<'a>,
     channels: Codes<'a>,
     campaigns: Codes<'a>,
 }
 
-/// Page views of a part (6 MB), and how many parts there are at most: every part reads all events.
-const PART: usize = 1 << 18;
-const MOST_PARTS: usize = 8;
+/// Page views of a part (3 MB).
+const PART: usize = 1 << 17;
 
 /// What is needed of a page view.
 #[derive(Clone, Copy, Default)]
@@ -76,7 +74,8 @@ struct View {
 struct Filled {
     clients: Vec<u32>,
     times: Vec<i64>,
-    ids: Vec<i64>,
+    /// Rows of the events.
+    rows: Vec<u32>,
     sessions: Vec<u32>,
     channels: CodeVec,
     campaigns: CodeVec,
@@ -93,7 +92,6 @@ fn build(build: &Build<'_>) -> Result<Table> {
         types: types.codes,
         clients: clients.codes(),
         times: events.integers("event_time")?.values,
-        ids: events.integers("event_id")?.values,
         sessions: sessions.codes(),
         channels: channel.codes,
         campaigns: campaign.codes,
@@ -108,7 +106,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     Table::new(vec![
         text("client_id", out.clients, client),
         Column::timestamps_dense("event_time", out.times),
-        Column::integers_dense("event_id", out.ids),
+        events.column("event_id")?.picked(out.rows),
         text("session_id", out.sessions, session),
         coded("channel", out.channels, channel),
         coded("campaign_id", out.campaigns, campaign),
@@ -127,32 +125,37 @@ impl Events<'_> {
         for end in &mut ends {
             count += std::mem::replace(end, count);
         }
-        let total = count as usize;
-        let parts = total.div_ceil(part).clamp(1, MOST_PARTS);
-        let most = total.div_ceil(parts) as u32;
-        let mut out = Filled::with_capacity(total);
+        let parts = Parts::of(&ends, count, part as u32);
+        let mut out = Filled::with_capacity(count as usize);
+        out.rows.resize(count as usize, 0);
+        let mut next: Vec<u32> = parts.begins.clone();
+        for run in self.runs() {
+            self.divide(run, &parts.of, &mut next, &mut out.rows);
+        }
+        drop(next);
         let mut views = Vec::new();
-        let (mut first, mut begins) = (0, 0);
-        while begins < count {
-            let after = first + ends[first..].partition_point(|from| *from < begins + most);
-            let stops = ends.get(after).copied().unwrap_or(count);
-            let part = &mut ends[first..after];
-            let rows = (stops - begins) as usize;
-            views.resize(rows.max(views.len()), View::default());
-            for run in self.runs() {
-                self.scatter(run, (first, begins), part, &mut views);
+        let mut client = 0;
+        for (at, begins) in parts.begins.iter().enumerate() {
+            let stops = parts.begins.get(at + 1).copied().unwrap_or(count);
+            let (from, to) = (*begins as usize, stops as usize);
+            views.resize((to - from).max(views.len()), View::default());
+            for run in out.rows[from..to].chunks(RUN) {
+                self.scatter(run, *begins, &mut ends, &mut views);
             }
             let mut from = 0;
-            for (client, end) in (first as u32..).zip(part) {
+            while let Some(end) = ends.get(client)
+                && usize::from(parts.of[client]) == at
+            {
                 let to = (*end - begins) as usize;
                 sort(&mut views[from..to]);
-                out.clients.resize(*end as usize, client);
-                from = to;
+                out.clients.resize(*end as usize, client as u32);
+                (from, client) = (to, client + 1);
             }
-            for run in views[..rows].chunks(RUN) {
-                self.append(run, &mut out);
+            let mut first = *begins as usize;
+            for run in views[..to - *begins as usize].chunks(RUN) {
+                append(run, first, &mut out);
+                first += run.len();
             }
-            (first, begins) = (after, stops);
         }
         out
     }
@@ -177,44 +180,80 @@ impl Events<'_> {
         }
     }
 
-    /// Puts the page views among these rows behind those of their client that are there already. `ends` are those of the
-    /// clients of a part: the first of them, and where its rows begin in the table.
+    /// Puts the page views among these rows behind those of their part that are there already.
     #[inline(never)]
-    fn scatter(
-        &self,
-        run: Range<usize>,
-        (first, begins): (usize, u32),
-        ends: &mut [u32],
-        views: &mut [View],
-    ) {
-        let clients = self.clients.slice(run.clone());
-        let coded = clients.iter().zip(self.types.slice(run.clone()));
-        for (row, (client, kind)) in run.zip(coded) {
+    fn divide(&self, rows: Range<usize>, parts: &[u16], next: &mut [u32], out: &mut [u32]) {
+        let clients = self.clients.slice(rows.clone());
+        let coded = clients.iter().zip(self.types.slice(rows.clone()));
+        for (row, (client, kind)) in rows.zip(coded) {
             if kind == self.view
-                && let Some(next) = ends.get_mut((client as usize).wrapping_sub(first))
+                && let Some(part) = parts.get(client as usize)
             {
-                views[(*next - begins) as usize] = View {
-                    time: self.times[row],
-                    row: row as u32,
-                    session: self.sessions.read(row),
-                    channel: self.channels.read(row),
-                    campaign: self.campaigns.read(row),
-                };
-                *next += 1;
+                let place = &mut next[usize::from(*part)];
+                out[*place as usize] = row as u32;
+                *place += 1;
             }
         }
     }
 
-    /// Appends page views in their order.
+    /// Puts these page views of a part, which begins at a row of the table, behind those of their client that are there
+    /// already.
     #[inline(never)]
-    fn append(&self, run: &[View], out: &mut Filled) {
-        out.times.extend(run.iter().map(|view| view.time));
-        let ids = run.iter().map(|view| self.ids[view.row as usize]);
-        out.ids.extend(ids);
-        out.sessions.extend(run.iter().map(|view| view.session));
-        out.channels.extend(run.iter().map(|view| view.channel));
-        out.campaigns.extend(run.iter().map(|view| view.campaign));
+    fn scatter(&self, run: &[u32], begins: u32, ends: &mut [u32], views: &mut [View]) {
+        for row in run {
+            let at = *row as usize;
+            let next = &mut ends[self.clients.read(at) as usize];
+            views[(*next - begins) as usize] = View {
+                time: self.times[at],
+                row: *row,
+                session: self.sessions.read(at),
+                channel: self.channels.read(at),
+                campaign: self.campaigns.read(at),
+            };
+            *next += 1;
+        }
     }
+}
+
+/// Clients in parts of about as many page views.
+struct Parts {
+    /// The part of each client.
+    of: Vec<u16>,
+    /// Where each begins.
+    begins: Vec<u32>,
+}
+
+impl Parts {
+    /// Parts of so many page views, more where they would be too many; `starts` says where those of each client begin, of
+    /// `count` in all.
+    fn of(starts: &[u32], count: u32, part: u32) -> Parts {
+        let most = part.max(count >> 15);
+        let mut out = Parts {
+            of: Vec::with_capacity(starts.len()),
+            begins: vec![0],
+        };
+        let mut begins = 0;
+        for start in starts {
+            if *start - begins >= most {
+                begins = *start;
+                out.begins.push(begins);
+            }
+            out.of.push((out.begins.len() - 1) as u16);
+        }
+        out
+    }
+}
+
+/// Appends page views in their order; the first has this row.
+#[inline(never)]
+fn append(run: &[View], first: usize, out: &mut Filled) {
+    out.times.extend(run.iter().map(|view| view.time));
+    for (row, view) in out.rows[first..].iter_mut().zip(run) {
+        *row = view.row;
+    }
+    out.sessions.extend(run.iter().map(|view| view.session));
+    out.channels.extend(run.iter().map(|view| view.channel));
+    out.campaigns.extend(run.iter().map(|view| view.campaign));
 }
 
 /// Puts the page views of a client, which stand as in the files, in the order of time. A row stands for its id: both
@@ -231,7 +270,7 @@ impl Filled {
         Filled {
             clients: Vec::with_capacity(rows),
             times: Vec::with_capacity(rows),
-            ids: Vec::with_capacity(rows),
+            rows: Vec::with_capacity(rows),
             sessions: Vec::with_capacity(rows),
             channels: CodeVec::with_capacity(0, rows),
             campaigns: CodeVec::with_capacity(0, rows),
@@ -259,29 +298,27 @@ mod tests {
             let clients: Vec<u32> = events.iter().map(|event| if event.0 == 5 { NULL_CODE } else { event.0 }).collect();
             let types = CodeVec::narrowed(events.iter().map(|event| event.1).collect(), 2);
             let times: Vec<i64> = events.iter().map(|event| event.2).collect();
-            let ids: Vec<i64> = (7..).take(events.len()).collect();
             let codes: Vec<u32> = (0..).take(events.len()).collect();
             let columns = Events {
                 view: 0,
                 types: types.view(),
                 clients: (&clients).into(),
                 times: &times,
-                ids: &ids,
                 sessions: (&codes).into(),
                 channels: (&codes).into(),
                 campaigns: (&codes).into(),
             };
             let out = columns.by_client(5, part);
-            let mut wanted: Vec<(u32, i64, i64)> = (clients.iter().zip(types.view())).zip(times.iter().zip(&ids))
+            let mut wanted: Vec<(u32, i64, u32)> = (clients.iter().zip(types.view())).zip(times.iter().zip(&codes))
                 .filter(|((client, kind), _)| **client < 5 && *kind == 0)
-                .map(|((client, _), (time, id))| (*client, *time, *id))
+                .map(|((client, _), (time, row))| (*client, *time, *row))
                 .collect();
             wanted.sort_unstable();
-            let got: Vec<(u32, i64, i64)> = (out.clients.iter().zip(&out.times)).zip(&out.ids)
-                .map(|((client, time), id)| (*client, *time, *id))
+            let got: Vec<(u32, i64, u32)> = (out.clients.iter().zip(&out.times)).zip(&out.rows)
+                .map(|((client, time), row)| (*client, *time, *row))
                 .collect();
             prop_assert_eq!(got, wanted);
-            let rows: Vec<u32> = out.ids.iter().map(|id| (id - 7) as u32).collect();
+            let rows = out.rows.clone();
             prop_assert_eq!(&out.sessions, &rows);
             prop_assert_eq!((out.channels.into_vec(), out.campaigns.into_vec()), (rows.clone(), rows));
         }

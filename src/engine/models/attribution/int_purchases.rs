@@ -59,9 +59,9 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let events = build.model("stg_events")?;
     let types = events.text("event_type")?;
     let purchase = super::int_page_views::code_of(types, PURCHASE);
-    let (times, ids) = (events.integers("event_time")?, events.integers("event_id")?);
+    let (times, ids) = (events.integers("event_time")?, events.whole("event_id")?);
     let (client, session) = (events.text("client_id")?, events.text("session_id")?);
-    let (channel, revenue) = (events.text("channel")?, events.amounts("revenue")?);
+    let (channel, revenue) = (events.text("channel")?, events.sparse("revenue")?);
     let (clients, sessions) = (distinct_codes(client), distinct_codes(session));
     let clients = clients.codes();
 
@@ -83,7 +83,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     numbered.sort_unstable();
     let codes =
         |of: Codes<'_>| -> Vec<u32> { numbered.iter().map(|(row, _)| of.at(*row)).collect() };
-    let whole = |of: &[i64]| numbered.iter().map(|(row, _)| of[*row]).collect();
+    let of_rows = |of: &dyn Fn(usize) -> i64| numbered.iter().map(|(row, _)| of(*row)).collect();
     let buyers: Vec<u32> = codes(clients);
     let known = build.model("stg_clients")?;
     let rows = rows_of(&buyers, client, known.text("client_id")?);
@@ -95,7 +95,10 @@ fn build(build: &Build<'_>) -> Result<Table> {
         Ok(Column::text(name, codes.collect(), text.dict.clone()))
     };
     Table::new(vec![
-        Column::integers_dense("purchase_event_id", whole(ids.values)),
+        Column::integers_dense(
+            "purchase_event_id",
+            of_rows(&|row| ids.get(row).unwrap_or_default()),
+        ),
         Column::text("client_id", buyers, client.dict.clone()),
         Column::text("session_id", codes(sessions.codes()), session.dict.clone()),
         Column::text("channel", codes(channel.codes), channel.dict.clone()),
@@ -112,7 +115,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
                 .map(|(row, _)| revenue.get(*row).unwrap_or(0.0))
                 .collect(),
         ),
-        Column::timestamps_dense("event_time", whole(times.values)),
+        Column::timestamps_dense("event_time", of_rows(&|row| times.values[row])),
     ])
 }
 

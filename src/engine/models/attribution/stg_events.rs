@@ -6,7 +6,7 @@
 use super::channel::{self, DIRECT};
 use super::{SUBJECT, column, text, time};
 use crate::engine::base::{
-    CodeVec, Codes, Column, Interner, Kind, NULL_CODE, Numbers, Result, Table, TextColumn, Unit,
+    Amounts, CodeVec, Codes, Column, Interner, Kind, NULL_CODE, Result, Table, TextColumn, Unit,
 };
 use crate::engine::warehouse::{
     Build, DataTest, Input, Layer, ModelSpec, SOURCE_ROW, Severity, checks,
@@ -128,7 +128,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         .with(event_types(events)?)?
         .with(Column::coded("channel", codes, channels.finish()))?
         .with(events.column(SOURCE_ROW)?.renamed("event_id"))?;
-    let table = match filled(events.amounts("revenue")?, table.text("event_type")?) {
+    let table = match filled(events.sparse("revenue")?, table.text("event_type")?) {
         Some(column) => table.with(column)?,
         None => table,
     };
@@ -249,10 +249,12 @@ fn at(codes: &[u32], code: u32) -> u32 {
 }
 
 /// The revenue column with 0 for each purchase without; `None` where there is no such purchase.
-fn filled(revenue: Numbers<'_, f64>, types: TextColumn<'_>) -> Option<Column> {
-    let valid = revenue.valid?;
+fn filled(revenue: Amounts<'_>, types: TextColumn<'_>) -> Option<Column> {
+    if revenue.is_dense() {
+        return None;
+    }
     let purchase = super::int_page_views::code_of(types, PURCHASE);
-    let lacks = |row: usize| types.codes.read(row) == purchase && !valid.get_bit(row);
+    let lacks = |row: usize| types.codes.read(row) == purchase && revenue.get(row).is_none();
     let rows = types.codes.len();
     if !(0..rows).any(lacks) {
         return None;
@@ -273,8 +275,8 @@ fn purchases(
     amounts: &Table,
     at_fault: fn(Option<f64>) -> bool,
 ) -> Result<Vec<String>> {
-    let revenue = amounts.amounts("revenue")?;
-    let (ids, types) = (events.integers("event_id")?, events.text("event_type")?);
+    let revenue = amounts.sparse("revenue")?;
+    let (ids, types) = (events.whole("event_id")?, events.text("event_type")?);
     let (clients, times) = (events.text("client_id")?, events.integers("event_time")?);
     let purchase = super::int_page_views::code_of(types, PURCHASE);
     let mut out = Vec::new();
@@ -284,7 +286,7 @@ fn purchases(
                 "client {} at {}, line {}",
                 clients.get(row).unwrap_or_default(),
                 crate::protocol::format::timestamp(times.values[row]),
-                ids.values[row] as u32
+                ids.get(row).unwrap_or_default() as u32
             ));
         }
     }
