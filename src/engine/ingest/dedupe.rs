@@ -74,7 +74,7 @@ fn shared<T: PartialEq>(
     values: &[T],
     hashes: &[u64],
     from: usize,
-    alike: &mut Vec<(u64, u64)>,
+    alike: &mut Vec<(u64, u32)>,
     found: &mut Vec<u64>,
 ) -> usize {
     let mut from = from;
@@ -86,11 +86,11 @@ fn shared<T: PartialEq>(
         if to - from > 1 {
             let hashes = hashes.get(from..to).unwrap_or_default();
             alike.clear();
-            alike.extend(hashes.iter().copied().zip(from as u64..));
+            alike.extend(hashes.iter().copied().zip(from as u32..));
             alike.sort_unstable();
             let first = found.len();
             let several = alike.chunk_by(|a, b| a.0 == b.0).filter(|a| a.len() > 1);
-            found.extend(several.flatten().map(|(_, row)| *row));
+            found.extend(several.flatten().map(|(_, row)| u64::from(*row)));
             if let Some(rows) = found.get_mut(first..) {
                 rows.sort_unstable();
             }
