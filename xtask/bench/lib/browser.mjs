@@ -17,7 +17,10 @@ const FLAGS = [
   "--disable-component-update", "--disable-sync",
 ];
 
-/** A fresh browser for one run; to what `work` returns of it, `megabytes`, `own` (of them the page's own) and `bytes` are added. */
+/**
+ * A fresh browser for one run; to what `work` returns of it, `megabytes`, `own` (of them the page's own) and `bytes` are
+ * added. Memory is that of the whole run, or up to where `work` calls its second argument: what checks numbers comes after.
+ */
 export async function inBrowser(work) {
   const browser = await chromium.launch({ executablePath: env.CHROMIUM, args: FLAGS });
   const ownMemory = watchOwnMemory();
@@ -28,8 +31,10 @@ export async function inBrowser(work) {
     const urls = new Set();
     context.on("request", (request) => urls.add(request.url()));
     const died = new Promise((_, reject) => page.on("crash", () => reject(new Error("The tab crashed."))));
-    const result = await Promise.race([work(page), died]);
-    return { ...result, megabytes: peakMemory(), own: ownMemory(), bytes: downloaded(urls) };
+    let memory;
+    const measured = () => (memory ??= { megabytes: peakMemory(), own: ownMemory() });
+    const result = await Promise.race([work(page, measured), died]);
+    return { ...result, ...measured(), bytes: downloaded(urls) };
   } finally {
     ownMemory();
     await browser.close();
