@@ -31,17 +31,17 @@ pub fn adopt(id: &str, tag: &str) -> El {
 
 /// An element with a class.
 pub fn tag(tag: &str, class: &str) -> El {
-    el(tag).attr("class", class)
+    let out = el(tag);
+    if class.is_empty() {
+        out
+    } else {
+        out.attr("class", class)
+    }
 }
 
 /// An element with a class that holds a text.
 pub fn words(name: &str, class: &str, text: &str) -> El {
-    let out = if class.is_empty() {
-        el(name)
-    } else {
-        tag(name, class)
-    };
-    out.say(text)
+    tag(name, class).say(text)
 }
 
 /// A text of its own.

@@ -7,6 +7,7 @@ use plotters_backend::{
     text_anchor::{HPos, VPos},
 };
 use plotters_canvas::CanvasBackend;
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -14,6 +15,8 @@ pub(super) struct Canvas {
     backend: CanvasBackend,
     context: CanvasRenderingContext2d,
     size: (u32, u32),
+    /// The font in force: a browser reads it anew each time that it is set.
+    font: RefCell<String>,
 }
 
 impl Canvas {
@@ -41,11 +44,13 @@ impl Canvas {
             .set_transform(dpr, 0.0, 0.0, dpr, 0.0, 0.0)
             .map_err(|_| refused())?;
         context.set_line_join("round");
+        context.set_text_baseline("alphabetic");
         let backend = CanvasBackend::with_canvas_object(element.clone()).ok_or_else(refused)?;
         Ok(Canvas {
             backend,
             context,
             size: (width, height),
+            font: RefCell::default(),
         })
     }
 
@@ -57,8 +62,16 @@ impl Canvas {
         self.size
     }
 
+    fn take_font<S: BackendTextStyle>(&self, style: &S) {
+        let font = font(style);
+        if *self.font.borrow() != font {
+            self.context.set_font(&font);
+            self.font.replace(font);
+        }
+    }
+
     pub(super) fn measure<S: BackendTextStyle>(&self, text: &str, style: &S) -> f64 {
-        self.context.set_font(&font(style));
+        self.take_font(style);
         self.context
             .measure_text(text)
             .map_or(0.0, |metrics| metrics.width())
@@ -72,8 +85,7 @@ impl Canvas {
     ) -> Result<(), &'static str> {
         let anchor = style.anchor();
         let (r, g, b) = style.color().rgb;
-        self.context.set_font(&font(style));
-        self.context.set_text_baseline("alphabetic");
+        self.take_font(style);
         self.context.set_text_align(match anchor.h_pos {
             HPos::Left => "left",
             HPos::Center => "center",
