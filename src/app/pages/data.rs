@@ -244,9 +244,9 @@ fn rejects(app: App, data: &DataView) -> El {
     let head = head(&[
         ("File", false),
         ("Line", true),
+        ("What is wrong", false),
         ("Column", false),
         ("Value", false),
-        ("What is wrong", false),
         ("Row as it stood", false),
     ]);
     let body = el("tbody").all(data.rejects.iter().map(reject));
@@ -284,12 +284,12 @@ fn reject(row: &RejectRow) -> El {
     el("tr")
         .put(words("th", "", &row.file).attr("scope", "row"))
         .put(words("td", "num", &row.line.to_string()))
-        .put(words("td", "", &row.column))
-        .put(words("td", "cut", &row.value).attr("title", &row.value))
         .put(
             with_code(tag("td", "wrap"), &row.message)
                 .say(" ")
                 .put(words("code", "muted", &row.code)),
         )
+        .put(words("td", "", &row.column))
+        .put(words("td", "cut", &row.value).attr("title", &row.value))
         .put(raw.put(words("code", "", &row.raw)))
 }
