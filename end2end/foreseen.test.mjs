@@ -38,12 +38,17 @@ const count = (page) => page.addInitScript(() => {
   };
 });
 
+/** The attribution page with all that the engine foresees of it. */
+const onForeseen = (test) => onPage("/attribution", async (page) => {
+  await count(page);
+  await page.reload();
+  await ready(page);
+  await foreseen(page);
+  await test(page);
+});
+
 test("a foreseen lookback is shown before the engine can answer, as it would be answered", () =>
-  onPage("/attribution", async (page) => {
-    await count(page);
-    await page.reload();
-    await ready(page);
-    await foreseen(page);
+  onForeseen(async (page) => {
     const shown = await page.evaluate(async () => {
       const [slider, main] = [document.querySelector("main input[type=range]"), document.querySelector("main")];
       const [heard, before] = [window.heard, main.innerText];
@@ -64,11 +69,7 @@ test("a foreseen lookback is shown before the engine can answer, as it would be 
   }));
 
 test("after other data comes, a lookback speaks of the data that is loaded", () =>
-  onPage("/attribution", async (page) => {
-    await count(page);
-    await page.reload();
-    await ready(page);
-    await foreseen(page);
+  onForeseen(async (page) => {
     const ofSample = await slide(page, 14).then(() => said(page));
     await slide(page, 30);
     await addFiles(page, [half]);
