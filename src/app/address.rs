@@ -1,6 +1,6 @@
 //! Writing the address. To write it holds the page up for milliseconds, and browsers refuse it to a page that writes more
-//! than some 200 times in half a minute. So the page changes first, and the address follows a moment after: at once for
-//! a step that Back undoes, and not for every value that a slider passes.
+//! than some 200 times in half a minute. So the page changes first, and the address follows a moment after: a frame
+//! or two for a step that Back undoes, longer for the values that a slider passes.
 
 use super::browser;
 use std::cell::RefCell;
@@ -23,13 +23,11 @@ thread_local! {
 
 /// Puts a hash into the address: a new entry of the history, or in place of the one there is.
 pub fn set(hash: String, is_in_place: bool) {
-    let is_step = !is_in_place;
-    let waits = |waiting: &Option<Waiting>| waiting.as_ref().map(|waiting| waiting.is_in_place);
-    if is_step && WAITING.with_borrow(waits) == Some(true) {
-        // What the entry left behind was to say last.
+    if !is_in_place {
+        // A step of its own, or what the entry left behind was to say last.
         write();
     }
-    let before = WAITING.replace(None);
+    let before = WAITING.take();
     let is_timed = before.is_some();
     let is_in_place = is_in_place && before.is_none_or(|before| before.is_in_place);
     WAITING.set(Some(Waiting { hash, is_in_place }));

@@ -121,13 +121,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let mut out = Touches::with_capacity(most);
     let (mut keep, mut looked_up) = (Vec::new(), Vec::new());
     for (row, (id, time)) in ids.iter().zip(times).enumerate() {
-        let most = if let Some(sight) = sight.as_ref() {
-            sight.of(row)
-        } else {
-            looked_up.clear();
-            views.see(client.codes.at(row), *time, &mut looked_up);
-            &looked_up
-        };
+        let purchase = (row, client.codes.at(row), *time);
+        let most = views.seen(&sight, purchase, &mut looked_up);
         let opens = lookback.opens(*time);
         let outside = most.iter().take_while(|seen| seen.last < opens).count();
         let begins = out.purchase.len();

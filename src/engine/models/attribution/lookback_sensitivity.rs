@@ -92,13 +92,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
             continue;
         }
         bought += 1;
-        let most = if let Some(sight) = sight.as_ref() {
-            sight.of(row)
-        } else {
-            looked_up.clear();
-            views.see(client, *time, &mut looked_up);
-            &looked_up
-        };
+        let most = views.seen(&sight, (row, client, *time), &mut looked_up);
         let opens = widest.opens(*time);
         spans.clear();
         let mut reached = DAYS;

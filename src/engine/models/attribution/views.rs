@@ -171,6 +171,21 @@ impl<'a> Views<'a> {
         })
     }
 
+    /// What a purchase (its row, client and time) sees at most, by time: kept, or looked up again into `room`.
+    pub fn seen<'b>(
+        &self,
+        sight: &'b Option<Sight>,
+        (row, client, time): (usize, u32, i64),
+        room: &'b mut Vec<Seen>,
+    ) -> &'b [Seen] {
+        if let Some(sight) = sight {
+            return sight.of(row);
+        }
+        room.clear();
+        self.see(client, time, room);
+        room
+    }
+
     /// Appends what a purchase sees at most, by time.
     pub fn see(&self, client: u32, time: i64, out: &mut Vec<Seen>) {
         let reach = self.until(client, time);

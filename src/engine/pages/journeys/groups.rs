@@ -23,8 +23,8 @@ pub fn section(data: &Data) -> Option<Section> {
             "Purchases by segment",
             &data.segments,
         );
-        blocks.push((Span::Half, Block::Chart(boxes(&data.segments))));
-        blocks.push((Span::Half, Block::Table(table)));
+        blocks.push((Span::Third, Block::Chart(boxes(&data.segments))));
+        blocks.push((Span::TwoThirds, Block::Table(table)));
     }
     if has_group(&data.cohorts) {
         // Cohorts are times: in their order, clients without one last.
