@@ -18,6 +18,9 @@ const SHOWN: [&str; 8] = [
     "cac_usd",
 ];
 
+/// What sets spend against what it won: of files without a day in common it says nothing.
+const OF_BOTH: [&str; 3] = ["roas", "mer", "cac_usd"];
+
 /// The section; absent without any data.
 pub fn section(data: &Data) -> Option<Section> {
     let cards = Block::Kpis(SHOWN.iter().map(|id| kpi(data, id)).collect());
@@ -112,7 +115,13 @@ fn kpi(data: &Data, id: &str) -> Kpi {
             data.reason(id),
         ),
     };
-    let value = data.totals.get(id);
+    let is_told = !OF_BOTH.contains(&id) || super::apart(data).is_none();
+    let reason = if is_told {
+        reason
+    } else {
+        "Spend and opportunities have no day in common.".to_owned()
+    };
+    let value = data.totals.get(id).filter(|_| is_told);
     Kpi {
         id: id.to_owned(),
         label,
@@ -127,10 +136,14 @@ fn kpi(data: &Data, id: &str) -> Kpi {
         spark: data
             .steps
             .iter()
-            .map(|step| step.totals.get(id).filter(|_| data.is_whole(step)))
+            .map(|step| {
+                step.totals
+                    .get(id)
+                    .filter(|_| is_told && data.is_whole(step))
+            })
             .collect(),
         formula,
-        filled,
+        filled: if is_told { filled } else { String::new() },
         definition,
         table: "channel_funnel".to_owned(),
     }

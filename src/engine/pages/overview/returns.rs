@@ -12,10 +12,11 @@ use crate::protocol::{
     Axis, Block, ChartView, Hue, Reference, Section, Series, Span, Stroke, Unit,
 };
 
-/// The section; absent without spend or opportunities.
+/// The section; absent without spend or opportunities of the same days.
 pub fn section(data: &Data) -> Option<Section> {
     let spenders: Vec<&Line> = data.evidence.spenders().collect();
-    if spenders.is_empty() || !data.evidence.has_returns() {
+    // Over files without a day in common every channel would have lost all that it spent.
+    if spenders.is_empty() || !data.evidence.has_returns() || super::apart(data).is_some() {
         return None;
     }
     let (_, findings) = found(data, Topic::Returns);

@@ -245,6 +245,22 @@ fn spend_and_opportunities_of_different_days_make_no_return() {
         view.headline,
         "What spend returns cannot be told: spend is from 1 Aug 2025 to 2 Aug 2025, opportunities are from 1 Mar 2023 to 2 Mar 2023, with no day in common."
     );
+    // Nor do a card or a section tell it.
+    assert!(view.sections.iter().all(|section| section.id != "returns"));
+    let cards = view.sections.iter().flat_map(|section| &section.blocks);
+    let cards = cards.filter_map(|(_, block)| match block {
+        Block::Kpis(cards) => Some(cards),
+        _ => None,
+    });
+    let returns: Vec<_> = cards
+        .flatten()
+        .filter(|card| ["roas", "mer", "cac_usd"].contains(&card.id.as_str()))
+        .map(|card| (card.value, card.null_reason.as_str()))
+        .collect();
+    assert_eq!(
+        returns,
+        [(None, "Spend and opportunities have no day in common."); 3]
+    );
     // A day stands in that range more than once, so it has its year.
     let trend = view.sections.iter().find(|section| section.id == "trend");
     assert_eq!(
