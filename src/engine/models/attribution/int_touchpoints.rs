@@ -109,7 +109,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let lookback = Lookback::read(build)?;
     let purchases = build.model("int_purchases")?;
     let views = Views::read(build)?;
-    let sight = build.derived(&SIGHT)?;
+    let derived = build.derived(&SIGHT)?;
+    let sight = derived.as_ref().as_ref();
     let (ids, times) = (
         purchases.integers("purchase_event_id")?.values,
         purchases.integers("event_time")?.values,
@@ -117,12 +118,12 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let client = purchases.text("client_id")?;
     let direct_code = super::int_page_views::code_of(views.channels, super::channel::DIRECT);
 
-    let most = sight.as_ref().as_ref().map_or(0, Sight::len);
+    let most = sight.map_or(0, Sight::len);
     let mut out = Touches::with_capacity(most);
     let (mut keep, mut looked_up) = (Vec::new(), Vec::new());
     for (row, (id, time)) in ids.iter().zip(times).enumerate() {
         let purchase = (row, client.codes.at(row), *time);
-        let most = views.seen(&sight, purchase, &mut looked_up);
+        let most = views.seen(sight, purchase, &mut looked_up);
         let opens = lookback.opens(*time);
         let outside = most.iter().take_while(|seen| seen.last < opens).count();
         let begins = out.purchase.len();

@@ -81,7 +81,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
         purchases.text("client_id")?.codes,
     );
     let views = Views::read(build)?;
-    let sight = build.derived(&SIGHT)?;
+    let derived = build.derived(&SIGHT)?;
+    let sight = derived.as_ref().as_ref();
     let direct = code_of(views.channels, DIRECT);
 
     let mut bought = 0;
@@ -92,7 +93,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
             continue;
         }
         bought += 1;
-        let most = views.seen(&sight, (row, client, *time), &mut looked_up);
+        let most = views.seen(sight, (row, client, *time), &mut looked_up);
         let opens = widest.opens(*time);
         spans.clear();
         let mut reached = DAYS;

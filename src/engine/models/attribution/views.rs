@@ -174,7 +174,7 @@ impl<'a> Views<'a> {
     /// What a purchase (its row, client and time) sees at most, by time: kept, or looked up again into `room`.
     pub fn seen<'b>(
         &self,
-        sight: &'b Option<Sight>,
+        sight: Option<&'b Sight>,
         (row, client, time): (usize, u32, i64),
         room: &'b mut Vec<Seen>,
     ) -> &'b [Seen] {
