@@ -291,7 +291,7 @@ impl El {
 }
 
 /// The id of the element in focus, where it lies inside one of these.
-fn focus_in(nodes: &[El]) -> Option<String> {
+pub fn focus_in(nodes: &[El]) -> Option<String> {
     let active = document().active_element()?;
     nodes
         .iter()

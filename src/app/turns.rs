@@ -58,12 +58,21 @@ pub fn paint(app: App, place: &Element, job: impl FnOnce() + 'static) {
 
 /// Whether any of a place is on screen.
 pub fn is_in_sight(place: &Element) -> bool {
+    is_within(place, 0.0)
+}
+
+/// Whether a place is on screen or less than a screen away.
+pub fn is_near(place: &Element) -> bool {
+    is_within(place, 1.0)
+}
+
+fn is_within(place: &Element, screens: f64) -> bool {
     let height = web_sys::window()
         .and_then(|window| window.inner_height().ok())
         .and_then(|height| height.as_f64())
         .unwrap_or(f64::MAX);
     let place = place.get_bounding_client_rect();
-    place.top() < height && place.bottom() > 0.0
+    place.top() < height * (1.0 + screens) && place.bottom() > -height * screens
 }
 
 /// Does a small thing when its turn comes; on its own it is no work that the page speaks of.

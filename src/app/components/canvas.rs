@@ -1,4 +1,5 @@
-//! A chart on a canvas at device pixels, painted again on a change of size, theme, data or pixel density.
+//! A chart on a canvas at device pixels, painted again on a change of size, theme, data or pixel density. One farther
+//! than a screen from what is in sight gives its pixels back, 4 bytes each, and is painted when it comes near.
 //!
 //! `still` only shows (sparklines); `live` adds tooltips by pointer and arrow keys, and clicks that filter
 //! or lead to the rows behind a mark.
@@ -13,7 +14,10 @@ use crate::protocol::ChartView;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{HtmlCanvasElement, MouseEvent, ResizeObserver};
+use web_sys::{
+    HtmlCanvasElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    MouseEvent, ResizeObserver,
+};
 
 /// How far from a mark a pointer still means it, in pixels.
 const REACH: i32 = 12;
@@ -180,6 +184,31 @@ fn measure() {
     }
 }
 
+/// Whether a place is farther than a screen from what is in sight, and whether the browser has said so or not yet.
+fn distance(place: &HtmlCanvasElement) -> (RwSignal<bool>, StoredValue<bool>) {
+    let (is_far, is_told) = (RwSignal::new(false), StoredValue::new(false));
+    let on_change = Closure::<dyn Fn(js_sys::Array)>::new(move |said: js_sys::Array| {
+        let last: IntersectionObserverEntry = said.pop().unchecked_into();
+        let now = !last.is_intersecting();
+        let _ = is_told.try_set_value(true);
+        if is_far.try_get_untracked() == Some(!now) {
+            is_far.set(now);
+        }
+    });
+    let options = IntersectionObserverInit::new();
+    options.set_root_margin("100%");
+    let observer =
+        IntersectionObserver::new_with_options(on_change.as_ref().unchecked_ref(), &options);
+    if let Ok(observer) = observer {
+        observer.observe(place);
+        let kept = StoredValue::new_local((observer, on_change));
+        on_cleanup(move || {
+            kept.try_update_value(|(observer, _)| observer.disconnect());
+        });
+    }
+    (is_far, is_told)
+}
+
 /// Keeps a canvas painted; what comes back says why it could not be.
 fn painted(
     app: App,
@@ -216,6 +245,7 @@ fn painted(
     if is_first {
         turns::later(app, measure);
     }
+    let (is_far, is_told) = distance(&canvas);
     let is_waiting = StoredValue::new(false);
     // A link that changes is no reason to paint again, unless it changes the theme.
     let is_dark = Memo::new(move |_| app.is_dark());
@@ -229,12 +259,19 @@ fn painted(
         };
         let wide = f64::from(wide);
         let high = view.with(|view| paint::height(view, wide));
-        if wide == 0.0 || is_waiting.get_value() {
+        if wide == 0.0 {
             return;
         }
         let _ = (*canvas)
             .style()
             .set_property("height", &format!("{high}px"));
+        if is_far.get() && !app.is_printing.get_untracked() {
+            canvas.set_width(0);
+            return;
+        }
+        if is_waiting.get_value() {
+            return;
+        }
         is_waiting.set_value(true);
         let (canvas, place) = (canvas.clone(), canvas.clone());
         // By its turn the view may have changed again, or gone.
@@ -242,11 +279,16 @@ fn painted(
             if is_waiting.try_set_value(false).is_some() {
                 return;
             }
-            let wide = match width.try_get_untracked() {
-                Some(_) if app.is_printing.get_untracked() => canvas.client_width(),
-                Some(wide) => wide,
-                None => return,
+            let Some(mut wide) = width.try_get_untracked() else {
+                return;
             };
+            if app.is_printing.get_untracked() {
+                wide = canvas.client_width();
+            } else if is_far.get_untracked() {
+                return;
+            } else if !is_told.get_value() && !turns::is_near(&canvas) {
+                return is_far.set(true);
+            }
             let painted = view.try_with_untracked(|view| {
                 let density = browser::device_pixels();
                 paint::paint(&canvas, view, is_dark, f64::from(wide), density)

@@ -15,6 +15,7 @@ pub mod menu;
 pub mod metric;
 pub mod paint;
 pub mod progress;
+pub mod rows;
 pub mod table;
 pub mod tooltip;
 pub mod words;

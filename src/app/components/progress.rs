@@ -90,7 +90,7 @@ mod tests {
         };
         assert_eq!(
             sentence(&progress),
-            "Reading web.csv · 44.0 MB of 88.0 MB · 512,000 rows · 110.0 MB a second"
+            "Reading web.csv · 44.0\u{a0}MB of 88.0\u{a0}MB · 512,000 rows · 110.0\u{a0}MB a second"
         );
         assert_eq!(share(&progress), Some(0.5));
     }

@@ -3,15 +3,17 @@
 //! All rows are in the view model; the browser of big tables is `pages::table`.
 
 use super::paint;
+use super::rows::{Look, Rows};
 use super::tooltip::{self, Bubble};
 use super::words as say;
 use crate::app::browser;
-use crate::app::dom::{El, button, el, tag, words};
+use crate::app::dom::{El, button, effect, el, tag, words};
 use crate::app::link;
 use crate::app::state::App;
 use crate::protocol::{Cell, Column, TableView, format};
 use leptos::prelude::*;
 use std::cmp::Ordering;
+use std::rc::Rc;
 
 /// The column sorted by and whether the largest comes first.
 pub type Sort = RwSignal<Option<(usize, bool)>>;
@@ -31,12 +33,55 @@ pub fn table(app: App, view: RwSignal<TableView>, sort: Sort) -> El {
             vec![el("tr").all(head)]
         })
     });
-    let body = el("tbody").live(move || view.with(|view| rows(app, view, sort.get())));
-    let foot = el("tfoot").live(move || {
-        view.with(|view| {
-            let row = || el("tr").all(cells(view, &view.totals, view.rows.len(), false));
-            (!view.totals.is_empty()).then(row).into_iter().collect()
+    // A mark for each row: faint where a filter chose others.
+    let marks = Memo::new(move |_| {
+        view.with(|view| match &view.filter {
+            Some(key) => app.link.with(|link| {
+                let mark = |row: &Vec<Cell>| {
+                    let name = row.first().map(text).unwrap_or_default();
+                    let is_chosen = link::chosen(&link.params, key, &name);
+                    if is_chosen == Some(false) { '-' } else { '+' }
+                };
+                view.rows.iter().map(mark).collect()
+            }),
+            None => String::new(),
         })
+    });
+    let (body, foot) = (el("tbody"), el("tfoot"));
+    let (rows, totals) = (Rc::new(Rows::new(&body)), Rc::new(Rows::new(&foot)));
+    let (its_rows, its_totals) = (rows.clone(), totals.clone());
+    effect(move || {
+        view.with(|view| {
+            let look = |index: usize| {
+                let row = view.rows.get(index)?;
+                let class = match marks.with(|marks| marks.as_bytes().get(index).copied()) {
+                    None => "",
+                    Some(b'-') => "filter dim",
+                    Some(_) => "filter",
+                };
+                Some((index, class, cells(view, row, index)))
+            };
+            its_rows.show(
+                order(view, sort.get())
+                    .into_iter()
+                    .filter_map(look)
+                    .collect(),
+            );
+            let total = || {
+                (
+                    view.rows.len(),
+                    "",
+                    cells(view, &view.totals, view.rows.len()),
+                )
+            };
+            its_totals.show((!view.totals.is_empty()).then(total).into_iter().collect());
+        });
+    });
+    let body = body.on("click", move |event| {
+        act(app, view, &rows, &event);
+    });
+    let foot = foot.on("click", move |event| {
+        act(app, view, &totals, &event);
     });
     region("")
         .live_attr("aria-label", move || {
@@ -103,91 +148,137 @@ pub fn number_class(column: &Column) -> &'static str {
     if column.unit.is_number() { "num" } else { "" }
 }
 
-fn rows(app: App, view: &TableView, sort: Option<(usize, bool)>) -> Vec<El> {
-    let order = paint::order(view.rows.len(), &|a, b| match sort {
+/// The rows in the order of a sort.
+fn order(view: &TableView, sort: Option<(usize, bool)>) -> Vec<usize> {
+    paint::order(view.rows.len(), &|a, b| match sort {
         Some((column, descending)) => {
             let at = |row: usize| view.rows.get(row).and_then(|cells| cells.get(column));
             compare(at(a), at(b), descending)
         }
         None => Ordering::Equal,
-    });
-    let row = |index: usize| {
-        view.rows
-            .get(index)
-            .map(|cells| row(app, view, cells, index))
-    };
-    order.into_iter().filter_map(row).collect()
+    })
 }
 
-fn row(app: App, view: &TableView, row: &[Cell], index: usize) -> El {
-    let out = el("tr").all(cells(view, row, index, view.filter.is_some()));
-    let Some((key, name)) = view.filter.clone().zip(row.first().map(text)) else {
-        return out;
-    };
-    let (its_key, its_name) = (key.clone(), name.clone());
-    out.attr("class", "filter")
-        .live_class("dim", move || {
-            app.link
-                .with(|link| link::chosen(&link.params, &its_key, &its_name))
-                == Some(false)
-        })
-        .on("click", move |event| {
-            // A cell that opens a formula or leads to rows has a click of its own.
-            if !browser::is_within(&event, "a, .formula") {
-                app.change(|params| link::toggle(params, &key, &name));
-            }
-        })
+/// What a view says of one cell.
+fn said(all: &[(u32, u32, String)], row: usize, column: usize) -> Option<&String> {
+    all.iter()
+        .find(|(r, c, _)| *r as usize == row && *c as usize == column)
+        .map(|(_, _, text)| text)
 }
 
-fn cells(view: &TableView, row: &[Cell], index: usize, is_filter: bool) -> Vec<El> {
-    let find = |notes: &[(u32, u32, String)], column: usize| {
-        notes
-            .iter()
-            .find(|(r, c, _)| *r as usize == index && *c as usize == column)
-            .map(|(_, _, text)| text.clone())
-    };
+/// Why a cell has no value, or how it came about, with a word for which of them it is.
+fn note(
+    view: &TableView,
+    row: usize,
+    column: usize,
+    is_null: bool,
+) -> Option<(&'static str, &String)> {
+    if is_null {
+        said(&view.null_reasons, row, column).map(|why| ("No value", why))
+    } else {
+        said(&view.formulas, row, column).map(|how| ("Formula", how))
+    }
+}
+
+fn cells(view: &TableView, row: &[Cell], index: usize) -> Vec<Look> {
     row.iter()
         .zip(&view.columns)
         .enumerate()
         .map(|(i, (cell, column))| {
-            let text = say::cell(cell, column.unit);
-            let link = find(&view.links, i);
+            let mut text = say::cell(cell, column.unit);
+            let link = said(&view.links, index, i);
             if i == 0 {
-                let is_total = index == view.rows.len() && text == format::NULL;
-                let text = if is_total { "Total" } else { &text };
-                let out = tag("th", prose(text)).attr("scope", "row");
-                return if let Some(link) = link {
-                    out.put(words("a", "", text).attr("href", &link))
-                } else if is_filter {
-                    let id = format!("row-{}-{text}", view.table);
+                let is_total = index == view.rows.len();
+                if is_total && text == format::NULL {
+                    "Total".clone_into(&mut text);
+                }
+                let (inner, attrs) = if let Some(link) = link {
+                    ("a", vec![("href", link.clone())])
+                } else if view.filter.is_some() && !is_total {
                     // The row hears the click.
-                    out.put(button("link", text, || {}).attr("id", &id))
+                    let id = format!("row-{}-{text}", view.table);
+                    (
+                        "button",
+                        vec![
+                            ("class", "link".to_owned()),
+                            ("type", "button".to_owned()),
+                            ("id", id),
+                        ],
+                    )
                 } else {
-                    out.say(text)
+                    ("", Vec::new())
+                };
+                let class = prose(&text);
+                return Look {
+                    outer: "th",
+                    class,
+                    inner,
+                    attrs,
+                    text,
                 };
             }
-            let note = if matches!(cell, Cell::Null) {
-                find(&view.null_reasons, i).map(|why| ("No value", why))
-            } else {
-                find(&view.formulas, i).map(|how| ("Formula", how))
-            };
             let class = if column.unit.is_number() {
                 "num"
             } else {
                 prose(&text)
             };
-            let out = tag("td", class);
-            match (note, link) {
-                (Some(note), link) => out.put(explained(say::title(column), &text, note, link)),
-                (None, Some(link)) => out.put(
-                    words("a", "", &text)
-                        .attr("href", &link)
-                        .attr("title", ROWS_BEHIND),
+            let (inner, attrs) = match (note(view, index, i, matches!(cell, Cell::Null)), link) {
+                (Some(note), _) => ("button", explained(&text, note)),
+                (None, Some(link)) => (
+                    "a",
+                    vec![("href", link.clone()), ("title", ROWS_BEHIND.to_owned())],
                 ),
-                (None, None) => out.say(&text),
+                (None, None) => ("", Vec::new()),
+            };
+            Look {
+                outer: "td",
+                class,
+                inner,
+                attrs,
+                text,
             }
         })
         .collect()
+}
+
+/// What a click in a table does: opens how a value came about, or filters by its row.
+fn act(app: App, view: RwSignal<TableView>, rows: &Rows, event: &web_sys::Event) {
+    let Some((index, column, cell)) = rows.at(event) else {
+        return;
+    };
+    if browser::is_within(event, ".formula") {
+        let card = view.with_untracked(|view| card(view, index, column));
+        if let Some(card) = card {
+            let anchor = tooltip::place(cell.element());
+            tooltip::show(Bubble { anchor, ..card });
+        }
+    } else if !browser::is_within(event, "a") {
+        let chosen = view.with_untracked(|view| {
+            let name = view.rows.get(index)?.first().map(text);
+            view.filter.clone().zip(name)
+        });
+        if let Some((key, name)) = chosen {
+            app.change(|params| link::toggle(params, &key, &name));
+        }
+    }
+}
+
+/// How a value came about, or why there is none, with the way to the rows behind it.
+fn card(view: &TableView, index: usize, column: usize) -> Option<Bubble> {
+    let row = view.rows.get(index).unwrap_or(&view.totals);
+    let is_null = matches!(row.get(column), Some(Cell::Null));
+    let (label, text) = note(view, index, column, is_null)?;
+    let link = said(&view.links, index, column).map(|link| {
+        let hash = link.trim_start_matches('#').to_owned();
+        (ROWS_BEHIND.to_owned(), hash)
+    });
+    Some(Bubble {
+        title: say::title(view.columns.get(column)?),
+        lines: vec![(label.to_owned(), text.clone())],
+        is_card: true,
+        link,
+        ..Bubble::default()
+    })
 }
 
 /// The class of a cell with a sentence in it, which takes several lines.
@@ -201,36 +292,19 @@ const SENTENCE: usize = 36;
 /// What a link behind a number says.
 const ROWS_BEHIND: &str = "Open the rows behind it";
 
-/// A value that opens how it came about, or why there is none, and leads to the rows behind it.
-fn explained(
-    title: String,
-    text: &str,
-    (label, note): (&'static str, String),
-    link: Option<String>,
-) -> El {
-    let is_null = label == "No value";
-    let class = if is_null { "formula null" } else { "formula" };
-    let spoken = if is_null {
-        format!("no value: {note}")
+/// The attributes of a value that opens how it came about, or why there is none.
+fn explained(text: &str, (label, note): (&'static str, &String)) -> Vec<(&'static str, String)> {
+    let (class, spoken) = if label == "No value" {
+        ("formula null", format!("no value: {note}"))
     } else {
-        format!("{text}, formula")
+        ("formula", format!("{text}, formula"))
     };
-    words("button", class, text)
-        .attr("type", "button")
-        .attr("title", &note)
-        .attr("aria-label", &spoken)
-        .on("click", move |event| {
-            tooltip::show(Bubble {
-                anchor: tooltip::place_of(&event),
-                title: title.clone(),
-                lines: vec![(label.to_owned(), note.clone())],
-                is_card: true,
-                link: link.clone().map(|link| {
-                    let hash = link.trim_start_matches('#').to_owned();
-                    (ROWS_BEHIND.to_owned(), hash)
-                }),
-            });
-        })
+    vec![
+        ("class", class.to_owned()),
+        ("type", "button".to_owned()),
+        ("title", note.clone()),
+        ("aria-label", spoken),
+    ]
 }
 
 fn text(cell: &Cell) -> String {
