@@ -81,3 +81,37 @@ test("after other data comes, a lookback speaks of the data that is loaded", () 
     assert.equal(await said(page), ofHalf);
     assert.notEqual(ofHalf, ofSample);
   }));
+
+test("what the page says is in sight is painted in the next frame, and stays", () =>
+  onForeseen(async (page) => {
+    const [first, settled] = await page.evaluate(async () => {
+      const html = document.documentElement;
+      // Pictures and texts of which anything is on screen.
+      const sight = () => {
+        const isShown = (place) => {
+          const { top, bottom } = place.getBoundingClientRect();
+          return top < innerHeight && bottom > 0;
+        };
+        const all = [...document.querySelectorAll("main :is(canvas, td, th, h2, p)")].filter(isShown);
+        return all.map((place) => (place.localName === "canvas" ? place.toDataURL() : place.innerText));
+      };
+      const told = (mark, is) => new Promise((done) => {
+        const look = () => is() && (observer.disconnect(), done());
+        const observer = new MutationObserver(look);
+        observer.observe(html, { attributeFilter: [mark] });
+      });
+      const slider = document.querySelector("main input[type=range]");
+      const [inSight, whole] = [told("data-sight", () => html.hasAttribute("data-sight")),
+        told("data-state", () => html.dataset.state === "ready")];
+      slider.value = 14;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      await inSight;
+      await new Promise(requestAnimationFrame);
+      const first = sight();
+      await whole;
+      await new Promise(requestAnimationFrame);
+      return [first, sight()];
+    });
+    assert.ok(first.some((text) => text.startsWith("data:")), "a chart is in sight");
+    assert.deepEqual(first, settled);
+  }));

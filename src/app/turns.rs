@@ -159,21 +159,26 @@ fn clock() -> f64 {
 
 fn take(app: App) {
     loop {
-        let (mut job, looks, begun) = QUEUE.with_borrow_mut(|queue| {
+        let (mut job, looks, was_said, begun) = QUEUE.with_borrow_mut(|queue| {
             let due = queue.pictures.pop_front();
             let due = due.or_else(|| queue.parts.pop_front());
+            let was_said = queue.looks == LOOKS;
             queue.looks = if due.is_some() { 0 } else { queue.looks + 1 };
-            (due, queue.looks, queue.begun)
+            (due, queue.looks, was_said, queue.begun)
         });
+        if job.is_some() && was_said {
+            browser::mark("data-sight", false);
+        }
         if job.is_none() && app.is_drawing.get_untracked() {
-            // What a job's signals set off has its time to ask for more: first in this task, then in one more.
+            // What a job's signals set off has its time to ask for more: first in this task, then in one more, which
+            // mostly finds nothing.
             if looks < LOOKS {
                 return soon(app);
             }
             if looks == LOOKS {
+                browser::mark("data-sight", true);
                 return next(app);
             }
-            browser::mark("data-sight", true);
             // The rest of a glance waits until what is in sight of it is painted; mostly the whole page overtakes it.
             if is_unseen(app) {
                 return request_animation_frame(move || {

@@ -36,11 +36,20 @@ function observe(replies) {
     }
   }).observe(document, { subtree: true, attributeFilter: ["data-state"] });
   // A page may show its first sections before the whole of it is composed: it says when all in sight of them shows them,
-  // and they are painted by the second frame after.
+  // and they are painted by the second frame after. What it takes back does not count.
+  let takenBack = 0;
   new MutationObserver(() => {
-    if (bench.began === null || bench.first !== null || !document.documentElement.hasAttribute("data-sight")) return;
+    if (!document.documentElement.hasAttribute("data-sight")) {
+      takenBack++;
+      if (bench.first === Infinity) bench.first = null;
+      return;
+    }
+    if (bench.began === null || bench.first !== null) return;
     bench.first = Infinity;
-    requestAnimationFrame(() => requestAnimationFrame(() => (bench.first = performance.now())));
+    const before = takenBack;
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      if (takenBack === before) bench.first = performance.now();
+    }));
   }).observe(document, { subtree: true, attributeFilter: ["data-sight"] });
   new PerformanceObserver((list) => {
     if (bench.began === null) return;
