@@ -7,6 +7,7 @@
 
 use super::few::Few;
 use super::ids::Ids;
+use super::times::{Seconds, TimeVec};
 use super::{CodeVec, Codes, Dict, Interner, Kind, NULL_CODE, Runs};
 use polars_arrow::array::BooleanArray;
 use polars_arrow::bitmap::Bitmap;
@@ -31,6 +32,7 @@ pub(super) enum Data {
     Text(Arc<CodeVec>, Arc<Dict>),
     Whole(Int64Chunked),
     Ids(Arc<Ids>),
+    Seconds(Arc<Seconds>),
     Amount(Float64Chunked),
     Few(Arc<Few>),
     Days(Int32Chunked),
@@ -110,6 +112,14 @@ impl Column {
         Column::masked_i64(name, Kind::Timestamp, values, None)
     }
 
+    /// Times without a null, as they were gathered.
+    pub fn times(name: &str, times: TimeVec) -> Column {
+        match times {
+            TimeVec::Plain(values) => Column::timestamps_dense(name, values),
+            TimeVec::Seconds(of) => Column::of(name, Kind::Timestamp, Data::Seconds(Arc::new(of))),
+        }
+    }
+
     /// Booleans.
     pub fn flags(name: &str, values: impl IntoIterator<Item = Option<bool>>) -> Column {
         let (values, valid) = masked(values);
@@ -170,6 +180,7 @@ impl Column {
             Data::Text(codes, _) => codes.len(),
             Data::Whole(values) => values.len(),
             Data::Ids(ids) => ids.len(),
+            Data::Seconds(times) => times.len(),
             Data::Amount(values) => values.len(),
             Data::Few(few) => few.len(),
             Data::Days(values) => values.len(),
@@ -187,7 +198,7 @@ impl Column {
         match &self.data {
             Data::Text(codes, _) => codes.view().count(NULL_CODE),
             Data::Whole(values) => values.null_count(),
-            Data::Ids(_) => 0,
+            Data::Ids(_) | Data::Seconds(_) => 0,
             Data::Amount(values) => values.null_count(),
             Data::Few(few) => few.null_count(),
             Data::Days(values) => values.null_count(),
@@ -210,6 +221,7 @@ impl Column {
             Data::Text(codes, dict) => Data::Text(Arc::new(codes.take(rows)), dict.clone()),
             Data::Whole(values) => Data::Whole(gathered(values, rows)),
             Data::Ids(ids) => Data::Ids(Arc::new(ids.take(rows.to_vec()))),
+            Data::Seconds(times) => Data::Seconds(Arc::new(times.take(rows))),
             Data::Amount(values) => Data::Amount(gathered(values, rows)),
             Data::Few(few) => {
                 let taken = (0..).zip(rows);

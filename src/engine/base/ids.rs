@@ -5,6 +5,7 @@
 //! Who wants them as numbers side by side gets them so, made then and kept from there on (`Ids::wide`).
 
 use super::column::Numbers;
+use super::times::Seconds;
 use std::sync::{Arc, OnceLock};
 
 /// Numbers to gather, in runs that rise by one.
@@ -144,6 +145,8 @@ pub enum Whole<'a> {
     Plain(Numbers<'a, i64>),
     /// Numbers that mostly rise by one.
     Ids(&'a Ids),
+    /// Times in whole seconds, as milliseconds.
+    Seconds(&'a Seconds),
 }
 
 impl<'a> Whole<'a> {
@@ -152,6 +155,7 @@ impl<'a> Whole<'a> {
         match self {
             Whole::Plain(numbers) => numbers.values.len(),
             Whole::Ids(ids) => ids.len(),
+            Whole::Seconds(times) => times.len(),
         }
     }
 
@@ -164,7 +168,7 @@ impl<'a> Whole<'a> {
     pub fn is_dense(self) -> bool {
         match self {
             Whole::Plain(numbers) => numbers.valid.is_none(),
-            Whole::Ids(_) => true,
+            Whole::Ids(_) | Whole::Seconds(_) => true,
         }
     }
 
@@ -174,6 +178,7 @@ impl<'a> Whole<'a> {
         match self {
             Whole::Plain(numbers) => numbers.get(row),
             Whole::Ids(ids) => Some(ids.get(row)),
+            Whole::Seconds(times) => Some(times.get(row)),
         }
     }
 

@@ -14,6 +14,7 @@ pub mod md5;
 pub mod order;
 pub mod source;
 pub mod table;
+pub mod times;
 
 pub use crate::protocol::{Cell, Day, Kind, Unit};
 pub use code_vec::CodeVec;
@@ -27,3 +28,4 @@ pub use interner::Interner;
 pub use order::{Arrange, Ordered};
 pub use source::{Adds, ColumnSpec, SOURCE_ROW, SourceColumn, SourceSpec};
 pub use table::Table;
+pub use times::{TimeVec, Times};

@@ -3,7 +3,7 @@
 //! Deliberately left out: expressions and lazy plans; models are plain loops over columns.
 
 use super::column::{Data, slices};
-use super::{Amounts, Cell, Column, Error, Kind, Numbers, Result, TextColumn, Whole};
+use super::{Amounts, Cell, Column, Error, Kind, Numbers, Result, TextColumn, Times, Whole};
 use polars_core::prelude::BooleanChunked;
 
 /// Milliseconds in a day.
@@ -82,12 +82,17 @@ impl Table {
         }
     }
 
-    /// An integer or timestamp column, its values side by side: ids are made so at first, which takes memory (`whole`).
+    /// An integer or timestamp column, its values side by side: ids and times in seconds are made so at first, which takes
+    /// memory (`whole`, `times`).
     pub fn integers(&self, name: &str) -> Result<Numbers<'_, i64>> {
         match &self.find(name)?.data {
             Data::Whole(values) => Ok(slices(values)),
             Data::Ids(ids) => Ok(Numbers {
                 values: ids.wide(),
+                valid: None,
+            }),
+            Data::Seconds(times) => Ok(Numbers {
+                values: times.wide(),
                 valid: None,
             }),
             _ => Err(wrong_kind(name, "a whole number")),
@@ -98,7 +103,16 @@ impl Table {
     pub fn whole(&self, name: &str) -> Result<Whole<'_>> {
         match &self.find(name)?.data {
             Data::Ids(ids) => Ok(Whole::Ids(ids)),
+            Data::Seconds(times) => Ok(Whole::Seconds(times)),
             _ => Ok(Whole::Plain(self.integers(name)?)),
+        }
+    }
+
+    /// A timestamp column as it is kept; a row that is null has any time.
+    pub fn times(&self, name: &str) -> Result<Times<'_>> {
+        match &self.find(name)?.data {
+            Data::Seconds(times) => Ok(Times::Seconds(times)),
+            _ => Ok(Times::Plain(self.integers(name)?.values)),
         }
     }
 
@@ -139,7 +153,7 @@ impl Table {
         let (low, high) = match self.kind(name).ok()? {
             Kind::Date => span(&mut self.days(name).ok()?.iter().flatten().map(i64::from))?,
             Kind::Timestamp => {
-                let (low, high) = span(&mut self.integers(name).ok()?.iter().flatten())?;
+                let (low, high) = span(&mut self.whole(name).ok()?.iter().flatten())?;
                 (low.div_euclid(DAY_MS), high.div_euclid(DAY_MS))
             }
             _ => return None,
@@ -181,7 +195,7 @@ impl Table {
             Kind::Integer => self.whole(name)?.get(row).map(Cell::Integer),
             Kind::Amount => self.sparse(name)?.get(row).map(Cell::Number),
             Kind::Date => self.days(name)?.get(row).map(Cell::Day),
-            Kind::Timestamp => self.integers(name)?.get(row).map(Cell::Time),
+            Kind::Timestamp => self.whole(name)?.get(row).map(Cell::Time),
             Kind::Boolean => self.flags(name)?.get(row).map(Cell::Flag),
         }
         .unwrap_or(Cell::Null))

@@ -25,7 +25,7 @@ enum Cells<'a> {
     Integer(Whole<'a>),
     Amount(Amounts<'a>),
     Date(Numbers<'a, i32>),
-    Time(Numbers<'a, i64>),
+    Time(Whole<'a>),
     Flag(&'a BooleanChunked),
 }
 
@@ -43,7 +43,7 @@ pub fn table(table: &Table) -> Result<Vec<u8>> {
                 Kind::Integer => Cells::Integer(table.whole(name)?),
                 Kind::Amount => Cells::Amount(table.sparse(name)?),
                 Kind::Date => Cells::Date(table.days(name)?),
-                Kind::Timestamp => Cells::Time(table.integers(name)?),
+                Kind::Timestamp => Cells::Time(table.whole(name)?),
                 Kind::Boolean => Cells::Flag(table.flags(name)?),
             })
         })

@@ -10,6 +10,7 @@ use super::file::{FileData, SOURCE_ROW, empty};
 use super::presets::{self, supply};
 use crate::engine::base::{
     CodeVec, Column, Dict, Interner, Kind, NULL_CODE, Numbers, Result, Runs, SourceSpec, Table,
+    TimeVec,
 };
 use crate::protocol::RejectRow;
 use polars_arrow::bitmap::Bitmap;
@@ -191,10 +192,11 @@ pub fn stacked_columns(
     for (name, kind) in declared {
         columns.push(match kind {
             Kind::Text => texts(name, tables)?,
-            Kind::Integer | Kind::Timestamp => {
+            Kind::Integer => {
                 let (values, valid) = stacked(tables, |table| table.integers(name))?;
                 Column::masked_i64(name, kind, values, valid)
             }
+            Kind::Timestamp => times(name, tables)?,
             Kind::Amount => {
                 let (values, valid) = stacked(tables, |table| table.amounts(name))?;
                 Column::masked_f64(name, values, valid)
@@ -251,6 +253,19 @@ fn stacked<'a, T: Copy + 'a>(
         })
         .collect();
     Ok((values, Some(valid)))
+}
+
+fn times(name: &str, tables: &[Table]) -> Result<Column> {
+    let mut parts = Vec::with_capacity(tables.len());
+    for table in tables {
+        parts.push(table.whole(name)?);
+    }
+    let all = parts.iter().flat_map(|part| part.iter());
+    Ok(if parts.iter().all(|part| part.is_dense()) {
+        Column::times(name, TimeVec::narrowed(all.flatten().collect()))
+    } else {
+        Column::timestamps(name, all)
+    })
 }
 
 /// One dictionary for all files. Small dictionaries are looked up in one another; where values practically never

@@ -15,7 +15,7 @@ use super::date::Format;
 use super::dedupe;
 use super::file::{FileData, mixed, values_at};
 use super::number::Mark;
-use crate::engine::base::{Error, Kind, Result, SourceColumn};
+use crate::engine::base::{Error, Kind, Result, SourceColumn, Times};
 
 /// How a file reads a column: where two readings are equal, equal fields give equal values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +70,10 @@ fn in_order(file: &FileData) -> Result<Option<Vec<u64>>> {
         if column.kind != Kind::Timestamp || file.table.null_count(column.name)? > 0 {
             continue;
         }
-        let times = file.table.integers(column.name)?.values;
-        let found = dedupe::sharing_in_order(times, &file.hashes);
+        let found = match file.table.times(column.name)? {
+            Times::Plain(times) => dedupe::sharing_in_order(times, &file.hashes),
+            Times::Seconds(times) => dedupe::sharing_in_order(times.ranks(), &file.hashes),
+        };
         if found.is_some() {
             return Ok(found);
         }

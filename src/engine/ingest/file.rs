@@ -9,7 +9,7 @@ use super::{decide, outline, presets};
 use crate::engine::base::Arrange;
 use crate::engine::base::hash::murmur;
 use crate::engine::base::{
-    Column, Error, Kind, Result, Runs, SourceColumn, SourceSpec, Table, Unit,
+    Column, Error, Kind, Result, Runs, SourceColumn, SourceSpec, Table, TimeVec, Unit,
 };
 use crate::protocol::{Answers, Decision, Question, RejectRow};
 
@@ -231,7 +231,7 @@ pub(super) fn values_at(
                 .collect()
         }
         Kind::Integer | Kind::Timestamp => {
-            let numbers = table.integers(name).ok()?;
+            let numbers = table.whole(name).ok()?;
             rows.map(|row| numbers.get(row).map_or(1, |v| v as u64 ^ 2))
                 .collect()
         }
@@ -313,6 +313,9 @@ fn finished(filling: Filling, day_first: bool, unique: &mut bool) -> Result<Colu
         }
         Data::Timestamp(cells) => {
             let valid = cells.valid()?;
+            if valid.is_none() {
+                return Ok(Column::times(name, TimeVec::narrowed(fitted(cells.values))));
+            }
             Column::masked_i64(name, Kind::Timestamp, fitted(cells.values), valid)
         }
         Data::Amount(AmountCells::Few {

@@ -55,7 +55,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let events = build.model("stg_events")?;
     let (types, channel) = (events.text("event_type")?, events.text("channel")?);
     let (client, session) = (events.text("client_id")?, events.text("session_id")?);
-    let (times, revenue) = (events.integers("event_time")?, events.sparse("revenue")?);
+    let (times, revenue) = (events.times("event_time")?, events.sparse("revenue")?);
 
     let mut groups = Groups::of(
         types.codes,
@@ -65,8 +65,8 @@ fn build(build: &Build<'_>) -> Result<Table> {
     );
     if range != Range::default() {
         let (from, to) = span(range);
-        for (id, time) in groups.ids.iter_mut().zip(times.values) {
-            if !(from..to).contains(time) {
+        for (id, time) in groups.ids.iter_mut().zip(times.iter()) {
+            if !(from..to).contains(&time) {
                 *id = NULL_CODE;
             }
         }
@@ -126,10 +126,10 @@ fn conserved(table: &Table, build: &Build<'_>) -> Result<Vec<String>> {
         return Ok(Vec::new());
     }
     let (from, to) = span(build.range()?);
-    let times = build.model("stg_events")?.integers("event_time")?.values;
+    let times = build.model("stg_events")?.times("event_time")?;
     let there = times
         .iter()
-        .filter(|time| (from..to).contains(*time))
+        .filter(|time| (from..to).contains(time))
         .count();
     let here = super::identities::total(table, "event_count")?;
     let mut out = checks::same_sum("event_count", here, there as f64);

@@ -10,7 +10,7 @@
 use super::stg_events::{PAGE_VIEW, RUN};
 use super::{SUBJECT, column, text, time};
 use crate::engine::base::{
-    CodeVec, Codes, Column, Kind, NULL_CODE, Result, Table, TextColumn, Unit,
+    CodeVec, Codes, Column, Kind, NULL_CODE, Result, Table, TextColumn, TimeVec, Times, Unit,
 };
 use crate::engine::warehouse::rollup::distinct_codes;
 use crate::engine::warehouse::{Build, Input, Layer, ModelSpec};
@@ -51,7 +51,7 @@ struct Events<'a> {
     view: u32,
     types: Codes<'a>,
     clients: Codes<'a>,
-    times: &'a [i64],
+    times: Times<'a>,
     sessions: Codes<'a>,
     channels: Codes<'a>,
     campaigns: Codes<'a>,
@@ -73,7 +73,7 @@ struct View {
 /// The columns while they are filled.
 struct Filled {
     clients: Vec<u32>,
-    times: Vec<i64>,
+    times: TimeVec,
     /// Rows of the events.
     rows: Vec<u32>,
     sessions: Vec<u32>,
@@ -91,7 +91,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
         view: code_of(types, PAGE_VIEW),
         types: types.codes,
         clients: clients.codes(),
-        times: events.integers("event_time")?.values,
+        times: events.times("event_time")?,
         sessions: sessions.codes(),
         channels: channel.codes,
         campaigns: campaign.codes,
@@ -105,7 +105,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     };
     Table::new(vec![
         text("client_id", out.clients, client),
-        Column::timestamps_dense("event_time", out.times),
+        Column::times("event_time", out.times),
         events.column("event_id")?.picked(out.rows),
         text("session_id", out.sessions, session),
         coded("channel", out.channels, channel),
@@ -126,7 +126,7 @@ impl Events<'_> {
             count += std::mem::replace(end, count);
         }
         let parts = Parts::of(&ends, count, part as u32);
-        let mut out = Filled::with_capacity(count as usize);
+        let mut out = Filled::with_capacity(self.times, count as usize);
         out.rows.resize(count as usize, 0);
         let mut next: Vec<u32> = parts.begins.clone();
         for run in self.runs() {
@@ -204,7 +204,7 @@ impl Events<'_> {
             let at = *row as usize;
             let next = &mut ends[self.clients.read(at) as usize];
             views[(*next - begins) as usize] = View {
-                time: self.times[at],
+                time: self.times.at(at),
                 row: *row,
                 session: self.sessions.read(at),
                 channel: self.channels.read(at),
@@ -247,7 +247,7 @@ impl Parts {
 /// Appends page views in their order; the first has this row.
 #[inline(never)]
 fn append(run: &[View], first: usize, out: &mut Filled) {
-    out.times.extend(run.iter().map(|view| view.time));
+    out.times.append(run.iter().map(|view| view.time));
     for (row, view) in out.rows[first..].iter_mut().zip(run) {
         *row = view.row;
     }
@@ -266,10 +266,10 @@ fn sort(own: &mut [View]) {
 }
 
 impl Filled {
-    fn with_capacity(rows: usize) -> Filled {
+    fn with_capacity(times: Times<'_>, rows: usize) -> Filled {
         Filled {
             clients: Vec::with_capacity(rows),
-            times: Vec::with_capacity(rows),
+            times: TimeVec::of(times, rows),
             rows: Vec::with_capacity(rows),
             sessions: Vec::with_capacity(rows),
             channels: CodeVec::with_capacity(0, rows),
@@ -303,7 +303,7 @@ mod tests {
                 view: 0,
                 types: types.view(),
                 clients: (&clients).into(),
-                times: &times,
+                times: Times::Plain(&times),
                 sessions: (&codes).into(),
                 channels: (&codes).into(),
                 campaigns: (&codes).into(),
@@ -314,7 +314,10 @@ mod tests {
                 .map(|((client, _), (time, row))| (*client, *time, *row))
                 .collect();
             wanted.sort_unstable();
-            let got: Vec<(u32, i64, u32)> = (out.clients.iter().zip(&out.times)).zip(&out.rows)
+            let TimeVec::Plain(found) = &out.times else {
+                panic!("times are as they were given");
+            };
+            let got: Vec<(u32, i64, u32)> = (out.clients.iter().zip(found)).zip(&out.rows)
                 .map(|((client, time), row)| (*client, *time, *row))
                 .collect();
             prop_assert_eq!(got, wanted);

@@ -59,7 +59,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     let events = build.model("stg_events")?;
     let types = events.text("event_type")?;
     let purchase = super::int_page_views::code_of(types, PURCHASE);
-    let (times, ids) = (events.integers("event_time")?, events.whole("event_id")?);
+    let (times, ids) = (events.times("event_time")?, events.whole("event_id")?);
     let (client, session) = (events.text("client_id")?, events.text("session_id")?);
     let (channel, revenue) = (events.text("channel")?, events.sparse("revenue")?);
     let (clients, sessions) = (distinct_codes(client), distinct_codes(session));
@@ -72,7 +72,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
     }
     let mut bought: Vec<(u32, i64, usize)> = rows
         .into_iter()
-        .map(|row| (clients.at(row), times.values[row], row))
+        .map(|row| (clients.at(row), times.at(row), row))
         .collect();
     bought.sort_unstable();
     let mut numbered: Vec<(usize, i64)> = Vec::with_capacity(bought.len());
@@ -115,7 +115,7 @@ fn build(build: &Build<'_>) -> Result<Table> {
                 .map(|(row, _)| revenue.get(*row).unwrap_or(0.0))
                 .collect(),
         ),
-        Column::timestamps_dense("event_time", of_rows(&|row| times.values[row])),
+        Column::timestamps_dense("event_time", of_rows(&|row| times.at(row))),
     ])
 }
 

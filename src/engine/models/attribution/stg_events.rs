@@ -277,7 +277,7 @@ fn purchases(
 ) -> Result<Vec<String>> {
     let revenue = amounts.sparse("revenue")?;
     let (ids, types) = (events.whole("event_id")?, events.text("event_type")?);
-    let (clients, times) = (events.text("client_id")?, events.integers("event_time")?);
+    let (clients, times) = (events.text("client_id")?, events.times("event_time")?);
     let purchase = super::int_page_views::code_of(types, PURCHASE);
     let mut out = Vec::new();
     for row in 0..events.height() {
@@ -285,7 +285,7 @@ fn purchases(
             out.push(format!(
                 "client {} at {}, line {}",
                 clients.get(row).unwrap_or_default(),
-                crate::protocol::format::timestamp(times.values[row]),
+                crate::protocol::format::timestamp(times.at(row)),
                 ids.get(row).unwrap_or_default() as u32
             ));
         }

@@ -7,7 +7,7 @@
 
 use super::settings::{Lookback, MOST_DAYS};
 use super::stg_events::RUN;
-use crate::engine::base::{Error, NULL_CODE, Result, TextColumn};
+use crate::engine::base::{Error, NULL_CODE, Result, TextColumn, Times};
 use crate::engine::warehouse::{Build, Derived, Input};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ const PURCHASES: Input = Input::Model("int_purchases");
 /// The columns of `int_page_views`, and where each client's rows are.
 pub struct Views<'a> {
     /// Times, ascending for each client.
-    pub times: &'a [i64],
+    pub times: Times<'a>,
     /// Session codes.
     pub sessions: TextColumn<'a>,
     /// Channels.
@@ -121,7 +121,7 @@ impl<'a> Views<'a> {
         let visits = build.derived(&VISITS)?;
         let table = build.model("int_page_views")?;
         Ok(Views {
-            times: table.integers("event_time")?.values,
+            times: table.times("event_time")?,
             sessions: table.text("session_id")?,
             channels: table.text("channel")?,
             campaigns: table.text("campaign_id")?,
@@ -146,13 +146,13 @@ impl<'a> Views<'a> {
         // From the newest back: whoever asks mostly looks at the end.
         let begun = (first..after)
             .rev()
-            .find(|visit| self.times[visits.starts[*visit as usize] as usize] <= closes);
+            .find(|visit| self.times.at(visits.starts[*visit as usize] as usize) <= closes);
         let Some(last) = begun else {
             return Reach::default();
         };
         let from = visits.starts[last as usize] as usize;
-        let own = &self.times[from..visits.starts[last as usize + 1] as usize];
-        let end = from + own.partition_point(|time| *time <= closes);
+        let own = from..visits.starts[last as usize + 1] as usize;
+        let end = from + self.times.partition(own, |time| time <= closes);
         Reach {
             first,
             after: last + 1,
@@ -201,14 +201,14 @@ impl<'a> Views<'a> {
 
     /// What is left of a visit since a time, which its last page view is not before.
     pub fn cut(&self, (from, end): (u32, u32), opens: i64) -> Seen {
-        let own = &self.times[from as usize..end as usize];
-        let before = own.partition_point(|time| *time < opens);
+        let own = from as usize..end as usize;
+        let before = self.times.partition(own, |time| time < opens);
         let row = from as usize + before;
         let mut campaigns = self.campaigns.codes.slice(row..end as usize).iter();
         let campaign = campaigns.find(|campaign| *campaign != NULL_CODE);
         Seen {
-            first: self.times[row],
-            last: self.times[end as usize - 1],
+            first: self.times.at(row),
+            last: self.times.at(end as usize - 1),
             rows: (row as u32, end),
             channel: self.channels.codes.read(row),
             campaign: campaign.unwrap_or(NULL_CODE),
@@ -219,7 +219,7 @@ impl<'a> Views<'a> {
     /// The time of the last page view of one of these visits.
     fn ended(&self, reach: Reach, visit: u32) -> i64 {
         if visit + 1 == reach.after {
-            self.times[reach.end as usize - 1]
+            self.times.at(reach.end as usize - 1)
         } else {
             self.visits.ends[visit as usize]
         }
@@ -267,7 +267,7 @@ impl Visits {
 fn visits(build: &Build<'_>) -> Result<Visits> {
     let table = build.model("int_page_views")?;
     let clients = table.text("client_id")?;
-    let times = table.integers("event_time")?.values;
+    let times = table.times("event_time")?;
     let sessions = table.text("session_id")?.codes;
     let channels = table.text("channel")?.codes;
     let mut out = Visits {
@@ -286,7 +286,7 @@ fn visits(build: &Build<'_>) -> Result<Visits> {
                 clients.codes.read(at),
                 sessions.read(at),
                 channels.read(at),
-                times[at],
+                times.at(at),
             )
         });
         is_in_order &= out.take(from as u32, rows, &mut before);

@@ -160,10 +160,10 @@ fn codes_of(text: TextColumn<'_>, name: &str) -> Vec<u32> {
 fn own_events(events: &Table, name: &str) -> Result<Vec<Event>> {
     let client = events.text("client_id")?;
     let codes = codes_of(client, name);
-    let (times, ids) = (events.integers("event_time")?, events.integers("event_id")?);
+    let (times, ids) = (events.times("event_time")?, events.whole("event_id")?);
     let (kind, channels) = (events.text("event_type")?, events.text("channel")?);
     let (session, page) = (events.text("session_id")?, events.text("page_url")?);
-    let revenue = events.amounts("revenue")?;
+    let revenue = events.sparse("revenue")?;
     let owned = |text: TextColumn<'_>, row: usize| text.get(row).unwrap_or_default().to_owned();
     let own = client
         .codes
@@ -172,7 +172,7 @@ fn own_events(events: &Table, name: &str) -> Result<Vec<Event>> {
         .filter(|(_, code)| codes.contains(code));
     let mut out: Vec<Event> = own
         .map(|(row, _)| Event {
-            time: times.get(row).unwrap_or_default(),
+            time: times.at(row),
             id: ids.get(row).unwrap_or_default(),
             is_purchase: kind.get(row) == Some("purchase"),
             channel: owned(channels, row),
