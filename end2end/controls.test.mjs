@@ -70,13 +70,14 @@ test("the entry that a link leaves behind holds the last value of the slider", (
     await ready(page);
     await page.evaluate(async () => {
       const slider = document.querySelector("main input[type=range]");
-      const move = (days) => {
+      const move = (days, ms) => {
         slider.value = days;
         slider.dispatchEvent(new Event("input", { bubbles: true }));
+        return new Promise((resolve) => setTimeout(resolve, ms));
       };
-      move(40);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      move(50);
+      await move(40, 500);
+      // Sooner than the address follows a slider.
+      await move(50, 20);
       document.querySelector("nav a[href*='/signup']").click();
     });
     await page.waitForFunction(() => location.hash.startsWith("#/signup"));

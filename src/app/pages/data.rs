@@ -195,7 +195,11 @@ fn source(card: &SourceCard, is_sample: bool) -> El {
             .put(words("span", "muted", &column.doc))
     });
     let state = if card.files.is_empty() && is_sample {
-        words("p", "muted", "… Loads with its page")
+        words(
+            "p",
+            "muted",
+            "… Sample not opened yet: it loads with its page",
+        )
     } else if card.files.is_empty() {
         el("p")
             .put(words("span", "warn", "! Empty"))
