@@ -111,7 +111,7 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
             .iter()
             .map(|c| {
                 let (rate, others) = c.rates();
-                format!("{} {} against {}", c.value, percent(rate), percent(others))
+                format!("{}: {} against {}", c.value, percent(rate), percent(others))
             })
             .collect();
         out.push(Finding {
