@@ -417,7 +417,9 @@ impl App {
             Some(data) => {
                 let count = |n: u64| crate::protocol::Unit::Count.full(Some(n as f64));
                 // The sample's other files come with their pages.
-                let so_far = if data.is_sample { " so far" } else { "" };
+                let is_partial =
+                    data.is_sample && data.sources.iter().any(|card| card.files.is_empty());
+                let so_far = if is_partial { " so far" } else { "" };
                 format!(
                     "{} rows loaded{so_far} · {} set aside · {} duplicates",
                     count(data.rows_kept),
