@@ -109,7 +109,9 @@ impl Unit {
     pub fn label(self) -> &'static str {
         match self {
             Unit::Usd => currency::code(),
-            Unit::UsdPerDay => "USD per day",
+            Unit::UsdPerDay if currency::code() == "USD" => "USD per day",
+            // What stands before each amount says which.
+            Unit::UsdPerDay => "per day",
             Unit::Percent => "%",
             Unit::Multiple => "×",
             Unit::Days => "days",

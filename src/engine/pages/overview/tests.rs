@@ -102,7 +102,7 @@ fn without_web_analytics_nothing_is_said_of_sessions() {
         "Whether it brought sessions is not known: no web analytics is loaded."
     );
     assert_eq!(unseen.confidence, "");
-    for said in ["0 sessions", "0 conversions", "No session"] {
+    for said in ["0 sessions", "0 conversions", "No session", "Stages are of"] {
         assert!(!text(&view).contains(said), "{said}");
     }
 }
