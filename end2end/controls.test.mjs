@@ -65,6 +65,28 @@ test("a drag over hundreds of values ends where the hand let go, in the page and
     assert.equal(await page.getByLabel("Lookback", { exact: true }).inputValue(), "30");
   }));
 
+test("the entry that a link leaves behind holds the last value of the slider", () =>
+  onPage("/pipeline", async (page) => {
+    await ready(page);
+    await page.evaluate(async () => {
+      const slider = document.querySelector("main input[type=range]");
+      const move = (days, ms) => {
+        slider.value = days;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        return new Promise((resolve) => setTimeout(resolve, ms));
+      };
+      await move(40, 500);
+      // Sooner than the address follows a slider.
+      await move(50, 20);
+      document.querySelector("nav a[href*='/signup']").click();
+    });
+    await page.waitForFunction(() => location.hash.startsWith("#/signup"));
+    await ready(page);
+    await settle(page, () => page.goBack());
+    assert.equal(params(page).get("lookback_days"), "50");
+    assert.equal(await page.getByLabel("Lookback", { exact: true }).inputValue(), "50");
+  }));
+
 test("a view that offers the same leaves choices, presets and boxes in place, and another one does not", () =>
   onPage("/attribution", async (page) => {
     await ready(page);

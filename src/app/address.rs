@@ -37,6 +37,15 @@ pub fn set(hash: String, is_in_place: bool) {
     }
 }
 
+/// Hears of links that are followed: the entry that one leaves behind is to say what the page last showed.
+pub fn listen() {
+    browser::on_window("click", |event| {
+        if browser::is_within(&event, "a") {
+            write();
+        }
+    });
+}
+
 /// The address is another by the browser's own doing: nothing is to be written over it.
 pub fn forget() {
     WAITING.set(None);

@@ -128,6 +128,7 @@ impl App {
             is_printing: RwSignal::new(false),
         })));
         engine::listen(move |event| app.hear(event));
+        address::listen();
         browser::on_window("hashchange", move |_| {
             address::forget();
             app.follow(&browser::hash());
@@ -415,8 +416,12 @@ impl App {
             None => "Starting".to_owned(),
             Some(data) => {
                 let count = |n: u64| crate::protocol::Unit::Count.full(Some(n as f64));
+                // The sample's other files come with their pages.
+                let is_partial =
+                    data.is_sample && data.sources.iter().any(|card| card.files.is_empty());
+                let so_far = if is_partial { " so far" } else { "" };
                 format!(
-                    "{} rows loaded · {} set aside · {} duplicates",
+                    "{} rows loaded{so_far} · {} set aside · {} duplicates",
                     count(data.rows_kept),
                     count(data.rows_rejected),
                     count(data.rows_deduplicated)

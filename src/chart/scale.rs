@@ -80,18 +80,7 @@ pub fn ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
 
 /// A tick without decimals that say nothing: `$250k`, `20 %`, `0`.
 pub fn tick(unit: Unit, value: f64) -> String {
-    let full = if value.abs() >= 1000.0 || unit == Unit::Days {
-        unit.compact(Some(value))
-    } else {
-        match unit {
-            Unit::Usd | Unit::UsdPerDay if value.fract() == 0.0 => {
-                let sign = if value < 0.0 { "−" } else { "" };
-                format!("{sign}${}", value.abs())
-            }
-            Unit::Count | Unit::Number if value.fract() == 0.0 => unit.compact(Some(value)),
-            _ => unit.compact(Some(value)),
-        }
-    };
+    let full = unit.compact(Some(value));
     // 50.0k and 2.00× are round: the zeros behind the point go.
     let point = full.find('.').and_then(|at| full.split_at_checked(at));
     let Some((whole, rest)) = point else {
@@ -244,6 +233,7 @@ fn step_days(axis: &Axis) -> i32 {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::protocol::currency;
 
     #[test]
     fn ticks_are_round_few_and_enclose_the_values() {
@@ -260,6 +250,18 @@ mod tests {
             assert!(t[0] <= low && t[t.len() - 1] >= high, "{low} {high} {t:?}");
         }
         assert_eq!(ticks(0.0, 88.0, 5), [0.0, 25.0, 50.0, 75.0, 100.0]);
+    }
+
+    #[test]
+    fn a_tick_says_no_more_than_it_must_and_the_currency_in_force() {
+        let ticks = |unit| [-600.0, 0.0, 50.0, 2_500.0].map(|value| tick(unit, value));
+        assert_eq!(ticks(Unit::Usd), ["−$600", "$0", "$50", "$2,500"]);
+        assert_eq!(ticks(Unit::Count), ["−600", "0", "50", "2,500"]);
+        assert_eq!(tick(Unit::Percent, 0.2), "20 %");
+        assert_eq!(tick(Unit::Usd, 250_000.0), "$250k");
+        currency::show("EUR");
+        assert_eq!(ticks(Unit::Usd), ["−€600", "€0", "€50", "€2,500"]);
+        currency::show("USD");
     }
 
     #[test]

@@ -7,6 +7,9 @@ use super::{Area, ChartError, Drawn, Hit, Theme, tooltip, value};
 use crate::protocol::{ChartView, Hue};
 use plotters_backend::DrawingBackend;
 
+/// A share of the value below which a change is none.
+const LEAST: f64 = 1e-3;
+
 /// Two lines of text.
 pub fn height(_view: &ChartView, _width: u32) -> u32 {
     32
@@ -32,7 +35,8 @@ pub fn draw<DB: DrawingBackend>(
     let known: Vec<f64> = (0..count).filter_map(|i| value(view, 0, i)).collect();
     let low = known.iter().copied().fold(f64::INFINITY, f64::min);
     let high = known.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let y = if low < high {
+    // Nor does a cent of rounding make a fall.
+    let y = if high - low > high.abs().max(low.abs()) * LEAST {
         Linear::new(low, high, pen.height - 5, 5)
     } else {
         Linear::new(0.0, 0.0, pen.height / 2, 0)

@@ -49,10 +49,10 @@ fn fill_from_axis(view: &ChartView, out: &mut TableView) {
         ..column(&axis.label, kind, unit)
     });
     for series in &view.series {
-        let kind = if series.unit == Unit::Count {
-            Kind::Integer
-        } else {
-            Kind::Amount
+        let kind = match series.unit {
+            Unit::Count => Kind::Integer,
+            Unit::Time => Kind::Timestamp,
+            _ => Kind::Amount,
         };
         out.columns.push(column(&series.name, kind, series.unit));
     }
@@ -79,6 +79,7 @@ fn fill_from_axis(view: &ChartView, out: &mut TableView) {
                 Some(v) if series.unit == Unit::Count && v.fract() == 0.0 && v.abs() < 9e15 => {
                     Cell::Integer(v as i64)
                 }
+                Some(v) if series.unit == Unit::Time => Cell::Time(v as i64),
                 Some(v) => Cell::Number(v),
             });
         }

@@ -119,7 +119,7 @@ fn diamond<DB: DrawingBackend>(
 fn text_of(view: &ChartView, event: &Event) -> String {
     let name = view.axis.names.get(event.0).map_or("", String::as_str);
     let lane = view.series.get(event.1).map_or("", |s| s.name.as_str());
-    let moment = format::timestamp(event.2 as i64);
+    let moment = format::moment(event.2 as i64);
     let text = format!("{name}\n{lane} {moment}\n{}", note(view, event.0));
     text.trim_end().to_owned()
 }

@@ -99,20 +99,23 @@ impl Unit {
                     thousands(a, 2)
                 }
             }),
-            Unit::Date => Day(v as i32).to_string(),
-            Unit::Time => timestamp(v as i64),
+            Unit::Date => Day(v as i32).long(),
+            Unit::Time => moment(v as i64),
             Unit::Flag => (if v == 0.0 { "no" } else { "yes" }).to_owned(),
         }
     }
 
-    /// The unit in words for a table header or an axis: `USD`, `%`, `×`, `days`; empty where there is none.
+    /// The unit in words for a table header or an axis: `USD`, `%`, `×`, `days`, `UTC`; empty where there is none.
     pub fn label(self) -> &'static str {
         match self {
             Unit::Usd => currency::code(),
-            Unit::UsdPerDay => "USD per day",
+            Unit::UsdPerDay if currency::code() == "USD" => "USD per day",
+            // What stands before each amount says which.
+            Unit::UsdPerDay => "per day",
             Unit::Percent => "%",
             Unit::Multiple => "×",
             Unit::Days => "days",
+            Unit::Time => "UTC",
             _ => "",
         }
     }
@@ -130,6 +133,14 @@ impl Unit {
                 | Unit::UsdPerDay
         )
     }
+}
+
+/// `1 Jul 2025, 12:00:00`, as people read it; in UTC, with milliseconds only where not zero.
+pub fn moment(ms: i64) -> String {
+    let text = timestamp(ms);
+    let clock = text.split_once('T').map_or("", |(_, clock)| clock);
+    let day = Day(ms.div_euclid(86_400_000) as i32).long();
+    format!("{day}, {}", clock.trim_end_matches('Z'))
 }
 
 /// `2025-07-01T12:00:00Z`, with milliseconds only where not zero.
@@ -227,6 +238,12 @@ mod tests {
         assert_eq!(Unit::Days.compact(Some(3.1667)), "3 d 4 h");
         assert_eq!(Unit::Count.compact(None), "—");
         assert_eq!(Unit::Count.compact(Some(4_930.0)), "4,930");
+    }
+
+    #[test]
+    fn a_moment_keeps_its_seconds_whatever_its_century() {
+        assert_eq!(moment(1_755_631_830_000), "19 Aug 2025, 19:30:30");
+        assert_eq!(moment(-1), "31 Dec 1969, 23:59:59.999");
     }
 
     #[test]

@@ -185,7 +185,7 @@ fn cells(view: &TableView, row: &[Cell], index: usize) -> Vec<Look> {
         .zip(&view.columns)
         .enumerate()
         .map(|(i, (cell, column))| {
-            let mut text = say::cell(cell, column.unit);
+            let mut text = say::said(cell, column.unit);
             let link = said(&view.links, index, i);
             if i == 0 {
                 let is_total = index == view.rows.len();

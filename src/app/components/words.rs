@@ -20,6 +20,16 @@ pub fn cell(cell: &Cell, unit: Unit) -> String {
     }
 }
 
+/// A cell among a page's words: a day and a moment as people read them. The browser of a whole table keeps the writing of
+/// its export, which a search there finds.
+pub fn said(cell: &Cell, unit: Unit) -> String {
+    match cell {
+        Cell::Day(day) => crate::protocol::Day(*day).long(),
+        Cell::Time(ms) => format::moment(*ms),
+        other => self::cell(other, unit),
+    }
+}
+
 /// A column's name for readers: `session_conversion_rate` → `Session conversion rate`, without the unit's suffix.
 pub fn title(column: &Column) -> String {
     let name = column.name.as_str();
@@ -120,6 +130,15 @@ mod tests {
         assert_eq!(delta(0.124, false), "▲ +12.4 %");
         assert_eq!(delta(-0.012, true), "▼ −1.2 points");
         assert_eq!(delta(0.0, false), "= 0.0 %");
+    }
+
+    #[test]
+    fn a_moment_reads_as_people_say_it_to_the_second() {
+        let moment = Cell::Time(1_755_631_830_000);
+        assert_eq!(said(&moment, Unit::Time), "19 Aug 2025, 19:30:30");
+        assert_eq!(cell(&moment, Unit::Time), "2025-08-19T19:30:30Z");
+        assert_eq!(said(&Cell::Day(0), Unit::Date), "1 Jan 1970");
+        assert_eq!(said(&Cell::Null, Unit::Time), "—");
     }
 
     #[test]

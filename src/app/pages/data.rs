@@ -32,7 +32,7 @@ fn number(n: u64) -> String {
 
 fn files(app: App, data: &DataView) -> El {
     let intro = if data.is_sample {
-        "This is the sample data. It gives way to the first file of yours."
+        "This is the sample data: each page loads its part when first opened. It gives way to the first file of yours."
     } else if data.files.is_empty() {
         "Nothing is loaded. Add files, or use the sample data."
     } else {
@@ -182,10 +182,10 @@ fn sources(data: &DataView) -> El {
     el("section")
         .put(words("h2", "", "Sources"))
         .put(words("p", "muted", intro))
-        .put(tag("div", "cards").all(data.sources.iter().map(source)))
+        .put(tag("div", "cards").all(data.sources.iter().map(|card| source(card, data.is_sample))))
 }
 
-fn source(card: &SourceCard) -> El {
+fn source(card: &SourceCard, is_sample: bool) -> El {
     let columns = card.columns.iter().map(|column| {
         let is_required = card.required.contains(&column.name);
         let required = if is_required { " (required) " } else { " " };
@@ -194,7 +194,13 @@ fn source(card: &SourceCard) -> El {
             .say(required)
             .put(words("span", "muted", &column.doc))
     });
-    let state = if card.files.is_empty() {
+    let state = if card.files.is_empty() && is_sample {
+        words(
+            "p",
+            "muted",
+            "… Sample not opened yet: it loads with its page",
+        )
+    } else if card.files.is_empty() {
         el("p")
             .put(words("span", "warn", "! Empty"))
             .say(" No file has filled it.")

@@ -67,7 +67,7 @@ fn body(app: App, id: &str, shape: &Shape) -> Vec<El> {
     let filtered = if shape.is_filtered {
         " Date range and channels of the link apply."
     } else {
-        ""
+        " Date range and channels do not narrow it."
     };
     let rows = if shape.blocked.is_empty() {
         rows(app, id, &shape.columns)

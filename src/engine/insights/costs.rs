@@ -96,7 +96,8 @@ fn finding(
         evidence: text,
         tone: Tone::Neutral,
         confidence: if ranked.len() > 1 {
-            format!("From {} in the smallest channel", sample(fewest, one, many))
+            let [one, many] = [one, many].map(|word| format!("{word} in the smallest channel"));
+            format!("From {}", sample(fewest, &one, &many))
         } else {
             sample(fewest, one, many)
         },

@@ -55,12 +55,23 @@ impl Evidence {
             .collect()
     }
 
-    /// Whether costs can be judged: spend and opportunities are both there.
-    pub fn has_costs(&self) -> bool {
-        self.has("ad_spend") && self.has("salesforce_opportunities")
+    /// The days of spend and of opportunities in the range, where the two have not one in common: then neither is to be
+    /// set against the other.
+    pub fn apart(&self) -> Option<[(Day, Day); 2]> {
+        let days = |what: &str| {
+            let span = self.spans.iter().find(|span| span.0 == what);
+            span.map(|span| (span.1, span.2))
+        };
+        let (spend, deals) = (days("spend")?, days("opportunities")?);
+        (spend.0 > deals.1 || deals.0 > spend.1).then_some([spend, deals])
     }
 
-    /// Whether returns can be judged: spend is there, and opportunities with amounts.
+    /// Whether costs can be judged: spend and opportunities are both there, and of the same time.
+    pub fn has_costs(&self) -> bool {
+        self.has("ad_spend") && self.has("salesforce_opportunities") && self.apart().is_none()
+    }
+
+    /// Whether returns can be judged: as costs, of opportunities with amounts.
     pub fn has_returns(&self) -> bool {
         self.has_costs() && self.totals().all.shown("revenue_usd").is_some()
     }

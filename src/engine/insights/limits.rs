@@ -106,14 +106,19 @@ fn still_open(evidence: &Evidence) -> Option<Finding> {
     let worth = worth.map_or_else(String::new, |usd| {
         format!(" worth {}", super::language::usd(usd))
     });
+    let what = if evidence.has_costs() {
+        "return"
+    } else {
+        "revenue"
+    };
     (open > 0.0).then(|| {
         limit(
             format!(
-                "The final return is not known yet: {} of the opportunities are still open, and revenue counts by the day they were created.",
+                "The final {what} is not known yet: {} of the opportunities are still open, and revenue counts by the day they were created.",
                 percent(open / n)
             ),
             format!(
-                "{}{worth} {} undecided, so the returns of recent weeks can still rise.",
+                "{}{worth} {} undecided, so the {what} of recent weeks can still rise.",
                 count(open, "opportunity", "opportunities"),
                 plural(open, "is", "are")
             ),
@@ -153,10 +158,15 @@ fn uneven_cover(evidence: &Evidence) -> Option<Finding> {
         tone: Tone::Warn,
         table: "fct_channel_daily".to_owned(),
         ..limit(
-            format!(
-                "Returns over the whole range need care: the files do not cover the same days and differ by up to {}.",
-                count(f64::from(gap), "day", "days")
-            ),
+            if evidence.apart().is_some() {
+                "What spend returns cannot be told: spend and opportunities have no day in common."
+                    .to_owned()
+            } else {
+                format!(
+                    "Returns over the whole range need care: the files do not cover the same days and differ by up to {}.",
+                    count(f64::from(gap), "day", "days")
+                )
+            },
             format!("{}.", super::language::capital(&list(&said))),
             1000.0,
         )

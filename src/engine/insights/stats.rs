@@ -1,5 +1,6 @@
 //! Just enough statistics to keep chance out of the findings: Wilson's interval for a share (Wilson 1927), the
-//! two-proportion z-test with a pooled share, and Student's t for two runs of weeks.
+//! two-proportion z-test with a pooled share, Fisher's exact test where counts are too small for it, and Student's t for
+//! two runs of weeks.
 
 /// Samples under this are called small.
 pub const SMALL: f64 = 30.0;
@@ -19,17 +20,51 @@ pub fn wilson(k: f64, n: f64) -> Option<(f64, f64)> {
     Some(((middle - half).max(0.0), (middle + half).min(1.0)))
 }
 
+/// A count that chance would give below this is too small for the normal curve (Cochran 1954).
+const LEAST_EXPECTED: f64 = 5.0;
+
 /// How likely a gap at least this wide between two shares is by chance, both ways; `None` where either is no share
 /// or both are all or nothing.
 pub fn gap_by_chance(k1: f64, n1: f64, k2: f64, n2: f64) -> Option<f64> {
     wilson(k1, n1)?;
     wilson(k2, n2)?;
     let pooled = (k1 + k2) / (n1 + n2);
+    let expected = n1.min(n2) * pooled.min(1.0 - pooled);
+    let is_whole = [k1, n1, k2, n2].iter().all(|n| n.fract() == 0.0);
+    if expected > 0.0 && expected < LEAST_EXPECTED && is_whole {
+        return Some(exact(k1, n1, k1 + k2, n1 + n2));
+    }
     let spread = (pooled * (1.0 - pooled) * (1.0 / n1 + 1.0 / n2)).sqrt();
     (spread > 0.0).then(|| {
         let z = (k1 / n1 - k2 / n2).abs() / spread;
         (2.0 * upper_tail(z)).min(1.0)
     })
+}
+
+/// Fisher's exact test, two-sided: the probability of every split of `done` of `all` that is no likelier than the one
+/// with `k` in a part of `n`. Likelihoods are relative to that one, each from its neighbour.
+fn exact(k: f64, n: f64, done: f64, all: f64) -> f64 {
+    let up = |k: f64| (done - k) * (n - k) / ((k + 1.0) * (all - done - n + k + 1.0));
+    let (mut rare, mut every) = (1.0, 1.0);
+    let mut add = |likelihood: f64| {
+        every += likelihood;
+        if likelihood <= 1.0 + 1e-7 {
+            rare += likelihood;
+        }
+    };
+    let (mut at, mut likelihood) = (k, 1.0);
+    while at < n.min(done) && likelihood > 0.0 {
+        likelihood *= up(at);
+        add(likelihood);
+        at += 1.0;
+    }
+    (at, likelihood) = (k, 1.0);
+    while at > (done + n - all).max(0.0) && likelihood > 0.0 {
+        at -= 1.0;
+        likelihood /= up(at);
+        add(likelihood);
+    }
+    (rare / every).min(1.0)
 }
 
 /// The share of the normal distribution above `z` ≥ 0 (Abramowitz and Stegun 26.2.17, error below 7.5e-8).
@@ -110,6 +145,23 @@ mod tests {
         assert_eq!(gap_by_chance(0.0, 5.0, 0.0, 9.0), None);
         assert_eq!(one_in(0.04), "about 1 time in 25");
         assert_eq!(one_in(0.000_5), "about 1 time in 2,000");
+    }
+
+    #[test]
+    fn small_counts_are_judged_exactly() {
+        // Fisher's tea: 3 of 4 against 1 of 4 comes to 34 of 70.
+        let p = gap_by_chance(3.0, 4.0, 1.0, 4.0).expect("shares");
+        assert!((p - 34.0 / 70.0).abs() < 1e-9, "{p}");
+        // None of 2 against 13 of 16: 10 of the 153 ways to choose the two, where the normal curve says 1 in 64.
+        let p = gap_by_chance(0.0, 2.0, 13.0, 16.0).expect("shares");
+        assert!((p - 10.0 / 153.0).abs() < 1e-9, "{p}");
+        // One part after the other makes no difference, nor does what is counted.
+        let same = gap_by_chance(13.0, 16.0, 0.0, 2.0).expect("shares");
+        let other = gap_by_chance(2.0, 2.0, 3.0, 16.0).expect("shares");
+        assert!((p - same).abs() < 1e-12 && (p - other).abs() < 1e-12);
+        // Far out in the tail of many.
+        let p = gap_by_chance(9.0, 10.0, 100.0, 1e6).expect("shares");
+        assert!(p > 0.0 && p < 1e-12, "{p}");
     }
 
     #[test]

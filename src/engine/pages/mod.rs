@@ -102,6 +102,10 @@ impl PageSpec {
             .filter(|need| !context.has(need.source))
             .map(|need| missing(need, context))
             .collect();
+        // Without a day in any file it is not the range that is empty.
+        if view.sections.is_empty() && view.covered.from.is_none() && !view.missing.is_empty() {
+            "Nothing to show yet: this page needs the files below.".clone_into(&mut view.headline);
+        }
         view.notices.splice(0..0, context.notices());
         if self.subject.is_some() && !self.filters.channel && !context.params.channels.is_empty() {
             let notice = "The filter by channel has no effect on this page.";

@@ -111,7 +111,8 @@ pub fn find(evidence: &Evidence) -> Vec<Finding> {
             .iter()
             .map(|c| {
                 let (rate, others) = c.rates();
-                format!("{} {} against {}", c.value, percent(rate), percent(others))
+                let group = format!("{} {}", dimension(c.dimension), c.value);
+                format!("{group}: {} against {}", percent(rate), percent(others))
             })
             .collect();
         out.push(Finding {

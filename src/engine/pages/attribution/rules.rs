@@ -84,7 +84,7 @@ pub fn cents(amount: f64) -> f64 {
 
 /// The columns of a table with one a rule.
 fn columns<'a>(data: &Data, unit: Unit, doc: &'a str) -> Vec<(&'static str, Unit, &'a str)> {
-    let rules = data.evidence.methods.iter().map(|m| (m.id, unit, doc));
+    let rules = data.evidence.methods.iter().map(|m| (m.name, unit, doc));
     [("channel", Unit::Text, "Channel.")]
         .into_iter()
         .chain(rules)

@@ -437,14 +437,14 @@ fn own_shares_credit_as_the_rules_that_they_are_settings_of() {
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         rows
     };
-    assert_eq!(of(""), by_rule("position_based"));
+    assert_eq!(of(""), by_rule("Position based"));
     assert_eq!(
         of("first_share=100&middle_share=0&last_share=0"),
-        by_rule("first_touch")
+        by_rule("First touch")
     );
     assert_eq!(
         of("first_share=1&middle_share=1&last_share=3"),
-        by_rule("j_shaped")
+        by_rule("J-shaped")
     );
     let view = shown("attribution", "first_share=many", &sources);
     assert!(

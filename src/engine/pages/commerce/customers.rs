@@ -100,7 +100,10 @@ fn distribution(data: &Data, scores: &[f64], finding: String) -> ChartView {
             "Customers by loyalty score, {} points a column",
             number(width)
         ),
-        footnote: String::new(),
+        // The axis has no room for its name.
+        footnote: names
+            .last()
+            .map_or_else(String::new, |last| format!("The last column is {last}.")),
         opens: links.collect(),
         axis: Axis {
             label: "loyalty score".to_owned(),

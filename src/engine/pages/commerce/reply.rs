@@ -124,10 +124,9 @@ fn steps(data: &Data, causes: &[(&'static Plain, &Row)]) -> String {
         .skip(DUE.len())
         .map(|(plain, _)| format!("“{}”", plain.name.to_lowercase()))
         .collect();
-    if let Some(due) = DUE.last().filter(|_| !rest.is_empty()) {
+    if !rest.is_empty() {
         lines.push(format!(
-            "- By the same {} you have the lists for {}.",
-            working_day(last, *due).long(),
+            "- By the same day you have the lists for {}.",
             list(&rest)
         ));
     }

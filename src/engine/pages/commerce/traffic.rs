@@ -75,12 +75,16 @@ pub fn section(data: &Data) -> Option<Section> {
 }
 
 fn chart(data: &Data, rows: &[&Row], all: &Row, finding: &str) -> ChartView {
-    let rows: Vec<&Row> = rows
+    let rate = |row: &Row| row.metric("purchase_session_rate");
+    let mut rows: Vec<&Row> = rows
         .iter()
         .copied()
         .filter(|row| row.sum("sessions") > 0.0)
         .collect();
-    let rate = |row: &Row| row.metric("purchase_session_rate");
+    rows.arrange_by(|a, b| {
+        let of = |row| rate(row).unwrap_or_default();
+        of(b).total_cmp(&of(a))
+    });
     let bar = |row: &&Row| {
         let source = row.text("traffic_source");
         Bar {

@@ -9,7 +9,9 @@ use crate::engine::base::Arrange;
 use crate::engine::base::{NULL_CODE, Result, Table, TextColumn, Unit};
 use crate::engine::credit::{RULES, Touch};
 use crate::engine::insights::language::{channel, count, number, usd};
-use crate::protocol::{Block, ChartView, Control, ControlKind, Day, Hue, Section, Span, TableView};
+use crate::protocol::{
+    Block, ChartView, Control, ControlKind, Hue, Section, Span, TableView, format,
+};
 
 /// Events drawn and listed; purchases taken apart; clients suggested.
 const EVENTS: usize = 150;
@@ -340,7 +342,7 @@ fn credits(data: &Data, purchases: &Table, touches: &Table, name: &str) -> Resul
         (
             "purchase",
             Unit::Text,
-            "When it was bought, and for how much.",
+            "When it was bought (UTC), and for how much.",
         ),
         ("touch", Unit::Text, "Channel of the touch."),
         ("time", Unit::Time, "Its last page view (UTC)."),
@@ -348,7 +350,7 @@ fn credits(data: &Data, purchases: &Table, touches: &Table, name: &str) -> Resul
     columns.extend(
         RULES
             .iter()
-            .map(|rule| (rule.id, Unit::Percent, rule.about)),
+            .map(|rule| (rule.name, Unit::Percent, rule.about)),
     );
     let mut sheet = Sheet::new(
         ("attribution_credits", "Credit of each touch by rule"),
@@ -379,12 +381,9 @@ fn credits(data: &Data, purchases: &Table, touches: &Table, name: &str) -> Resul
                 weights.clone()
             })
             .collect();
-        let minutes = time.div_euclid(60_000);
         let bought = format!(
-            "{}, {:02}:{:02} · {}",
-            Day(minutes.div_euclid(1_440) as i32).long(),
-            minutes.rem_euclid(1_440) / 60,
-            minutes.rem_euclid(60),
+            "{} · {}",
+            format::moment(time),
             Unit::Usd.full(revenue.get(*row))
         );
         let text = id.to_string();

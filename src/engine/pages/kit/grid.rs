@@ -160,6 +160,20 @@ impl Grid<'_> {
     }
 }
 
+/// Takes the values out of a column, with the reason in their place.
+pub fn withhold(view: &mut TableView, column: usize, why: &str) {
+    let at = column as u32;
+    view.formulas.retain(|(_, known, _)| *known != at);
+    view.null_reasons.retain(|(_, known, _)| *known != at);
+    let lines = view.rows.iter_mut().chain([&mut view.totals]);
+    for (row, cells) in lines.enumerate() {
+        if let Some(cell) = cells.get_mut(column) {
+            *cell = Cell::Null;
+            view.null_reasons.push((row as u32, at, why.to_owned()));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

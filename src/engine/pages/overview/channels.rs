@@ -1,9 +1,13 @@
 //! Every channel with every metric, and totals by the total rule: what it costs and returns, then what it counts. Rates
 //! from step to step stand beside the funnel; one table of all would be wider than any screen.
 
-use super::super::kit::grid::Grid;
+use super::super::kit::grid::{Grid, withhold};
 use super::data::Data;
+use crate::engine::insights::language::{list, number};
+use crate::engine::insights::stats::SMALL;
+use crate::engine::metrics::Totals;
 use crate::protocol::{Block, Section, Span};
+use std::fmt::Write as _;
 
 /// What a channel costs and returns.
 const MONEY: [&str; 9] = [
@@ -33,11 +37,34 @@ const COUNTS: [&str; 11] = [
     "pipeline_velocity_usd_per_day",
 ];
 
+/// That users are counted once, and where the pipeline's velocity rests on few days to close.
+fn counted(data: &Data) -> String {
+    let all = Totals::of(&data.channels).all;
+    let lines = data.channels.iter().map(|line| (line.name(), line));
+    let few: Vec<String> = lines
+        .chain([("all channels", &all)])
+        .filter(|(_, line)| line.metric("pipeline_velocity_usd_per_day").is_some())
+        .map(|(name, line)| (name, line.sum("cycle_deals")))
+        .filter(|(_, deals)| *deals < SMALL)
+        .map(|(name, deals)| format!("{name} ({})", number(deals)))
+        .collect();
+    let mut text = "Users are counted once over all channels.".to_owned();
+    if !few.is_empty() {
+        let _ = write!(
+            text,
+            " Pipeline velocity is a hint where fewer than 30 won opportunities tell the days to close: {}.",
+            list(&few)
+        );
+    }
+    text
+}
+
 /// The section; absent without channels.
 pub fn section(data: &Data) -> Option<Section> {
     if data.channels.is_empty() {
         return None;
     }
+    let counted = counted(data);
     let table = |heading: (&str, &str, &str), columns: &[&str]| {
         let (table, title, subtitle) = heading;
         let grid = Grid {
@@ -50,7 +77,13 @@ pub fn section(data: &Data) -> Option<Section> {
             absent: &|column| data.reason(column),
             behind: &|column, line| data.behind(column, &[("channel", line.name())]),
         };
-        (Span::Full, Block::Table(grid.view()))
+        let mut view = grid.view();
+        for (at, column) in columns.iter().enumerate() {
+            if let Some(why) = super::untold(data, column) {
+                withhold(&mut view, 1 + at, &why);
+            }
+        }
+        (Span::Full, Block::Table(view))
     };
     Some(Section {
         id: "channels".to_owned(),
@@ -61,7 +94,11 @@ pub fn section(data: &Data) -> Option<Section> {
                 (
                     "channel_funnel#money",
                     "Channels: spend and return",
-                    "Totals of costs and returns cover the paid channels.",
+                    if data.evidence.apart().is_some() {
+                        "Totals of costs cover the paid channels. Spend and opportunities have no day in common, so what spend returns and what a deal costs are left out."
+                    } else {
+                        "Totals of costs and returns cover the paid channels."
+                    },
                 ),
                 &MONEY,
             ),
@@ -69,7 +106,7 @@ pub fn section(data: &Data) -> Option<Section> {
                 (
                     "channel_funnel#counts",
                     "Channels: visits and deals",
-                    "Users are counted once over all channels.",
+                    &counted,
                 ),
                 &COUNTS,
             ),

@@ -180,10 +180,13 @@ fn chart(
             data.range.map(dates::range).unwrap_or_default()
         ),
         footnote: if id == "funnel" {
-            format!(
-                "Stages are of different systems, matched by channel: a rate can pass 100 %.{}",
-                blend_note(lines, &marks)
-            )
+            let systems = if data.has("web_analytics") && data.has("salesforce_opportunities") {
+                "Stages are of different systems, matched by channel: a rate can pass 100 %."
+            } else {
+                ""
+            };
+            let blend = blend_note(lines, &marks);
+            format!("{systems}{blend}").trim_start().to_owned()
         } else {
             "Ad platforms count clicks, web analytics counts sessions: missing tags and refused consent lower the last rate."
                 .to_owned()

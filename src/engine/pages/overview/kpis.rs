@@ -18,9 +18,6 @@ const SHOWN: [&str; 8] = [
     "cac_usd",
 ];
 
-/// What sets spend against what it won: of files without a day in common it says nothing.
-const OF_BOTH: [&str; 3] = ["roas", "mer", "cac_usd"];
-
 /// The section; absent without any data.
 pub fn section(data: &Data) -> Option<Section> {
     let cards = Block::Kpis(SHOWN.iter().map(|id| kpi(data, id)).collect());
@@ -115,12 +112,9 @@ fn kpi(data: &Data, id: &str) -> Kpi {
             data.reason(id),
         ),
     };
-    let is_told = !OF_BOTH.contains(&id) || super::apart(data).is_none();
-    let reason = if is_told {
-        reason
-    } else {
-        "Spend and opportunities have no day in common.".to_owned()
-    };
+    let untold = super::untold(data, id);
+    let is_told = untold.is_none();
+    let reason = untold.unwrap_or(reason);
     let value = data.totals.get(id).filter(|_| is_told);
     Kpi {
         id: id.to_owned(),

@@ -20,7 +20,7 @@ use super::{Context, Need, PageSpec};
 use crate::engine::base::Arrange;
 use crate::engine::insights::verdict::{UNSEEN, Verdict, verdict};
 use crate::engine::insights::{self, Topic};
-use crate::engine::metrics::Line;
+use crate::engine::metrics::{Line, metric};
 use crate::protocol::{Block, Day, Filters, Finding, PageView, Section, Span, Tone};
 use data::Data;
 
@@ -138,16 +138,23 @@ fn headline(data: &Data) -> String {
 
 /// What stands instead of returns where the files of spend and of opportunities have no day in common.
 fn apart(data: &Data) -> Option<String> {
-    let span = |what: &str| data.evidence.spans.iter().find(|span| span.0 == what);
-    let (spend, deals) = (span("spend")?, span("opportunities")?);
-    let said = |days: &(&str, Day, Day)| format!("from {} to {}", days.1.long(), days.2.long());
-    (spend.1 > deals.2 || deals.1 > spend.2).then(|| {
-        format!(
-            "What spend returns cannot be told: spend is {}, opportunities are {}, with no day in common.",
-            said(spend),
-            said(deals)
-        )
-    })
+    let said = |(from, to): (Day, Day)| format!("from {} to {}", from.long(), to.long());
+    let [spend, deals] = data.evidence.apart()?;
+    Some(format!(
+        "What spend returns cannot be told: spend is {}, opportunities are {}, with no day in common.",
+        said(spend),
+        said(deals)
+    ))
+}
+
+/// Why a metric is not told, though its table has it: it sets spend against opportunities, and the two have no day in
+/// common.
+fn untold(data: &Data, id: &str) -> Option<String> {
+    let inputs = metric(id)?.inputs();
+    let reads = |source: &str| inputs.iter().any(|input| data::source_of(input) == source);
+    let is_of_both = reads("ad_spend") && reads("salesforce_opportunities");
+    (is_of_both && data.evidence.apart().is_some())
+        .then(|| "Spend and opportunities have no day in common.".to_owned())
 }
 
 /// ` apart from Twitter ($0)`: the channels that no opportunity names, whose return is in doubt; empty for none.

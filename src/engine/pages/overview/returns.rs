@@ -15,8 +15,7 @@ use crate::protocol::{
 /// The section; absent without spend or opportunities of the same days.
 pub fn section(data: &Data) -> Option<Section> {
     let spenders: Vec<&Line> = data.evidence.spenders().collect();
-    // Over files without a day in common every channel would have lost all that it spent.
-    if spenders.is_empty() || !data.evidence.has_returns() || super::apart(data).is_some() {
+    if spenders.is_empty() || !data.evidence.has_returns() {
         return None;
     }
     let (_, findings) = found(data, Topic::Returns);

@@ -3,7 +3,7 @@
 use crate::engine::house::{About, Arrival, House, Outcome};
 use crate::engine::ingest::{Finished, Reader};
 use crate::engine::models::SOURCES;
-use crate::protocol::{Block, Finding, PageView, Params};
+use crate::protocol::{Block, Cell, Finding, PageView, Params};
 use std::fmt::Write as _;
 
 fn shown(files: &[(&str, &str)]) -> PageView {
@@ -102,7 +102,7 @@ fn without_web_analytics_nothing_is_said_of_sessions() {
         "Whether it brought sessions is not known: no web analytics is loaded."
     );
     assert_eq!(unseen.confidence, "");
-    for said in ["0 sessions", "0 conversions", "No session"] {
+    for said in ["0 sessions", "0 conversions", "No session", "Stages are of"] {
         assert!(!text(&view).contains(said), "{said}");
     }
 }
@@ -245,8 +245,32 @@ fn spend_and_opportunities_of_different_days_make_no_return() {
         view.headline,
         "What spend returns cannot be told: spend is from 1 Aug 2025 to 2 Aug 2025, opportunities are from 1 Mar 2023 to 2 Mar 2023, with no day in common."
     );
-    // Nor do a card or a section tell it.
-    assert!(view.sections.iter().all(|section| section.id != "returns"));
+    // Nor do a card, a table, a finding or a section tell it.
+    let is_of_both = |id: &str| ["returns", "costs"].contains(&id);
+    assert!(view.sections.iter().all(|section| !is_of_both(&section.id)));
+    let mut tables = view.sections.iter().flat_map(|section| &section.blocks);
+    let money = tables.find_map(|(_, block)| match block {
+        Block::Table(table) if table.table == "channel_funnel#money" => Some(table),
+        _ => None,
+    });
+    let money = money.expect("spend and return by channel");
+    for cells in money.rows.iter().chain([&money.totals]) {
+        for (column, cell) in money.columns.iter().zip(cells) {
+            let name = column.name.as_str();
+            if ["roas", "roi", "cost_per_opportunity_usd", "cac_usd"].contains(&name) {
+                assert_eq!(*cell, Cell::Null, "{name}");
+            }
+        }
+    }
+    assert!(money.subtitle.contains("no day in common"));
+    let said = findings(&view)
+        .into_iter()
+        .map(|found| found.sentence.as_str());
+    let said: Vec<&str> = said.filter(|said| said.contains("return")).collect();
+    assert_eq!(
+        said,
+        ["What spend returns cannot be told: spend and opportunities have no day in common."]
+    );
     let cards = view.sections.iter().flat_map(|section| &section.blocks);
     let cards = cards.filter_map(|(_, block)| match block {
         Block::Kpis(cards) => Some(cards),
@@ -271,15 +295,36 @@ fn spend_and_opportunities_of_different_days_make_no_return() {
     );
 }
 
-/// What stands above the campaigns.
-fn above_campaigns(files: &[(&str, &str)]) -> String {
+#[test]
+fn a_velocity_of_few_closed_deals_says_how_few() {
+    let closed = "opportunity_id,account_id,created_date,stage,amount_usd,source,owner_region,close_date\n\
+        1,A,2025-08-01,Closed Won,500,LinkedIn,EMEA,2025-08-11\n\
+        2,B,2025-08-02,Closed Lost,300,LinkedIn,EMEA,2025-08-09\n\
+        3,C,2025-08-03,Proposal,300,Partner,EMEA,\n";
+    assert_eq!(
+        above("Channels: visits and deals", &[("deals.csv", closed)]),
+        "Users are counted once over all channels. Pipeline velocity is a hint where fewer than 30 won opportunities tell the days to close: LinkedIn (1) and all channels (1)."
+    );
+    // Without days to close there is no velocity to doubt.
+    assert_eq!(
+        above("Channels: visits and deals", &[("deals.csv", DECIDED)]),
+        "Users are counted once over all channels."
+    );
+}
+
+/// What stands under a table's title.
+fn above(title: &str, files: &[(&str, &str)]) -> String {
     let view = shown(files);
     let mut blocks = view.sections.iter().flat_map(|section| &section.blocks);
     let found = blocks.find_map(|(_, block)| match block {
-        Block::Table(table) if table.title == "Campaigns" => Some(table.subtitle.clone()),
+        Block::Table(table) if table.title == title => Some(table.subtitle.clone()),
         _ => None,
     });
-    found.expect("the campaigns")
+    found.expect("the table")
+}
+
+fn above_campaigns(files: &[(&str, &str)]) -> String {
+    above("Campaigns", files)
 }
 
 #[test]

@@ -297,7 +297,10 @@ fn any_missing_file_leaves_the_rest_and_names_its_header() {
             if mask >> 3 & 1 == 1 {
                 assert!(close(kpi(&view, "pipeline_amount_usd"), 1610.5));
             } else {
-                assert_eq!(view.headline, "There is no pipeline to show in this range.");
+                assert_eq!(
+                    view.headline,
+                    "Nothing to show yet: this page needs the files below."
+                );
             }
         }
     }

@@ -4,7 +4,7 @@ use super::data::Data;
 use super::grid::{Grid, amount, whole, words};
 use crate::engine::base::order::first;
 use crate::engine::base::{Result, Table};
-use crate::engine::insights::language::{count, percent};
+use crate::engine::insights::language::{count, number, percent};
 use crate::engine::insights::signup::label;
 use crate::engine::models::signup::member_intake_funnel_metrics::DROPPED;
 use crate::protocol::{Block, Cell, Section, Span, TableView, Unit};
@@ -107,7 +107,6 @@ fn latest(data: &Data, visitors: &Table) -> Result<TableView> {
             ("page_before", Unit::Text, "Page before that."),
             ("device", Unit::Text, "Kind of device at the entry."),
             ("employer", Unit::Text, "Employer."),
-            ("lost", Unit::Text, "Leads to all of them."),
         ],
     );
     let text = |name: &str, row: usize| -> Result<Cell> {
@@ -126,11 +125,13 @@ fn latest(data: &Data, visitors: &Table) -> Result<TableView> {
             text("previous_page_url", row)?,
             text("device_type", row)?,
             text("client_name", row)?,
-            words("all"),
         ];
         let place = grid.row(cells, "Not known.");
         grid.link(place, 0, data.link("member_events", &[("visitor_id", id)]));
-        grid.link(place, 7, link.clone());
     }
+    let mut last = vec![words(format!("All {}", number(all)))];
+    last.resize(7, words(""));
+    let place = grid.totals(last);
+    grid.link(place, 0, link);
     Ok(grid.view())
 }

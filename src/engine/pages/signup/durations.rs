@@ -9,7 +9,7 @@ use crate::engine::insights::language::{count, list, percent};
 use crate::engine::insights::signup::{DURATIONS, span};
 use crate::engine::models::signup::NONE;
 use crate::protocol::{
-    Axis, Block, Cell, ChartView, Hue, Section, Series, Span, Stroke, TableView, Unit,
+    Axis, Block, ChartView, Hue, Section, Series, Span, Stroke, TableView, Unit,
 };
 
 /// Spreads shown at most.
@@ -267,14 +267,14 @@ fn slowest(data: &Data) -> TableView {
             ),
             (
                 "half_within",
-                Unit::Text,
+                Unit::Days,
                 "Half of the completed ones are done within this time.",
             ),
-            ("nine_in_ten_within", Unit::Text, "Nine in ten of them are."),
+            ("nine_in_ten_within", Unit::Days, "Nine in ten of them are."),
         ],
     );
     for phase in data.evidence.phases.iter().take(MOST) {
-        let time = |hours: Option<f64>| hours.map_or(Cell::Null, |h| words(span(h * 3_600.0)));
+        let time = |hours: Option<f64>| amount(hours.map(|h| h / 24.0));
         let row = grid.row(
             vec![
                 words(phase.name.clone()),

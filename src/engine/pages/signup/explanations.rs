@@ -42,18 +42,18 @@ fn table(explanation: &Explanation) -> TableView {
         ),
         &[
             ("prediction", Unit::Text, "What would be seen if it held."),
+            ("verdict", Unit::Text, "How it compares with what is seen."),
             ("seen", Unit::Text, "What is seen."),
             ("visitors", Unit::Count, "Visitors it rests on."),
-            ("verdict", Unit::Text, "How the two compare."),
         ],
     );
     for prediction in &explanation.predictions {
         grid.row(
             vec![
                 words(prediction.says),
+                words(prediction.verdict.word()),
                 words(prediction.seen.clone()),
                 whole(Some(prediction.visitors)),
-                words(prediction.verdict.word()),
             ],
             "",
         );

@@ -47,6 +47,12 @@ impl Grid {
         row
     }
 
+    /// Adds the last row, of all.
+    pub fn totals(&mut self, cells: Vec<Cell>) -> u32 {
+        self.0.totals = cells;
+        self.0.rows.len() as u32
+    }
+
     /// How a cell came about.
     pub fn formula(&mut self, row: u32, column: u32, text: String) {
         self.0.formulas.push((row, column, text));
