@@ -269,8 +269,8 @@ fn rejects(app: App, data: &DataView) -> El {
         .put(region("Rows set aside").put(el("table").put(head).put(body)))
 }
 
-/// Text in which a piece between two backticks is a name or value of the file, and is set as code.
-fn with_code(into: El, text: &str) -> El {
+/// Text in which a piece between two backticks is a name or a value, and is set as code.
+pub fn with_code(into: El, text: &str) -> El {
     let pieces: Vec<&str> = text.split('`').collect();
     // A lone backtick is a character of the value.
     if pieces.len().is_multiple_of(2) {

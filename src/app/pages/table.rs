@@ -1,5 +1,6 @@
 //! One table: its rows, then what it is: columns, tests, lineage, SQL twin.
 
+use super::data::with_code;
 use super::rows::rows;
 use super::tables::verdict;
 use super::{card, folded, head, pre, skeleton};
@@ -85,7 +86,7 @@ fn columns(table: &TableCard) -> El {
             .put(words("th", "", &column.name).attr("scope", "row"))
             .put(words("td", "", column.kind.word()))
             .put(words("td", "", column.unit.label()))
-            .put(words("td", "wrap", key).say(&column.doc))
+            .put(with_code(words("td", "wrap", key), &column.doc))
     });
     let head = head(&[
         ("Column", false),

@@ -187,9 +187,11 @@ fn chart(
             };
             let blend = blend_note(lines, &marks);
             format!("{systems}{blend}").trim_start().to_owned()
-        } else {
+        } else if data.has("web_analytics") {
             "Ad platforms count clicks, web analytics counts sessions: missing tags and refused consent lower the last rate."
                 .to_owned()
+        } else {
+            String::new()
         },
         axis: Axis {
             label: "stage".to_owned(),

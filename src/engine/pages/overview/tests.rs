@@ -102,7 +102,13 @@ fn without_web_analytics_nothing_is_said_of_sessions() {
         "Whether it brought sessions is not known: no web analytics is loaded."
     );
     assert_eq!(unseen.confidence, "");
-    for said in ["0 sessions", "0 conversions", "No session", "Stages are of"] {
+    for said in [
+        "0 sessions",
+        "0 conversions",
+        "No session",
+        "Stages are of",
+        "web analytics counts",
+    ] {
         assert!(!text(&view).contains(said), "{said}");
     }
 }
