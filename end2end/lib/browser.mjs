@@ -112,6 +112,8 @@ export async function settle(page, action, timeout = 60_000) {
     { timeout },
   );
   assert.equal(await page.locator("html").getAttribute("data-state"), "ready", "the page is ready, not in error");
+  // A step is written into the address 30 ms after the page has changed: a timer set later runs after that one.
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 40)));
 }
 
 /** Goes to another place of the page by its link. */

@@ -31,6 +31,22 @@ pub const OTHERS: [&str; 3] = ["users", "cycle_days", "cycle_deals"];
 /// Columns that only spend rows fill.
 pub const OF_SPEND: [&str; 3] = ["spend_usd", "impressions", "clicks"];
 
+/// Columns of spend rows that an export may leave out.
+pub const OF_CLICKS: [&str; 2] = ["impressions", "clicks"];
+
+/// What ad rows that spent may leave out. Then what a click cost is not known; how many impressions were clicked is, where
+/// both are of the same rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Untold {
+    /// Neither clicks nor impressions.
+    #[default]
+    Nothing,
+    /// Both, wherever one is left out.
+    Both,
+    /// One of the two in some row.
+    One,
+}
+
 /// Sums by column.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line {
@@ -38,6 +54,8 @@ pub struct Line {
     pub keys: Vec<String>,
     /// Whether any spend row stands behind it.
     pub has_spend: bool,
+    /// What some of the spend behind it comes without.
+    pub untold: Untold,
     values: [Option<f64>; ADDITIVE.len() + OTHERS.len()],
 }
 
@@ -116,14 +134,26 @@ impl Line {
         position(column).and_then(|at| self.values.get(at).copied().flatten())
     }
 
-    /// The value as a ratio may use it (the spend rule; no negative time).
+    /// The value as a ratio may use it (the spend rule; no clicks of a part of the spend; no negative time).
     pub fn get(&self, column: &str) -> Option<f64> {
         if !self.has_spend && OF_SPEND.contains(&column) {
+            return None;
+        }
+        if self.untold > Untold::Nothing && OF_CLICKS.contains(&column) {
             return None;
         }
         let value = self.shown(column);
         // Deals that were entered after they were closed have no pace.
         value.filter(|value| column != "cycle_days" || *value >= 0.0)
+    }
+
+    /// The value as this metric may use it.
+    pub fn input(&self, metric: &MetricSpec, column: &str) -> Option<f64> {
+        let is_of_clicks = |input: &String| OF_CLICKS.contains(&input.as_str());
+        if self.untold == Untold::Both && metric.inputs().iter().all(is_of_clicks) {
+            return self.shown(column);
+        }
+        self.get(column)
     }
 
     /// The value as the mart shows it, 0 where null: for sums and tests of "any at all".
@@ -133,7 +163,8 @@ impl Line {
 
     /// A metric.
     pub fn metric(&self, id: &str) -> Option<f64> {
-        metric(id)?.value(&|column| self.get(column))
+        let metric = metric(id)?;
+        metric.value(&|column| self.input(metric, column))
     }
 
     /// Adds another line's sums; null adds nothing. Distinct counts become null.
@@ -154,6 +185,7 @@ impl Line {
         self.set("cycle_deals", (deals > 0.0).then_some(deals));
         self.set("cycle_days", (deals > 0.0).then(|| (mine + theirs) / deals));
         self.has_spend |= other.has_spend;
+        self.untold = self.untold.max(other.untold);
     }
 
     /// The sum of lines; null where all are null.
@@ -206,7 +238,7 @@ impl Totals {
         match metric(id) {
             Some(metric) => {
                 let line = self.line(metric);
-                metric.value(&|column| line.get(column))
+                metric.value(&|column| line.input(metric, column))
             }
             None => self.all.shown(id),
         }
@@ -275,5 +307,28 @@ mod tests {
         assert_eq!(totals.get("users"), None);
         assert_eq!(totals.get("cycle_days"), Some(20.0), "weighted by deals");
         assert_eq!(Totals::of(&[]).get("spend_usd"), None);
+    }
+
+    #[test]
+    fn clicks_of_a_part_of_the_spend_make_no_ratio() {
+        let sums = [
+            ("spend_usd", 100.0),
+            ("clicks", 50.0),
+            ("impressions", 500.0),
+        ];
+        let told = Line::of(&["Meta"], &sums);
+        let without = |untold: Untold| Line {
+            untold,
+            ..Line::of(&["Google Ads"], &[("spend_usd", 900.0)])
+        };
+        let all = Line::total([&told, &without(Untold::Both)]);
+        assert_eq!(told.metric("cpc_usd"), Some(2.0));
+        assert_eq!(all.metric("ctr"), Some(0.1));
+        let odd = Line::total([&told, &without(Untold::One)]);
+        assert_eq!(odd.metric("ctr"), None);
+        assert_eq!(
+            (all.metric("cpc_usd"), all.shown("clicks")),
+            (None, Some(50.0))
+        );
     }
 }

@@ -10,7 +10,7 @@ mod list;
 pub mod steps;
 pub mod words;
 
-pub use line::{ADDITIVE, Line, OF_SPEND, Totals};
+pub use line::{ADDITIVE, Line, OF_CLICKS, OF_SPEND, Totals, Untold};
 pub use list::METRICS;
 pub use steps::{Cut, Step, steps};
 

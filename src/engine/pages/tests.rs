@@ -111,6 +111,13 @@ fn table(id: &str, keep: &dyn Fn(usize) -> bool) -> Result<Arc<Table>> {
             channel(),
             Column::dates_dense("session_date", vec![day("2025-07-09").0; n]),
         ])?,
+        "stg_ad_spend" => Table::new(vec![
+            Column::dates_dense("date", vec![day("2025-07-09").0; n]),
+            channel(),
+            funnel.column("spend_usd")?,
+            whole("clicks", 10),
+            whole("impressions", 100),
+        ])?,
         "stg_opportunities" => Table::new(vec![Column::amounts("amount_usd", [Some(9.0)])])?,
         "fct_channel_daily" => {
             let mut columns = vec![

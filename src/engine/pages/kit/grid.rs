@@ -140,7 +140,7 @@ impl Grid<'_> {
         line: &Line,
         scope: &str,
     ) -> Cell {
-        let get = |name: &str| line.get(name);
+        let get = |name: &str| line.input(metric, name);
         let at = (row as u32, column as u32);
         let words = metric.words();
         let filled = metric.filled(&get);

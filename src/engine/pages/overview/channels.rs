@@ -2,7 +2,7 @@
 //! from step to step stand beside the funnel; one table of all would be wider than any screen.
 
 use super::super::kit::grid::{Grid, withhold};
-use super::data::Data;
+use super::{data::Data, unreported};
 use crate::engine::insights::language::{list, number};
 use crate::engine::insights::stats::SMALL;
 use crate::engine::metrics::Totals;
@@ -59,6 +59,25 @@ fn counted(data: &Data) -> String {
     text
 }
 
+/// What the table of costs leaves out.
+fn spent(data: &Data) -> String {
+    let mut text = if data.evidence.apart().is_some() {
+        "Totals of costs cover the paid channels. Spend and opportunities have no day in common, so what spend returns and what a deal costs are left out."
+    } else {
+        "Totals of costs and returns cover the paid channels."
+    }
+    .to_owned();
+    let untold = unreported::names(&data.channels);
+    if !untold.is_empty() {
+        let _ = write!(
+            text,
+            " Ads of {} come without clicks or impressions, so what one costs is not known there and over all.",
+            list(&untold)
+        );
+    }
+    text
+}
+
 /// The section; absent without channels.
 pub fn section(data: &Data) -> Option<Section> {
     if data.channels.is_empty() {
@@ -94,11 +113,7 @@ pub fn section(data: &Data) -> Option<Section> {
                 (
                     "channel_funnel#money",
                     "Channels: spend and return",
-                    if data.evidence.apart().is_some() {
-                        "Totals of costs cover the paid channels. Spend and opportunities have no day in common, so what spend returns and what a deal costs are left out."
-                    } else {
-                        "Totals of costs and returns cover the paid channels."
-                    },
+                    &spent(data),
                 ),
                 &MONEY,
             ),

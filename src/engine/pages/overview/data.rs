@@ -4,6 +4,7 @@
 use super::super::Context;
 use super::super::kit::colours::Colours;
 use super::super::kit::sheet::rows;
+use super::unreported;
 use crate::engine::base::Arrange;
 use crate::engine::base::{Error, NULL_CODE, Result, Table};
 use crate::engine::insights::Evidence;
@@ -146,7 +147,15 @@ impl Data {
                 data.notices.push(notice);
             }
         }
+        let ads = if data.has("ad_spend") {
+            data.noted(context.table("stg_ad_spend"))
+        } else {
+            None
+        };
+        let ads = ads.as_deref();
         data.channels = data.lines(context.table("channel_funnel"), &["channel"]);
+        let marked = unreported::mark(&mut data.channels, ads, &["channel"], data.range);
+        data.noted(marked);
         data.channels
             .arrange_by_key(|line| (data.colours.place(line.name()), line.name().to_owned()));
         data.totals = Totals::of(&data.channels);
@@ -158,7 +167,9 @@ impl Data {
         if data.compared.is_some()
             && let Some(table) = data.noted(context.before("channel_funnel")).flatten()
         {
-            let lines = data.lines(Ok(table), &["channel"]);
+            let mut lines = data.lines(Ok(table), &["channel"]);
+            let marked = unreported::mark(&mut lines, ads, &["channel"], data.compared);
+            data.noted(marked);
             let mut totals = Totals::of(&lines);
             let users = sessions
                 .as_ref()
@@ -166,16 +177,21 @@ impl Data {
             totals.all.set("users", users);
             data.before = Some(totals);
         }
-        let campaigns = data.lines(
+        let mut campaigns = data.lines(
             context.table("campaign_performance"),
             &["utm_source", "utm_campaign", "channel"],
         );
+        let named = ["utm_source", "utm_campaign"];
+        let marked = unreported::mark(&mut campaigns, ads, &named, data.range);
+        data.noted(marked);
         let regions = data.lines(context.table("region_funnel"), &["owner_region", "channel"]);
-        let everyone = if data.params.channels.is_empty() {
+        let mut everyone = if data.params.channels.is_empty() {
             Vec::new()
         } else {
             data.lines(context.unfiltered("channel_funnel"), &["channel"])
         };
+        let marked = unreported::mark(&mut everyone, ads, &["channel"], data.range);
+        data.noted(marked);
         data.evidence = Evidence {
             channels: data.channels.clone(),
             everyone,

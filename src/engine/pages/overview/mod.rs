@@ -12,6 +12,7 @@ mod kpis;
 mod regions;
 mod returns;
 mod trend;
+mod unreported;
 
 #[cfg(test)]
 mod tests;

@@ -359,3 +359,57 @@ fn a_row_of_campaigns_that_holds_the_ads_of_several_channels_says_so() {
     let other = "another’s name stands over $80.00 of LinkedIn.";
     assert!(said.ends_with(end) || said.ends_with(other), "{said}");
 }
+
+#[test]
+fn spend_without_clicks_leaves_the_cost_of_a_click_unknown() {
+    let told = "date,campaign_id,channel,utm_source,utm_campaign,spend_usd,clicks,impressions\n\
+        2025-08-01,m1,Meta,facebook,summer,100,50,1000\n\
+        2025-08-02,g0,Google Ads,google,brand,0,,\n";
+    let untold = "date,campaign_id,channel,utm_source,utm_campaign,spend_usd\n2025-08-01,g1,Google Ads,google,brand,900\n";
+    let money = |files: &[(&str, &str)]| {
+        let view = shown(files);
+        let section = view
+            .sections
+            .iter()
+            .find(|section| section.id == "channels");
+        let mut tables = section.expect("channels").blocks.iter();
+        let table = tables.find_map(|(_, block)| match block {
+            Block::Table(table) if table.table.ends_with("#money") => Some(table.clone()),
+            _ => None,
+        });
+        let table = table.expect("what channels cost");
+        let at = table
+            .columns
+            .iter()
+            .position(|c| c.name == "cpc_usd")
+            .expect("a column");
+        let of = |name: &str| {
+            let row = table
+                .rows
+                .iter()
+                .find(|row| row[0] == Cell::Text(name.to_owned()));
+            row.map(|row| row[at].clone())
+        };
+        let all = table.totals[at].clone();
+        (of("Meta"), of("Google Ads"), all, table.subtitle.clone())
+    };
+    let two = Some(Cell::Number(2.0));
+    // A row that spent nothing needs no clicks.
+    let (meta, google, all, subtitle) = money(&[("spend.csv", told), ("deals.csv", DECIDED)]);
+    assert_eq!(
+        (&meta, google, all),
+        (&two, Some(Cell::Null), Cell::Number(2.0))
+    );
+    assert!(!subtitle.contains("without clicks"), "{subtitle}");
+    let both = [
+        ("spend.csv", told),
+        ("google.csv", untold),
+        ("deals.csv", DECIDED),
+    ];
+    let (meta, google, all, subtitle) = money(&both);
+    assert_eq!((meta, google, all), (two, Some(Cell::Null), Cell::Null));
+    assert!(
+        subtitle.contains("Ads of Google Ads come without clicks"),
+        "{subtitle}"
+    );
+}
