@@ -36,6 +36,7 @@ test("every chart is drawn as it comes into sight, at device pixels", () =>
     async (page) => {
       await ready(page);
       const charts = page.locator("canvas[role=img]");
+      assert.ok((await charts.count()) > 5, "the page has charts");
       for (let i = 0; i < (await charts.count()); i++) {
         await charts.nth(i).scrollIntoViewIfNeeded();
         await page.waitForTimeout(300);

@@ -112,6 +112,6 @@ test("what the page says is in sight is painted in the next frame, and stays", (
       await new Promise(requestAnimationFrame);
       return [first, sight()];
     });
-    assert.ok(first.some((text) => text.startsWith("data:")), "a chart is in sight");
+    assert.ok(first.some((text) => text.startsWith("data:image")), "a chart is in sight");
     assert.deepEqual(first, settled);
   }));

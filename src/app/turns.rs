@@ -166,7 +166,7 @@ fn take(app: App) {
             queue.looks = if due.is_some() { 0 } else { queue.looks + 1 };
             (due, queue.looks, was_said, queue.begun)
         });
-        if job.is_some() && was_said {
+        if job.is_some() && was_said && app.is_drawing.get_untracked() {
             browser::mark("data-sight", false);
         }
         if job.is_none() && app.is_drawing.get_untracked() {

@@ -260,12 +260,15 @@ fn times(name: &str, tables: &[Table]) -> Result<Column> {
     for table in tables {
         parts.push(table.whole(name)?);
     }
-    let all = parts.iter().flat_map(|part| part.iter());
-    Ok(if parts.iter().all(|part| part.is_dense()) {
-        Column::times(name, TimeVec::narrowed(all.flatten().collect()))
-    } else {
-        Column::timestamps(name, all)
-    })
+    if !parts.iter().all(|part| part.is_dense()) {
+        let all = parts.iter().flat_map(|part| part.iter());
+        return Ok(Column::timestamps(name, all));
+    }
+    let mut values = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
+    for part in &parts {
+        values.extend(part.iter().flatten());
+    }
+    Ok(Column::times(name, TimeVec::narrowed(values)))
 }
 
 /// One dictionary for all files. Small dictionaries are looked up in one another; where values practically never

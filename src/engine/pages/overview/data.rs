@@ -42,9 +42,14 @@ pub struct Data {
     pub absent: Vec<&'static str>,
     /// Whether opportunities are loaded and not one of them has an amount: their worth is unknown, not 0.
     pub is_unpriced: bool,
+    /// `stg_ad_spend`, where there is any.
+    ads: Option<Arc<Table>>,
     /// Parts that could not be built.
     pub notices: Vec<String>,
 }
+
+/// How lines of channels are told apart from each other, as ad rows are.
+const BY_CHANNEL: (&[&str], &[&str]) = (&["channel"], &[]);
 
 /// The source that a column comes from.
 pub fn source_of(column: &str) -> &'static str {
@@ -147,15 +152,11 @@ impl Data {
                 data.notices.push(notice);
             }
         }
-        let ads = if data.has("ad_spend") {
-            data.noted(context.table("stg_ad_spend"))
-        } else {
-            None
-        };
-        let ads = ads.as_deref();
-        data.channels = data.lines(context.table("channel_funnel"), &["channel"]);
-        let marked = unreported::mark(&mut data.channels, ads, &["channel"], data.range);
-        data.noted(marked);
+        if data.has("ad_spend") {
+            data.ads = data.noted(context.table("stg_ad_spend"));
+        }
+        let (here, there) = (data.range, data.compared);
+        data.channels = data.spenders(context.table("channel_funnel"), BY_CHANNEL, here);
         data.channels
             .arrange_by_key(|line| (data.colours.place(line.name()), line.name().to_owned()));
         data.totals = Totals::of(&data.channels);
@@ -167,9 +168,7 @@ impl Data {
         if data.compared.is_some()
             && let Some(table) = data.noted(context.before("channel_funnel")).flatten()
         {
-            let mut lines = data.lines(Ok(table), &["channel"]);
-            let marked = unreported::mark(&mut lines, ads, &["channel"], data.compared);
-            data.noted(marked);
+            let lines = data.spenders(Ok(table), BY_CHANNEL, there);
             let mut totals = Totals::of(&lines);
             let users = sessions
                 .as_ref()
@@ -177,21 +176,17 @@ impl Data {
             totals.all.set("users", users);
             data.before = Some(totals);
         }
-        let mut campaigns = data.lines(
+        let campaigns = data.spenders(
             context.table("campaign_performance"),
-            &["utm_source", "utm_campaign", "channel"],
+            (&["utm_source", "utm_campaign"], &["channel"]),
+            here,
         );
-        let named = ["utm_source", "utm_campaign"];
-        let marked = unreported::mark(&mut campaigns, ads, &named, data.range);
-        data.noted(marked);
         let regions = data.lines(context.table("region_funnel"), &["owner_region", "channel"]);
-        let mut everyone = if data.params.channels.is_empty() {
+        let everyone = if data.params.channels.is_empty() {
             Vec::new()
         } else {
-            data.lines(context.unfiltered("channel_funnel"), &["channel"])
+            data.spenders(context.unfiltered("channel_funnel"), BY_CHANNEL, here)
         };
-        let marked = unreported::mark(&mut everyone, ads, &["channel"], data.range);
-        data.noted(marked);
         data.evidence = Evidence {
             channels: data.channels.clone(),
             everyone,
@@ -293,6 +288,20 @@ impl Data {
                 None
             }
         }
+    }
+
+    /// Lines that ad rows stand behind: by the columns that these have in common, with others that the table adds. Over a
+    /// range, because clicks may be told in one and not in another.
+    fn spenders(
+        &mut self,
+        table: Result<Arc<Table>>,
+        (common, more): (&[&str], &[&str]),
+        range: Option<(Day, Day)>,
+    ) -> Vec<Line> {
+        let mut lines = self.lines(table, &[common, more].concat());
+        let marked = unreported::mark(&mut lines, self.ads.as_deref(), common, range);
+        self.noted(marked);
+        lines
     }
 
     fn lines(&mut self, table: Result<Arc<Table>>, keys: &[&str]) -> Vec<Line> {

@@ -3,7 +3,7 @@
 use crate::engine::house::{About, Arrival, House, Outcome};
 use crate::engine::ingest::{Finished, Reader};
 use crate::engine::models::SOURCES;
-use crate::protocol::{Block, Cell, Finding, PageView, Params};
+use crate::protocol::{Block, Cell, Finding, PageView, Params, TableView};
 use std::fmt::Write as _;
 
 fn shown(files: &[(&str, &str)]) -> PageView {
@@ -38,6 +38,16 @@ fn findings(view: &PageView) -> Vec<&Finding> {
         _ => None,
     });
     found.flatten().collect()
+}
+
+/// What the page says channels cost and return.
+fn money(view: &PageView) -> &TableView {
+    let mut blocks = view.sections.iter().flat_map(|section| &section.blocks);
+    let table = blocks.find_map(|(_, block)| match block {
+        Block::Table(table) if table.table == "channel_funnel#money" => Some(table),
+        _ => None,
+    });
+    table.expect("spend and return by channel")
 }
 
 /// Everything that is written on a page.
@@ -254,12 +264,7 @@ fn spend_and_opportunities_of_different_days_make_no_return() {
     // Nor do a card, a table, a finding or a section tell it.
     let is_of_both = |id: &str| ["returns", "costs"].contains(&id);
     assert!(view.sections.iter().all(|section| !is_of_both(&section.id)));
-    let mut tables = view.sections.iter().flat_map(|section| &section.blocks);
-    let money = tables.find_map(|(_, block)| match block {
-        Block::Table(table) if table.table == "channel_funnel#money" => Some(table),
-        _ => None,
-    });
-    let money = money.expect("spend and return by channel");
+    let money = money(&view);
     for cells in money.rows.iter().chain([&money.totals]) {
         for (column, cell) in money.columns.iter().zip(cells) {
             let name = column.name.as_str();
@@ -366,18 +371,9 @@ fn spend_without_clicks_leaves_the_cost_of_a_click_unknown() {
         2025-08-01,m1,Meta,facebook,summer,100,50,1000\n\
         2025-08-02,g0,Google Ads,google,brand,0,,\n";
     let untold = "date,campaign_id,channel,utm_source,utm_campaign,spend_usd\n2025-08-01,g1,Google Ads,google,brand,900\n";
-    let money = |files: &[(&str, &str)]| {
+    let costs = |files: &[(&str, &str)]| {
         let view = shown(files);
-        let section = view
-            .sections
-            .iter()
-            .find(|section| section.id == "channels");
-        let mut tables = section.expect("channels").blocks.iter();
-        let table = tables.find_map(|(_, block)| match block {
-            Block::Table(table) if table.table.ends_with("#money") => Some(table.clone()),
-            _ => None,
-        });
-        let table = table.expect("what channels cost");
+        let table = money(&view);
         let at = table
             .columns
             .iter()
@@ -395,7 +391,7 @@ fn spend_without_clicks_leaves_the_cost_of_a_click_unknown() {
     };
     let two = Some(Cell::Number(2.0));
     // A row that spent nothing needs no clicks.
-    let (meta, google, all, subtitle) = money(&[("spend.csv", told), ("deals.csv", DECIDED)]);
+    let (meta, google, all, subtitle) = costs(&[("spend.csv", told), ("deals.csv", DECIDED)]);
     assert_eq!(
         (&meta, google, all),
         (&two, Some(Cell::Null), Cell::Number(2.0))
@@ -406,7 +402,7 @@ fn spend_without_clicks_leaves_the_cost_of_a_click_unknown() {
         ("google.csv", untold),
         ("deals.csv", DECIDED),
     ];
-    let (meta, google, all, subtitle) = money(&both);
+    let (meta, google, all, subtitle) = costs(&both);
     assert_eq!((meta, google, all), (two, Some(Cell::Null), Cell::Null));
     assert!(
         subtitle.contains("Ads of Google Ads come without clicks"),
